@@ -40,7 +40,7 @@ from syslead_cli.insight.neglect import (
     UnitJudgement,
     fall_start,
 )
-from syslead_cli.insight.own_word import most_suspect
+from syslead_cli.insight.own_word import Kind, most_suspect
 from syslead_cli.insight.ratings import Level
 from syslead_cli.reflect.schedule import Asked, Lapses, Rota
 
@@ -79,7 +79,17 @@ class Oracle(LapseFilter):
             q = self._leader.found(unit, self._day, self._calm)
             lapsed = FALSE_POSITIVES + (q - FALSE_POSITIVES) * 0.25
             factor = lapsed / q if unit in mentioned else (1 - lapsed) / (1 - q)
-            self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * factor))
+            self._multiply(unit, factor)
+
+    def review(self, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
+        """Weigh a review, knowing how often this leader says yes."""
+        kind = Kind(1.0, *self._calm.world.review)
+        for unit, factor, _ in self._own_word.told(kind, attended, ticked):
+            self._multiply(unit, factor)
+        self._own_word.count(self._day, attended, ticked)
+
+    def _multiply(self, unit: int, factor: float) -> None:
+        self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * factor))
 
 
 class Alarm(NamedTuple):

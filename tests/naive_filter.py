@@ -42,15 +42,19 @@ def moved(p: float, factor: float) -> float:
     return 1 / (1 + exp(-odds))
 
 
+#: Kinds of leader: share, how often yes is said where attention is as usual, and where it lapsed.
+KINDS = ((0.50, 0.80, 0.25), (0.20, 0.80, 0.65), (0.15, 0.95, 0.80), (0.15, 0.50, 0.20))
+
+
 class NaiveFilter:
-    """One leader's filter, a day at a time."""
+    """One leader's filter, a day at a time, with a P for each kind of leader from the first day."""
 
     def __init__(self, units: Sequence[str], q_bar: float = Q_BAR) -> None:
         self.units, self.q_bar = units, q_bar
-        self.p = dict.fromkeys(units, 0.01)
+        self.p_of = [dict.fromkeys(units, 0.01) for _ in KINDS]
+        self.share = [share for share, _, _ in KINDS]
         self.asks: list[tuple[int, str, bool, float]] = []
         self.entries: list[Collection[str]] = []
-        self.said: list[tuple[float, bool]] = []  # P before the review, yes
         self.lists: list[Collection[str]] = []
 
     def others(self, unit: str, today: int, half_life: int) -> float:
@@ -63,15 +67,34 @@ class NaiveFilter:
         old = [ask for ask in self.asks if ask[1] == unit and today - ask[0] >= 28]
         return (sum(y for _, _, y, _ in old) + 6) / (sum(r for *_, r in old) + 6)
 
+    @property
+    def p(self) -> dict[str, float]:
+        """Return P over all kinds of leader."""
+        whole = sum(self.share)
+        return {
+            u: sum(w * p[u] for w, p in zip(self.share, self.p_of, strict=True)) / whole
+            for u in self.units
+        }
+
+    def weigh(self, kind: int, unit: str, lapsed: float, present: float) -> None:
+        """Weigh something with these two chances, for one kind of leader."""
+        p = self.p_of[kind][unit]
+        self.share[kind] *= p * lapsed + (1 - p) * present
+        self.p_of[kind][unit] = moved(p, log(lapsed / present))
+
     def begin_day(self) -> None:
-        self.p = {u: p * (1 - 0.1 / 7) + (1 - p) * (0.01 / 7) for u, p in self.p.items()}
+        for of in self.p_of:
+            of.update({u: p * (1 - 0.1 / 7) + (1 - p) * (0.01 / 7) for u, p in of.items()})
 
     def ask(self, today: int, facet: str, full: bool) -> None:
         r = self.others(facet, today, 21)
-        if facet in self.p:
+        if facet in self.units:
             m = clip(r * self.habit(facet, today), 0.05, 0.95)
-            factor = log(0.25) if full else log((1 - 0.25 * m) / (1 - m))
-            self.p[facet] = moved(self.p[facet], factor)
+            for kind in range(len(KINDS)):
+                if full:
+                    self.weigh(kind, facet, 0.25 * m, m)
+                else:
+                    self.weigh(kind, facet, 1 - 0.25 * m, 1 - m)
         self.asks.append((today, facet, full, r))
 
     def entry(self, mentions: Collection[str]) -> None:
@@ -80,36 +103,34 @@ class NaiveFilter:
         rate = (sum(counts.values()) + 15 * f * self.q_bar) / ((n + 15) * f * self.q_bar)
         for unit in self.units:
             q = clip((counts[unit] + 40 * self.q_bar * rate) / (n + 40), 0.002, 0.6)
-            factor = log(0.4) if unit in mentions else log((1 - 0.4 * q) / (1 - q))
-            self.p[unit] = moved(self.p[unit], factor)
+            for kind in range(len(KINDS)):
+                if unit in mentions:
+                    self.weigh(kind, unit, 0.4 * q, q)
+                else:
+                    self.weigh(kind, unit, 1 - 0.4 * q, 1 - q)
         self.entries.append(mentions)
 
-    def yes_rates(self) -> tuple[float, float]:
-        """Return how often this leader says yes: attended, lapsed."""
-        yes = sum(1 - p for p, y in self.said if y) + 10 * 0.80
-        attended = clip(yes / (sum(1 - p for p, _ in self.said) + 10), 0.05, 0.95)
-        yes = sum(p for p, y in self.said if y) + 10 * 0.32
-        lapsed = clip(yes / (sum(p for p, _ in self.said) + 10), 0.05, 0.95)
-        return attended, min(attended, lapsed)
-
     def review(self, attended: Mapping[str, bool], ticked: Collection[str]) -> None:
-        a, b = self.yes_rates()
-        before = dict(self.p)
-        known = {unit: yes for unit, yes in attended.items() if unit in self.p}
-        ticks = [unit for unit in ticked if unit in self.p]
-        for unit, yes in known.items():
-            self.p[unit] = moved(self.p[unit], log(b / a) if yes else log((1 - b) / (1 - a)))
+        known = {unit: yes for unit, yes in attended.items() if unit in self.units}
+        ticks = [unit for unit in ticked if unit in self.units]
+        n, f = len(self.lists), len(self.units)
+        counts = {u: sum(u in each for each in self.lists) for u in self.units}
+        usual = (sum(counts.values()) + 10 * f * 0.2) / ((n + 10) * f)
+        if not (known or ticks):
+            return
+        whole = sum(self.share)
+        for kind, (start, a, b) in enumerate(KINDS):
+            self.share[kind] = 0.99 * self.share[kind] / whole + 0.01 * start
+            for unit, yes in known.items():
+                self.weigh(kind, unit, *((b, a) if yes else (1 - b, 1 - a)))
+            for unit in self.units if ticks else ():
+                t = min(0.95, (counts[unit] + 10 * usual) / (n + 10))
+                if unit not in known and unit in ticks:
+                    self.weigh(kind, unit, b / a * t, t)
+                elif unit not in known:
+                    self.weigh(kind, unit, 1 - b / a * t, 1 - t)
         if ticks:
-            n, f = len(self.lists), len(self.units)
-            counts = {u: sum(u in each for each in self.lists) for u in self.units}
-            usual = (sum(counts.values()) + 10 * f * 0.2) / ((n + 10) * f)
-            for unit in self.units:
-                if unit not in known:
-                    q = min(0.95, (counts[unit] + 10 * usual) / (n + 10))
-                    rest = (1 - b / a * q) / (1 - q)
-                    self.p[unit] = moved(self.p[unit], log(b / a) if unit in ticks else log(rest))
             self.lists.append(ticks)
-        self.said += [(before[unit], yes) for unit, yes in known.items()]
 
     def level(self, unit: str, today: int) -> tuple[float, float, float]:
         """Return weighted full answers and asks of one unit, and the others' rate, of 42 days."""
@@ -181,9 +202,9 @@ def vector(number: int) -> dict[str, Any]:
         else:
             one |= {"attended": {**event.attended}, "ticked": [*event.mentions]}
         listed.append(one)
-    rates = [round(rate, 9) for rate in told.yes_rates()]
+    shares = [round(share / sum(told.share), 9) for share in told.share]
     p = {unit: round(value, 12) for unit, value in told.p.items()}
-    return {"leader": number, "events": listed, "yes_rates": rates, f"P_day_{TODAY}": p}
+    return {"leader": number, "events": listed, "shares": shares, f"P_day_{TODAY}": p}
 
 
 if __name__ == "__main__":

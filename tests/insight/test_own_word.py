@@ -23,6 +23,7 @@ from syslead_cli.insight.own_word import (
     KNOWN_FROM,
     LEAST_P,
     MOST_ASKED,
+    Kind,
     OwnWord,
     ReviewEvent,
     most_suspect,
@@ -136,26 +137,42 @@ def test_the_suspects_are_the_likeliest_three_above_rest() -> None:
 
 
 def test_a_leader_whose_yes_and_no_say_nothing_is_believed_less_and_less() -> None:
-    def after(answers: list[tuple[float, bool]]) -> float:
-        word = OwnWord(1)
-        for p, yes in answers:
-            word.weigh(0, [p / (1 - p)], {0: yes}, ())
-        attended, lapsed = word.rates
-        return lapsed / attended
+    def after(sees: bool) -> float:
+        """Return how much a yes divides the odds by, after twelve weeks in which one of two facets
+        was answered in full, the other never."""
+        lapses = LapseFilter(3)
+        for week in range(12):
+            lapses.advance(7 * week)
+            lapses.weigh([(0, True), (1, False), (2, True)] * 2)
+            lapses.review({0: True, 1: not sees}, ())
+        before = lapses.odds[2]
+        lapses.review({2: True}, ())
+        return before / lapses.odds[2]
 
-    blind = [(p, at % 3 > 0) for at in range(30) for p in (0.1, 0.9)]
-    clear = [(p, p < 0.5) for _ in range(30) for p in (0.1, 0.9)]
-    assert after([]) == pytest.approx(0.4)
-    assert after(clear) < 0.3 < 0.8 < after(blind) <= 1.0
+    assert after(sees=False) < 1.3 < 2 < after(sees=True)
+
+
+def test_a_leader_who_changes_is_believed_again() -> None:
+    lapses = LapseFilter(2)
+    for week in range(60):
+        lapses.advance(7 * week)
+        lapses.weigh([(0, True), (1, week < 30)] * 3)
+        lapses.review({0: True, 1: True}, ())
+    lapses.advance(7 * 60)
+    before = lapses.p(1)
+    lapses.review({0: True, 1: False}, ())
+    assert lapses.p(1) > before
 
 
 def test_what_was_asked_by_itself_is_not_weighed_again_in_the_list() -> None:
-    word = OwnWord(2)
-    alone = word.weigh(0, [1.0, 1.0], {0: True}, ())
-    both = OwnWord(2).weigh(0, [1.0, 1.0], {0: True}, {0, 1})
-    assert alone[0] == both[0] == pytest.approx(0.4)
-    assert both[1] == pytest.approx(0.4)
-    assert OwnWord(2).weigh(0, [1.0, 1.0], {}, ()) == [1.0, 1.0]
+    def factors(attended: dict[int, bool], ticked: set[int]) -> dict[int, float]:
+        told = OwnWord(2).told(Kind(1.0, 0.8, 0.2), attended, ticked)
+        return {unit: round(factor, 9) for unit, factor, _ in told}
+
+    assert factors({0: True}, set()) == {0: 0.25}
+    assert factors({0: True}, {0, 1}) == {0: 0.25, 1: 0.25}
+    assert factors({0: False}, {0}) == {0: 4.0, 1: 1.1875}  # (1 - .25 t)/(1 - t), t = .2
+    assert factors({}, set()) == {}
 
 
 reviews = st.lists(

@@ -17,7 +17,8 @@ What it weighs comes from the records (``evidence``):
   what it mentions tells of the tool's choice; and a day of answers alone offered no free text
   in which a facet could have been missing.
 * A weekly review is evidence by its yes or no about single facets and by its list of what had
-  real attention (``own_word``).
+  real attention (``own_word``). From the first one on the odds are kept for each kind of leader,
+  and every kind's share is weighed by how well it foresaw what came.
 * Days are the leader's (`day`), so a backdated record counts where it belongs.  Edits, removals
   and the same record on several devices are dealt with before (`journal.merge`).
 * A facet that today's framework or profile does not have stays in the events: it is not judged,
@@ -32,7 +33,7 @@ from datetime import date
 from math import exp
 from typing import NamedTuple, TypeAlias
 
-from syslead_cli.insight.own_word import OwnWord, ReviewEvent
+from syslead_cli.insight.own_word import CHANGES, KINDS, OwnWord, ReviewEvent, Told
 from syslead_cli.journal.model import Ask, Focus, Note, Pause, Record, Review
 
 DayRange = tuple[int, int | None]  # first and last paused day, both included; None: still paused
@@ -127,6 +128,8 @@ class LapseFilter:
         self._mentions = [0] * units
         self._entries = 0
         self._own_word = OwnWord(units)
+        self._shares = [kind.share for kind in KINDS]
+        self._of_kinds: list[list[float]] = []  # odds by kind of leader; none before a review
 
     def advance(self, day: int) -> None:
         """Let hazard and decay run to the end of ``day``. Raises ValueError if time runs back."""
@@ -135,7 +138,8 @@ class LapseFilter:
             raise ValueError(f"day {day} comes before day {self._day}")
         if gap:
             self._day = day
-            self.odds = idle(self.odds, gap)
+            self.odds = idle(self.odds, gap)  # of the mixture as well: a day is linear in P
+            self._of_kinds = [idle(odds, gap) for odds in self._of_kinds]
 
     def p(self, unit: int) -> float:
         return self.odds[unit] / (1.0 + self.odds[unit])
@@ -169,6 +173,7 @@ class LapseFilter:
             return
         day, odds, asks, sums, habits = self._day, self.odds, self.asks, self._sums, self._habits
         asked, answered, _ = _decayed(self._total, day)
+        kinds, told = self._of_kinds, []
         for unit, full in answers:
             if unit is not None:
                 own_asked, own_full, since = sums[unit]
@@ -179,13 +184,18 @@ class LapseFilter:
                 usual = (answered - own_full + FULL_BEFORE) / (asked - own_asked + ASKED_BEFORE)
                 m = usual * habits[unit]
                 m = 0.05 if m < 0.05 else 0.95 if m > 0.95 else m
-                after = odds[unit] * (STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m))
+                factor = STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m)
+                if kinds:
+                    told.append(Told(unit, factor, 1.0))
+                after = odds[unit] * factor
                 odds[unit] = FLOOR if after < FLOOR else CEILING if after > CEILING else after
                 asks[unit].append(_new(WeighedAsk, (day, full, usual)))
                 sums[unit] = (own_asked + 1.0, own_full + full, day)
             asked += 1.0
             answered += full
         self._total = (asked, answered, day)
+        if kinds:
+            self._weigh([told] * len(kinds))
 
     def entry(self, mentioned: Collection[int]) -> None:
         """Weigh one entry with free text; ``mentioned`` are the distinct units found in it.
@@ -198,25 +208,56 @@ class LapseFilter:
         expected = len(self.odds) * self._q_bar
         rate = (sum(self._mentions) + 15.0 * expected) / ((self._entries + 15.0) * expected)
         prior, weight = 40.0 * self._q_bar * rate, self._entries + 40.0
+        told = []
         for unit, count in enumerate(self._mentions):
-            if unit in mentioned:
-                self.odds[unit] = max(FLOOR, self.odds[unit] * STALE_MENTION)
-                continue
             q = min(0.6, max(0.002, (count + prior) / weight))
-            after = self.odds[unit] * (1.0 - STALE_MENTION * q) / (1.0 - q)
-            self.odds[unit] = min(CEILING, after)
+            absent = (1.0 - STALE_MENTION * q) / (1.0 - q)
+            told.append(Told(unit, STALE_MENTION if unit in mentioned else absent, 1.0))
+        self._weigh([told] * max(1, len(self._of_kinds)))
         self._entries += 1
         for unit in mentioned:
             self._mentions[unit] += 1
 
     def review(self, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
         """Weigh a weekly review: what was said of single units, and the units ticked in a list."""
-        odds = self._own_word.weigh(self._day, self.odds, attended, ticked)
-        self.odds = [min(CEILING, max(FLOOR, each)) for each in odds]
+        if not (attended or ticked):
+            return
+        self._of_kinds = self._of_kinds or [self.odds[:] for _ in KINDS]
+        self._shares = [
+            (1.0 - CHANGES) * share + CHANGES * kind.share
+            for share, kind in zip(self._shares, KINDS, strict=True)
+        ]
+        self._weigh([self._own_word.told(kind, attended, ticked) for kind in KINDS])
+        self._own_word.count(self._day, attended, ticked)
+
+    def _weigh(self, told: Sequence[Iterable[Told]]) -> None:
+        """Weigh what each kind of leader makes of something, and how well each foresaw it."""
+        if not self._of_kinds:
+            self.odds, _ = _moved(self.odds, told[0])
+            return
+        moved = [_moved(odds, each) for odds, each in zip(self._of_kinds, told, strict=True)]
+        self._of_kinds = [odds for odds, _ in moved]
+        shares = [share * seen for share, (_, seen) in zip(self._shares, moved, strict=True)]
+        self._shares = [share / sum(shares) for share in shares]
+        self.odds = [self._mixed(odds) for odds in zip(*self._of_kinds, strict=True)]
+
+    def _mixed(self, odds: Sequence[float]) -> float:
+        p = sum(share * o / (1.0 + o) for share, o in zip(self._shares, odds, strict=True))
+        return p / (1.0 - p)
 
     def is_doubtful(self, day: int) -> bool:
         """Return True where reviews move P and it is not known yet how well the leader sees."""
         return self._own_word.is_doubtful(day)
+
+
+def _moved(odds: Sequence[float], told: Iterable[Told]) -> tuple[list[float], float]:
+    """Return the odds after something was told, and how likely that was."""
+    after, seen = [*odds], 1.0
+    for unit, factor, chance in told:
+        before = after[unit]
+        seen *= chance * (1.0 + before * factor) / (1.0 + before)
+        after[unit] = min(CEILING, max(FLOOR, before * factor))
+    return after, seen
 
 
 def idle(odds: list[float], days: int) -> list[float]:

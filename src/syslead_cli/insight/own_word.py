@@ -2,13 +2,14 @@
 
 A review asks, yes or no, about the facets most likely to have lapsed, and has a list in which
 everything with real attention is ticked. Both are evidence for the lapse filter: a yes is less
-likely where attention has lapsed. How much less is learned for each leader, because people differ
-in how well they see themselves. Formulas: docs/how-neglect-is-judged.md.
+likely where attention has lapsed. How much less differs, because people differ in how well they
+see themselves: the filter keeps P for each ``Kind`` of leader, and what happens tells which kind
+this one is. Formulas: docs/how-neglect-is-judged.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -23,10 +24,25 @@ class ReviewEvent(NamedTuple):
     ticked: Collection[str]
 
 
-YES, YES_LAPSED = 0.80, 0.32  # how often a yes is said, attended and lapsed, at the start
-ANSWERS_BEFORE = 10.0  # as many answers as each of the two rates starts with
+class Kind(NamedTuple):
+    """A kind of leader: its share among leaders, and how often it says yes."""
+
+    share: float
+    yes: float  # where attention is as usual
+    yes_lapsed: float
+
+
+#: Who sees well, who says much the same either way, who says yes to nearly everything, who is
+#: hard on themselves.
+KINDS = (
+    Kind(0.50, 0.80, 0.25),
+    Kind(0.20, 0.80, 0.65),
+    Kind(0.15, 0.95, 0.80),
+    Kind(0.15, 0.50, 0.20),
+)
+CHANGES = 0.01  # chance that since the last review a leader has become of another kind
 TICKED, LISTS_BEFORE = 0.2, 10.0  # how often a facet is ticked, as if in ten lists before
-MOST_SURE = 0.95  # no answer is surer than this
+MOST_SURE = 0.95  # no facet is expected to be ticked more often than this
 KNOWN_FROM = 20  # answers from which self-knowledge counts as known: about eight reviews
 RECENT_DAYS = 56  # days for which a review's answers are part of the picture
 MOST_ASKED, LEAST_P = 3, 0.05  # a review asks about so many facets, from so high a P
@@ -37,22 +53,22 @@ def most_suspect(p: Mapping[str, float]) -> list[str]:
     return sorted((f for f in p if p[f] > LEAST_P), key=lambda f: -p[f])[:MOST_ASKED]
 
 
+class Told(NamedTuple):
+    """What a review says of one unit: its Bayes factor for a lapse, and the chance of it if not."""
+
+    unit: int
+    factor: float
+    chance: float
+
+
 class OwnWord:
-    """What is known of one leader's self-knowledge; the filter says how likely each lapse was."""
+    """The reviews of one leader so far, and what a further one says."""
 
     def __init__(self, units: int) -> None:
-        self._attended = (0.0, 0.0)  # yes, answers: weighed by the chance that it was attended
-        self._lapsed = (0.0, 0.0)
         self._answers = 0
         self._ticks = [0] * units
         self._lists = 0
         self._last: int | None = None
-
-    @property
-    def rates(self) -> tuple[float, float]:
-        """Return how often this leader says yes: where attention is as usual, where it lapsed."""
-        present = _rate(self._attended, YES)
-        return present, min(present, _rate(self._lapsed, YES_LAPSED))
 
     def is_doubtful(self, day: int) -> bool:
         """Return True where lately a review was weighed and self-knowledge is not known yet."""
@@ -60,48 +76,34 @@ class OwnWord:
             return False
         return self._answers < KNOWN_FROM
 
-    def weigh(
-        self, day: int, odds: list[float], attended: Mapping[int, bool], ticked: Collection[int]
-    ) -> list[float]:
-        """Return the odds after one review, and learn from it.
+    def told(
+        self, kind: Kind, attended: Mapping[int, bool], ticked: Collection[int]
+    ) -> Iterator[Told]:
+        """Yield what a review says if the leader is of this kind.
 
-        All of a review is weighed with what was known before it. A unit asked about by itself is
-        not weighed again as one of the list.
+        A unit asked about by itself is not weighed again as one of the list.
         """
-        after, (present, lapsed) = list(odds), self.rates
         for unit, is_yes in attended.items():
-            after[unit] *= lapsed / present if is_yes else (1.0 - lapsed) / (1.0 - present)
-        if ticked:
-            self._weigh_list(after, lapsed / present, attended, ticked)
-        for unit, is_yes in attended.items():
-            p = odds[unit] / (1.0 + odds[unit])
-            self._attended = _counted(self._attended, 1.0 - p, is_yes)
-            self._lapsed = _counted(self._lapsed, p, is_yes)
-        self._answers += len(attended)
-        if attended or ticked:
-            self._last = day
-        return after
-
-    def _weigh_list(
-        self, odds: list[float], ratio: float, asked: Collection[int], ticked: Collection[int]
-    ) -> None:
-        units, before = len(odds), self._lists + LISTS_BEFORE
+            present, lapsed = kind.yes, kind.yes_lapsed
+            if not is_yes:
+                present, lapsed = 1.0 - present, 1.0 - lapsed
+            yield Told(unit, lapsed / present, present)
+        if not ticked:
+            return
+        units, before = len(self._ticks), self._lists + LISTS_BEFORE
         usual = (sum(self._ticks) + LISTS_BEFORE * units * TICKED) / (before * units)
+        ratio = kind.yes_lapsed / kind.yes
         for unit, count in enumerate(self._ticks):
-            if unit in asked:
-                continue
-            rate = min(MOST_SURE, (count + LISTS_BEFORE * usual) / before)
-            odds[unit] *= ratio if unit in ticked else (1.0 - ratio * rate) / (1.0 - rate)
-        self._lists += 1
+            if unit not in attended:
+                rate = min(MOST_SURE, (count + LISTS_BEFORE * usual) / before)
+                factor = ratio if unit in ticked else (1.0 - ratio * rate) / (1.0 - rate)
+                yield Told(unit, factor, 1.0)  # kinds do not differ in what they tick
+
+    def count(self, day: int, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
+        """Count a review after it was weighed."""
+        self._answers += len(attended)
+        self._lists += bool(ticked)
         for unit in ticked:
             self._ticks[unit] += 1
-
-
-def _rate(counts: tuple[float, float], start: float) -> float:
-    yes, answers = counts
-    rate = (yes + ANSWERS_BEFORE * start) / (answers + ANSWERS_BEFORE)
-    return min(MOST_SURE, max(1.0 - MOST_SURE, rate))
-
-
-def _counted(counts: tuple[float, float], weight: float, is_yes: bool) -> tuple[float, float]:
-    return counts[0] + weight * is_yes, counts[1] + weight
+        if attended or ticked:
+            self._last = day
