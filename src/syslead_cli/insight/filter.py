@@ -17,7 +17,7 @@ What it weighs comes from the records (``evidence``):
   what it mentions tells of the tool's choice; and a day of answers alone offered no free text
   in which a facet could have been missing.
 * A weekly review is evidence by its yes or no about single facets and by its list of what had
-  real attention (``own_word``). From the first one on the odds are kept for each kind of leader,
+  real attention (``own_word``). From the first one on P is kept for each kind of leader,
   and every kind's share is weighed by how well it foresaw what came.
 * Days are the leader's (`day`), so a backdated record counts where it belongs.  Edits, removals
   and the same record on several devices are dealt with before (`journal.merge`).
@@ -86,6 +86,7 @@ STALE_MENTION = 0.4  # ... and is mentioned, found or not, four tenths as often
 ENDS, BEGINS = 0.1 / 7, 0.01 / 7  # daily hazards of a lapse
 START = 0.01
 CEILING, FLOOR = exp(12.0), exp(-12.0)  # log-odds clipped to +-12
+MOST, LEAST = CEILING / (1.0 + CEILING), FLOOR / (1.0 + FLOOR)  # the same of P
 # The others' rate starts at seven of ten, as if six had been asked before; the habit at one.
 FULL_BEFORE, ASKED_BEFORE = 4.2, 6.0
 HABIT_BEFORE = 6.0
@@ -129,7 +130,7 @@ class LapseFilter:
         self._entries = 0
         self._own_word = OwnWord(units)
         self._shares = [kind.share for kind in KINDS]
-        self._of_kinds: list[list[float]] = []  # odds by kind of leader; none before a review
+        self._of_kinds: list[list[float]] = []  # P by kind of leader and unit; none before a review
 
     def advance(self, day: int) -> None:
         """Let hazard and decay run to the end of ``day``. Raises ValueError if time runs back."""
@@ -139,7 +140,10 @@ class LapseFilter:
         if gap:
             self._day = day
             self.odds = idle(self.odds, gap)  # of the mixture as well: a day is linear in P
-            self._of_kinds = [idle(odds, gap) for odds in self._of_kinds]
+            if self._of_kinds:
+                kept = _KEPT**gap
+                new = _RESTING * (1.0 - kept)
+                self._of_kinds = [[kept * p + new for p in of_kind] for of_kind in self._of_kinds]
 
     def p(self, unit: int) -> float:
         return self.odds[unit] / (1.0 + self.odds[unit])
@@ -195,7 +199,7 @@ class LapseFilter:
             answered += full
         self._total = (asked, answered, day)
         if kinds:
-            self._weigh([told] * len(kinds))
+            self._weigh_kinds([told] * len(kinds))
 
     def entry(self, mentioned: Collection[int]) -> None:
         """Weigh one entry with free text; ``mentioned`` are the distinct units found in it.
@@ -213,7 +217,9 @@ class LapseFilter:
             q = min(0.6, max(0.002, (count + prior) / weight))
             absent = (1.0 - STALE_MENTION * q) / (1.0 - q)
             told.append(Told(unit, STALE_MENTION if unit in mentioned else absent, 1.0))
-        self._weigh([told] * max(1, len(self._of_kinds)))
+            self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * told[-1].factor))
+        if self._of_kinds:
+            self._weigh_kinds([told] * len(self._of_kinds))
         self._entries += 1
         for unit in mentioned:
             self._mentions[unit] += 1
@@ -222,42 +228,30 @@ class LapseFilter:
         """Weigh a weekly review: what was said of single units, and the units ticked in a list."""
         if not (attended or ticked):
             return
-        self._of_kinds = self._of_kinds or [self.odds[:] for _ in KINDS]
+        self._of_kinds = self._of_kinds or [[o / (1.0 + o) for o in self.odds] for _ in KINDS]
         self._shares = [
             (1.0 - CHANGES) * share + CHANGES * kind.share
             for share, kind in zip(self._shares, KINDS, strict=True)
         ]
-        self._weigh([self._own_word.told(kind, attended, ticked) for kind in KINDS])
+        self._weigh_kinds([self._own_word.told(kind, attended, ticked) for kind in KINDS])
         self._own_word.count(self._day, attended, ticked)
 
-    def _weigh(self, told: Sequence[Iterable[Told]]) -> None:
+    def _weigh_kinds(self, told: Sequence[Iterable[Told]]) -> None:
         """Weigh what each kind of leader makes of something, and how well each foresaw it."""
-        if not self._of_kinds:
-            self.odds, _ = _moved(self.odds, told[0])
-            return
-        moved = [_moved(odds, each) for odds, each in zip(self._of_kinds, told, strict=True)]
-        self._of_kinds = [odds for odds, _ in moved]
-        shares = [share * seen for share, (_, seen) in zip(self._shares, moved, strict=True)]
-        self._shares = [share / sum(shares) for share in shares]
-        self.odds = [self._mixed(odds) for odds in zip(*self._of_kinds, strict=True)]
-
-    def _mixed(self, odds: Sequence[float]) -> float:
-        p = sum(share * o / (1.0 + o) for share, o in zip(self._shares, odds, strict=True))
-        return p / (1.0 - p)
+        for at, (p, of_kind) in enumerate(zip(self._of_kinds, told, strict=True)):
+            for unit, factor, chance in of_kind:
+                likely = 1.0 + p[unit] * (factor - 1.0)
+                self._shares[at] *= chance * likely
+                after = p[unit] * factor / likely
+                p[unit] = LEAST if after < LEAST else MOST if after > MOST else after
+        total = sum(self._shares)
+        self._shares = w, x, y, z = [share / total for share in self._shares]
+        mixed = [w * a + x * b + y * c + z * d for a, b, c, d in zip(*self._of_kinds, strict=True)]
+        self.odds = [p / (1.0 - p) for p in mixed]
 
     def is_doubtful(self, day: int) -> bool:
         """Return True where reviews move P and it is not known yet how well the leader sees."""
         return self._own_word.is_doubtful(day)
-
-
-def _moved(odds: Sequence[float], told: Iterable[Told]) -> tuple[list[float], float]:
-    """Return the odds after something was told, and how likely that was."""
-    after, seen = [*odds], 1.0
-    for unit, factor, chance in told:
-        before = after[unit]
-        seen *= chance * (1.0 + before * factor) / (1.0 + before)
-        after[unit] = min(CEILING, max(FLOOR, before * factor))
-    return after, seen
 
 
 def idle(odds: list[float], days: int) -> list[float]:
