@@ -219,7 +219,8 @@ def check_answer(command: Command, world: World, result: Result, read: str) -> N
         assert command.terminal or not answered, "acknowledged, and then not"
         if "Part of it may be at the end of" in result.err:  # the disk took nothing back either
             assert world.run(*command.arguments(world)).code == 0
-            assert command.done(world, result) and len(texts(world)) == len({*texts(world)})
+            assert command.done(world, result)
+            assert len(texts(world)) == len({*texts(world)})
         else:
             assert command.undone(world)
     for words in command.typed:
