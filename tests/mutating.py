@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import shlex
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from syslead_cli.journal.model import Intention, Note
 
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 TYPED = "typed with great care"
+PLAN = "If it stalls, then I will ask"
+QUESTION = "What happened in the first hour of your last hard meeting?"
 FACETS = (
     "courage", "curiosity", "diverse_views", "mutuality_empathy",
     "enabling_others", "humility_magnanimity",
@@ -50,10 +53,10 @@ LINES = 8
 
 @dataclass
 class Command:
-    """One command line. ``done``: what holds when it says that it is done."""
+    """One command line, ``{…}`` filled in. ``done``: what holds when it says that it is done."""
 
     name: str
-    arguments: Callable[[World], tuple[str, ...]]
+    words: str
     done: Callable[[World, Result], bool]
     stdin: str = ""
     #: Texts that must be in the journal or in a rescue file once they were read.
@@ -69,6 +72,14 @@ class Command:
     says: str = ""
     #: Whether exit 4 is an answer: something had to be left, and is named.
     may_leave: bool = False
+
+    def arguments(self, world: World) -> tuple[str, ...]:
+        words = shlex.split(self.words)
+        for sign, fact in FACTS.items():
+            words = [
+                word.replace(sign, str(fact(world))) if sign in word else word for word in words
+            ]
+        return tuple(words)
 
 
 # ── what there is ────────────────────────────────────────────────────────────
@@ -133,11 +144,6 @@ def backed_up(world: World) -> None:
     (world.home / "config.toml").unlink()
 
 
-def the_backup(world: World) -> tuple[str, ...]:
-    (place,) = (world.home / "copies").iterdir()
-    return ("restore", str(place))
-
-
 def exported(world: World) -> None:
     (world.home / "out" / "all.md").write_text("an older export\n")
 
@@ -160,6 +166,19 @@ def csv_file(world: World) -> None:
     (world.home / "out" / "other.csv").write_text(CSV)
 
 
+#: What stands for what in a command line.
+FACTS: dict[str, Callable[[World], object]] = {
+    "{home}": lambda world: world.home,
+    "{out}": lambda world: world.home / "out",
+    "{one}": lambda world: id_of(world, "one"),
+    "{secret}": lambda world: id_of(world, "secret"),
+    "{plan}": lambda world: id_of(world, PLAN),
+    "{backup}": lambda world: next((world.home / "copies").iterdir()),
+    "{key}": lambda world: KEY,
+    "{fingerprint}": lambda world: age.fingerprint(KEY),
+}
+
+
 def fresh(template: Path, case: Path, command: Command) -> World:
     """A home with some entries, a copy of which every case starts from."""
     gc.unfreeze()  # a command keeps what it read to its end; here many run in one process
@@ -168,7 +187,7 @@ def fresh(template: Path, case: Path, command: Command) -> World:
         for text in ("one", "secret", "three, said Priya Sharma"):
             world.clock.move(seconds=1)
             assert world.run("note", "-", stdin=text).code == 0
-        assert world.run("intend", "-", stdin="If it stalls, then I will ask").code == 0
+        assert world.run("intend", "-", stdin=PLAN).code == 0
         (template / "config.toml").write_text("# mine\nprompts = 2\n")
         (template / "out").mkdir()
         question = "Who disagreed with you today, and what did they say?"
@@ -231,10 +250,26 @@ def check_answer(command: Command, world: World, result: Result, read: str) -> N
 # ── the table ────────────────────────────────────────────────────────────────
 
 
+def count(**kinds: int) -> Callable[[World, Result], bool]:
+    """Whether the journal has so many records of each kind."""
+    return lambda world, _: all(how_many(world, kind) == most for kind, most in kinds.items())
+
+
+def file(name: str, *, says: str = "", lacks: str = "") -> Callable[[World, Result], bool]:
+    """Whether a file of the home is there, with one text in it and without another."""
+
+    def holds(world: World, _: Result) -> bool:
+        path = world.home / name
+        text = path.read_text() if path.exists() else "\0"
+        return says in text and "\0" not in text and not (lacks and lacks in text)
+
+    return holds
+
+
 def note(name: str, **more: object) -> Command:
     return Command(
         name,
-        lambda world: ("note", "-"),
+        "note -",
         lambda world, result: texts(world).count(TYPED) == 1 and result.out.strip() != "",
         TYPED,
         (TYPED,),
@@ -242,11 +277,11 @@ def note(name: str, **more: object) -> Command:
     )
 
 
-def scripted(name: str, words: tuple[str, ...], document: object, kinds: str) -> Command:
+def scripted(name: str, document: object, kinds: str) -> Command:
     """A command that takes a document of answers on standard input."""
     return Command(
         name,
-        lambda world: (*words, "--answers", "-"),
+        f"{name} --answers -",
         lambda world, result: all(how_many(world, kind) for kind in kinds.split()),
         json.dumps(document),
         tuple(word for word in (TYPED,) if word in json.dumps(document)),
@@ -256,255 +291,98 @@ def scripted(name: str, words: tuple[str, ...], document: object, kinds: str) ->
 COMMANDS = [
     note("note"),
     note("the first note", prepare=lambda world: shutil.rmtree(world.home)),
-    Command(
-        "note at a terminal",
-        lambda world: ("note",),
-        lambda world, result: TYPED in texts(world),
-        f"{TYPED}\n",
-        (TYPED,),
-        terminal=True,
-    ),
-    Command(
-        "edit",
-        lambda world: ("edit", id_of(world, "one"), "--text", "-"),
-        lambda world, result: TYPED in texts(world),
-        TYPED,
-        (TYPED,),
-    ),
-    Command(
-        "delete",
-        lambda world: ("delete", id_of(world, "secret"), "--yes"),
-        lambda world, result: "secret" not in texts(world) and not anywhere(world, '"secret"'),
-        erases="secret",
-    ),
-    Command(
-        "forget",
-        lambda world: ("forget", "--word", "secret", "--yes"),
-        lambda world, result: "secret" not in texts(world) and not anywhere(world, '"secret"'),
-        erases="secret",
-        says=" Erased.\n",
-    ),
-    Command(
-        "forget --keep-entries",
-        lambda world: ("forget", "--voice", "Priya Sharma", "--keep-entries", "--yes"),
-        lambda world, result: texts(world).count("three, said someone") == 1
-        and not anywhere(world, "Priya"),
-        erases="three, said Priya Sharma",
-        says=" Erased.\n",
-    ),
-    Command(
-        "forget --before",
-        lambda world: ("forget", "--before", "2026-01-01", "--yes"),
-        lambda world, result: "years ago" not in texts(world) and not anywhere(world, "years ago"),
-        prepare=lambda world: world.run("note", "--date", "2025-02-03", "-", stdin="years ago"),
-        erases="years ago",
-        says=" Erased.\n",
-    ),
-    Command(
-        "intend",
-        lambda world: ("intend", "-"),
-        lambda world, result: how_many(world, "intention") == 2,
-        f"If {TYPED}, then I will",
-        (TYPED,),
-    ),
-    Command(
-        "intentions done",
-        lambda world: (
-            "intentions", "done", id_of(world, "If it stalls, then I will ask"), "--text", "-",
-        ),
-        lambda world, result: how_many(world, "outcome") == 1,
-        TYPED,
-        (TYPED,),
-    ),
-    Command(
-        "intentions later",
-        lambda world: ("intentions", "later", id_of(world, "If it stalls, then I will ask"), "2w"),
-        lambda world, result: how_many(world, "outcome") == how_many(world, "revise") == 1,
-        # one write, so that there is never the answer without the new day
-        undone=lambda world: how_many(world, "outcome") == how_many(world, "revise"),
-    ),
-    scripted("reflect", ("reflect",), SITTING, "ask note intention"),
-    Command(
-        "reflect at a terminal",
-        lambda world: ("reflect", "--facet", "courage", "--facet", "curiosity"),
-        lambda world, result: how_many(world, "ask") == 2,
-        f"{TYPED} one\n{TYPED} two\n{TYPED} three\n\nIf {TYPED} four, then I will\n\n",
-        tuple(f"{TYPED} {word}" for word in ("one", "two", "three", "four")),
-        terminal=True,
-    ),
-    scripted("review week", ("review", "week"), WEEK, "review rating"),
-    scripted("review quarter", ("review", "quarter"), QUARTER, "review assessment"),
-    Command(
-        "review at a terminal",
-        lambda world: ("review", "week"),
-        lambda world, result: how_many(world, "review") == 1,
-        f"\n3 {TYPED} one\n>\n21\n\n\n{TYPED} two\n\n\n",
-        (f"{TYPED} one", f"{TYPED} two"),
-        terminal=True,
-    ),
-    scripted(
-        "assess facets",
-        ("assess", "facets"),
-        {"facets": {"courage": {"importance": 5, "practice": 2}}},
-        "assessment",
-    ),
-    scripted(
-        "assess environment",
-        ("assess", "environment"),
-        {"environment": {"tolerates_risk": 2}},
-        "assessment",
-    ),
-    Command(
-        "focus",
-        lambda world: ("focus", *FACETS),
-        lambda world, result: how_many(world, "focus") == 1,
-    ),
-    Command(
-        "focus --clear",
-        lambda world: ("focus", "--clear"),
-        lambda world, result: how_many(world, "focus") == 2,
-        prepare=lambda world: world.run("focus", *FACETS),
-    ),
-    Command(
-        "pause",
-        lambda world: ("pause", "--until", "2026-04-09"),
-        lambda world, result: how_many(world, "pause") == 1,
-    ),
-    Command(
-        "pause --end",
-        lambda world: ("pause", "--end"),
-        lambda world, result: how_many(world, "pause") == 0,
-        prepare=lambda world: world.run("pause"),
-        erases='"pause"',
-    ),
-    Command(
-        "share write",
-        lambda world: (
-            "share", "write", "--to", "Jo", "--tier", "all", "--yes", "--drop-identifiers",
-            "--replacements", "-", "--output", str(world.home / "out" / "pack.json"),
-        ),
-        lambda world, result: (world.home / "out" / "pack.json").exists()
-        and how_many(world, "share") == 1,
-        '{"Priya Sharma": "a council officer"}',
-        undone=lambda world: not (world.home / "out" / "pack.json").exists(),
-    ),
-    Command(
-        "share recipients add",
-        lambda world: (
-            "share", "recipients", "add", "Jo", KEY, "--fingerprint", age.fingerprint(KEY),
-        ),
-        lambda world, result: KEY in (world.home / "state" / "recipients.json").read_text(),
-    ),
-    Command(
-        "import",
-        lambda world: ("import", "csv", str(world.home / "out" / "other.csv"), "--tz", "UTC"),
-        lambda world, result: {"came from elsewhere", "and so did this"} <= set(texts(world)),
-        prepare=csv_file,
-        undone=lambda world: "came from elsewhere" not in texts(world),
-    ),
-    Command(
-        "export -o",
-        lambda world: ("export", "--format", "md", "-o", str(world.home / "out" / "all.md"),
-                       "--force"),
-        lambda world, result: "secret" in (world.home / "out" / "all.md").read_text(),
-        prepare=exported,
-        may_leave=True,
-    ),
-    Command(
-        "config set",
-        lambda world: ("config", "set", "prompts", "3"),
-        lambda world, result: "prompts = 3" in (world.home / "config.toml").read_text(),
-    ),
-    Command(
-        "config unset",
-        lambda world: ("config", "unset", "prompts"),
-        lambda world, result: "prompts" not in (world.home / "config.toml").read_text(),
-    ),
-    Command(
-        "prompts add",
-        lambda world: ("prompts", "add", "-", "--facet", "curiosity", "--kind", "event"),
-        lambda world, result: "What happened in the first hour"
-        in (world.home / "prompts" / "mine.toml").read_text(),
-        "What happened in the first hour of your last hard meeting?",
-        ("What happened in the first hour of your last hard meeting?",),
-    ),
-    Command(
-        "backup",
-        lambda world: ("backup", str(world.home / "copies")),
-        lambda world, result: (Path(result.out.strip()) / "contents.json").exists(),
-        # what has a backup's name is whole, even where it could not be taken back
-        undone=lambda world: all(
-            (made / "contents.json").exists() for made in (world.home / "copies").glob("syslead-*")
-        ),
-        may_leave=True,
-    ),
-    Command(
-        "restore",
-        the_backup,
-        lambda world, result: "secret" in texts(world) and (world.home / "config.toml").exists(),
-        prepare=backed_up,
-    ),
-    Command(
-        "repair",
-        lambda world: ("repair", "--apply"),
-        lambda world, result: journal_of(world).damage == (),
-        prepare=tear,
-        says="Done.",
-        may_leave=True,
-    ),
-    Command(
-        "repair with a rescue file",
-        lambda world: ("repair", "--apply"),
-        lambda world, result: how_many(world, "intention") == 1
-        and not list((world.home / "state" / "rescue").iterdir()),
-        prepare=rescued,
-        says="Done.",
-        may_leave=True,
-    ),
-    Command(
-        "remind install",
-        lambda world: ("remind", "install", "--via", "ics", "--output",
-                       str(world.home / "out" / "remind.ics")),
-        lambda world, result: (world.home / "out" / "remind.ics").exists()
-        and (world.home / "state" / "remind.json").exists(),
-    ),
-    Command(
-        "demo",
-        lambda world: ("demo", "--home", str(world.home / "demo")),
-        lambda world, result: len(list((world.home / "demo" / "journal").glob("*/*.jsonl"))) >= 6,
-    ),
-    Command(
-        "coach add, the first pack",
-        lambda world: ("coach", "add", str(world.home / "out" / "pack.json")),
-        lambda world, result: coach_packs(world) == 1 and "added to Maya" in result.out,
-        prepare=pack_arrived,
-        undone=lambda world: coach_packs(world) == 0,
-    ),
-    Command(
-        "coach add, another",
-        lambda world: ("coach", "add", str(world.home / "out" / "pack.json")),
-        lambda world, result: coach_packs(world) == 2,
-        prepare=coached,
-        undone=lambda world: coach_packs(world) == 1,
-    ),
-    Command(
-        "coach forget",
-        lambda world: ("coach", "forget", "Maya", "--yes"),
-        lambda world, result: not list((world.home / "coach" / "clients").iterdir()),
-        prepare=coached,
-    ),
-    Command(
-        "remind uninstall",
-        lambda world: ("remind", "uninstall"),
-        lambda world, result: not (world.home / "out" / "remind.ics").exists(),
-        prepare=lambda world: world.run(
-            "remind", "install", "--via", "ics", "--output", str(world.home / "out" / "remind.ics")
-        ),
-    ),
-    Command(
-        "framework use",
-        lambda world: ("framework", "use", "systems-leadership"),
-        lambda world, result: "systems-leadership" in (world.home / "config.toml").read_text(),
-    ),
+    Command("note at a terminal", "note", lambda world, _: TYPED in texts(world), f"{TYPED}\n",
+            (TYPED,), terminal=True),
+    Command("edit", "edit {one} --text -", lambda world, _: TYPED in texts(world), TYPED, (TYPED,)),
+    Command("delete", "delete {secret} --yes",
+            lambda world, _: "secret" not in texts(world) and not anywhere(world, '"secret"'),
+            erases="secret"),
+    Command("forget", "forget --word secret --yes",
+            lambda world, _: "secret" not in texts(world) and not anywhere(world, '"secret"'),
+            erases="secret", says=" Erased.\n"),
+    Command("forget --keep-entries", "forget --voice 'Priya Sharma' --keep-entries --yes",
+            lambda world, _: texts(world).count("three, said someone") == 1
+            and not anywhere(world, "Priya"),
+            erases="three, said Priya Sharma", says=" Erased.\n"),
+    Command("forget --before", "forget --before 2026-01-01 --yes",
+            lambda world, _: "years ago" not in texts(world) and not anywhere(world, "years ago"),
+            prepare=lambda world: world.run("note", "--date", "2025-02-03", "-", stdin="years ago"),
+            erases="years ago", says=" Erased.\n"),
+    Command("intend", "intend -", count(intention=2), f"If {TYPED}, then I will", (TYPED,)),
+    Command("intentions done", "intentions done {plan} --text -", count(outcome=1), TYPED,
+            (TYPED,)),
+    Command("intentions later", "intentions later {plan} 2w", count(outcome=1, revise=1),
+            # one write, so that there is never the answer without the new day
+            undone=lambda world: how_many(world, "outcome") == how_many(world, "revise")),
+    scripted("reflect", SITTING, "ask note intention"),
+    Command("reflect at a terminal", "reflect --facet courage --facet curiosity", count(ask=2),
+            f"{TYPED} one\n{TYPED} two\n{TYPED} three\n\nIf {TYPED} four, then I will\n\n",
+            tuple(f"{TYPED} {word}" for word in ("one", "two", "three", "four")), terminal=True),
+    scripted("review week", WEEK, "review rating"),
+    scripted("review quarter", QUARTER, "review assessment"),
+    Command("review at a terminal", "review week", count(review=1),
+            f"\n3 {TYPED} one\n>\n21\n\n\n{TYPED} two\n\n\n",
+            (f"{TYPED} one", f"{TYPED} two"), terminal=True),
+    scripted("assess facets", {"facets": {"courage": {"importance": 5, "practice": 2}}},
+             "assessment"),
+    scripted("assess environment", {"environment": {"tolerates_risk": 2}}, "assessment"),
+    Command("focus", f"focus {' '.join(FACETS)}", count(focus=1)),
+    Command("focus --clear", "focus --clear", count(focus=2),
+            prepare=lambda world: world.run("focus", *FACETS)),
+    Command("pause", "pause --until 2026-04-09", count(pause=1)),
+    Command("pause --end", "pause --end", count(pause=0),
+            prepare=lambda world: world.run("pause"), erases='"pause"'),
+    Command("share write", "share write --to Jo --tier all --yes --drop-identifiers"
+            " --replacements - --output {out}/pack.json",
+            lambda world, _: (world.home / "out/pack.json").exists()
+            and how_many(world, "share") == 1,
+            '{"Priya Sharma": "a council officer"}',
+            undone=lambda world: not (world.home / "out/pack.json").exists()),
+    Command("share recipients add", "share recipients add Jo {key} --fingerprint '{fingerprint}'",
+            file("state/recipients.json", says=KEY)),
+    Command("import", "import csv {out}/other.csv --tz UTC",
+            lambda world, _: {"came from elsewhere", "and so did this"} <= set(texts(world)),
+            prepare=csv_file, undone=lambda world: "came from elsewhere" not in texts(world)),
+    Command("export -o", "export --format md -o {out}/all.md --force",
+            file("out/all.md", says="secret"), prepare=exported, may_leave=True),
+    Command("config set", "config set prompts 3", file("config.toml", says="prompts = 3")),
+    Command("config unset", "config unset prompts", file("config.toml", lacks="prompts")),
+    Command("prompts add", "prompts add - --facet curiosity --kind event",
+            file("prompts/mine.toml", says="What happened in the first hour"),
+            QUESTION, (QUESTION,)),
+    Command("backup", "backup {home}/copies",
+            lambda world, result: (Path(result.out.strip()) / "contents.json").exists(),
+            # what has a backup's name is whole, even where it could not be taken back
+            undone=lambda world: all((made / "contents.json").exists()
+                                     for made in (world.home / "copies").glob("syslead-*")),
+            may_leave=True),
+    Command("restore", "restore {backup}",
+            lambda world, _: "secret" in texts(world) and (world.home / "config.toml").exists(),
+            prepare=backed_up),
+    Command("repair", "repair --apply", lambda world, _: journal_of(world).damage == (),
+            prepare=tear, says="Done.", may_leave=True),
+    Command("repair with a rescue file", "repair --apply",
+            lambda world, _: how_many(world, "intention") == 1
+            and not list((world.home / "state/rescue").iterdir()),
+            prepare=rescued, says="Done.", may_leave=True),
+    Command("remind install", "remind install --via ics --output {out}/remind.ics",
+            lambda world, _: (world.home / "out/remind.ics").exists()
+            and (world.home / "state/remind.json").exists()),
+    Command("demo", "demo --home {home}/demo",
+            lambda world, _: len(list((world.home / "demo/journal").glob("*/*.jsonl"))) >= 6),
+    Command("coach add, the first pack", "coach add {out}/pack.json",
+            lambda world, result: coach_packs(world) == 1 and "added to Maya" in result.out,
+            prepare=pack_arrived, undone=lambda world: coach_packs(world) == 0),
+    Command("coach add, another", "coach add {out}/pack.json",
+            lambda world, _: coach_packs(world) == 2,
+            prepare=coached, undone=lambda world: coach_packs(world) == 1),
+    Command("coach forget", "coach forget Maya --yes",
+            lambda world, _: not list((world.home / "coach/clients").iterdir()), prepare=coached),
+    Command("remind uninstall", "remind uninstall",
+            lambda world, _: not (world.home / "out/remind.ics").exists(),
+            prepare=lambda world: world.run("remind", "install", "--via", "ics", "--output",
+                                            str(world.home / "out/remind.ics"))),
+    Command("framework use", "framework use systems-leadership",
+            file("config.toml", says="systems-leadership")),
     # encrypt and decrypt have tests of their own (test_encrypting.py).
 ]  # fmt: skip

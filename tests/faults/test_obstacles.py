@@ -172,7 +172,7 @@ def test_it_is_said_and_nothing_typed_is_lost(
     for words, typed in COMMANDS:
         world.clock.move(seconds=1)
         arguments = [template[1] if word == "{id}" else word for word in words]
-        command = Command(words[0] if words else "", lambda world: (), lambda *_: True, typed)
+        command = Command(words[0] if words else "", "", lambda *_: True, typed)
         check(world, words, typed, *typed_in(world, command, tuple(arguments)))
     other = outside(path) / "elsewhere"
     if other.exists() and place != "config.toml":  # a configuration may be kept elsewhere
