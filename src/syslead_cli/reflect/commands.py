@@ -257,8 +257,7 @@ def _plan(context: Context, text: str) -> str:
 
 
 Line = Annotated[
-    str,
-    option("--text", "Add a line about it, or - to read it from standard input.", "TEXT"),
+    str, option("--text", "Add a line about it, or - to read it from standard input.", "TEXT")
 ]
 
 
@@ -285,22 +284,16 @@ def intentions(
     warn_of_damage(context.screen, journal)
 
 
-@intentions_app.command()
-def done(ctx: typer.Context, id_: Id, text: Line = "") -> None:
-    """Record that you did it."""
-    _add_outcome(ctx.obj, id_, "done", text, said="Done")
+def _closing(name: str, status: str, help_: str) -> None:
+    def command(ctx: typer.Context, id_: Id, text: Line = "") -> None:
+        _add_outcome(ctx.obj, id_, status, text, said=status.title())
+
+    intentions_app.command(name, help=help_)(command)
 
 
-@intentions_app.command()
-def partly(ctx: typer.Context, id_: Id, text: Line = "") -> None:
-    """Record that you did part of it."""
-    _add_outcome(ctx.obj, id_, "partly", text, said="Partly")
-
-
-@intentions_app.command()
-def drop(ctx: typer.Context, id_: Id, text: Line = "") -> None:
-    """Drop it; that is an answer too."""
-    _add_outcome(ctx.obj, id_, "dropped", text, said="Dropped")
+_closing("done", "done", "Record that you did it.")
+_closing("partly", "partly", "Record that you did part of it.")
+_closing("drop", "dropped", "Drop it; that is an answer too.")
 
 
 @intentions_app.command()
@@ -321,13 +314,7 @@ def later(
 
 
 def _add_outcome(
-    context: Context,
-    id_: str,
-    status: str,
-    text: str,
-    *,
-    said: str,
-    due: date | None = None,
+    context: Context, id_: str, status: str, text: str, *, said: str, due: date | None = None
 ) -> None:
     context.typed.given(text)
     # A wrong id is said before anything is typed.
