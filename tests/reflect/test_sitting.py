@@ -347,16 +347,9 @@ def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [
-        "",
-        "{",
-        "[]",
-        '{"v": 2}',
-        json.dumps({"v": 1, "sitting": "x"}),
-        "[" * 100_000,
-        '{"v":1,"day":7}',
-    ],
-)
+    ["", "{", "[]", "[" * 100_000, '{"v": 2}', '{"v":1,"sitting":"x"}', '{"v":1,"day":7}',
+     '{"v":1,"sitting":"x","day":"2026-03-27","text":"","step":{"name":"note","at":1}}'],
+)  # fmt: skip
 def test_what_is_no_draft_is_passed_over_and_left(tmp_path: Path, content: str) -> None:
     folder = tmp_path / "state" / "drafts"
     folder.mkdir(parents=True)

@@ -253,5 +253,5 @@ class SittingDraft(Struct, tag_field="v", tag=1):
     def is_sound(self) -> bool:
         """Return False where the step is none that this version can go on at."""
         name, picks, due = self.step.name, len(self.picks), len(self.due)
-        places = {"due": due, "line": due, "ask": picks, "follow": picks}.get(name, picks + 1)
-        return name != "done" and 0 <= self.step.at < places
+        places = {"due": due, "line": due, "ask": picks, "follow": picks, "close": picks + 1}
+        return name != "done" and 0 <= self.step.at < places.get(name, 1)
