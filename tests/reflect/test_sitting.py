@@ -31,7 +31,6 @@ from syslead_cli.reflect.dialogue import (
     SittingOptions,
     converse,
     gather,
-    resume,
     start,
 )
 from syslead_cli.reflect.model import (
@@ -170,11 +169,7 @@ def spend(room: Room, actor: Actor) -> None:
     """Sit down again and again until an evening comes to its end."""
     agenda = room.agenda()
     for _ in range(100):
-        draft = room.drafts.newest()
-        if draft:
-            session, sitting, typed = resume(room, draft, room.journal.read(), agenda)
-        else:
-            session, sitting, typed = start(room, agenda)
+        session, sitting, typed = start(room, agenda, room.drafts.newest())
         try:
             converse(session, sitting, actor, typed)
         except Crash:

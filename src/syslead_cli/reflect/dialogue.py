@@ -165,12 +165,20 @@ class Sitting(Struct):
         What is recorded already is changed by an edit.
         """
         match effect:
-            case SaveAsk():
-                self._save_ask(effect)
+            case SaveAsk(at):
+                draft, pick = self.draft, self.draft.picks[at]
+                ask = ask_record(self._stamp(), draft.sitting, pick, effect)
+                draft.asks[at] = self._save_or_edit(draft.asks.get(at, ""), ask)
+                if ask.text and not draft.note:
+                    draft.anchor = draft.asks[at]
+                    self.heard = surely_heard(ask.text, self.context.settings.voices)
                 if session.step.name == "follow":
                     self.context.drafts.followed_up(self.context.today)
             case SaveNote(text):
-                self._save_note(text)
+                self.mentions = self.context.find_mentions(text)
+                note = new_note(self._stamp(), text, self.mentions)
+                self.draft.note = self.draft.anchor = self._save_or_edit(self.draft.note, note)
+                self.heard = surely_heard(text, self.context.settings.voices)
             case Overrule(at, outcome):
                 is_no = outcome == PLAIN_NO
                 graded: dict[str, Any] = {
@@ -191,19 +199,6 @@ class Sitting(Struct):
                     self._revise(self.draft.anchor, {"voices": heard})
             case SaveIntention(text, due):
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
-
-    def _save_ask(self, said: SaveAsk) -> None:
-        ask = ask_record(self._stamp(), self.draft.sitting, self.draft.picks[said.at], said)
-        self.draft.asks[said.at] = self._save_or_edit(self.draft.asks.get(said.at, ""), ask)
-        if ask.text and not self.draft.note:
-            self.draft.anchor = self.draft.asks[said.at]
-            self.heard = surely_heard(ask.text, self.context.settings.voices)
-
-    def _save_note(self, text: str) -> None:
-        self.mentions = self.context.find_mentions(text)
-        note = new_note(self._stamp(), text, self.mentions)
-        self.draft.note = self.draft.anchor = self._save_or_edit(self.draft.note, note)
-        self.heard = surely_heard(text, self.context.settings.voices)
 
     def _save_or_edit(self, known: str, record: Record) -> str:
         """Append a record, or change the ``known`` one to it, which stays in its sitting."""
@@ -239,23 +234,21 @@ class Sitting(Struct):
         self.context.drafts.keep(draft, durable=durable)
 
 
-def start(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting, str]:
-    """Return a new sitting, and what stands in its first field."""
+def start(
+    context: Context, agenda: SittingAgenda, draft: SittingDraft | None = None
+) -> tuple[Session, Sitting, str]:
+    """Return a sitting, new or where its draft stopped, and what stands in its field."""
+    if draft:
+        journal = context.journal.read()
+        session, draft = go_on(draft, journal, agenda)
+        anchor = journal.find(draft.anchor)
+        words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
+        heard = surely_heard(words, context.settings.voices)
+        return session, Sitting(context, draft, heard), draft.text
     session, due = begin(agenda), tuple(intention.id for intention in agenda.due)
     id_ = context.stamp(agenda.day).id
     draft = SittingDraft(id_, agenda.day, "", session.step, agenda.picks, due, brief=agenda.brief)
     return session, Sitting(context, draft), ""
-
-
-def resume(
-    context: Context, draft: SittingDraft, journal: Journal, agenda: SittingAgenda
-) -> tuple[Session, Sitting, str]:
-    """Return the interrupted sitting where it stopped, and what stands in its field."""
-    session, draft = go_on(draft, journal, agenda)
-    anchor = journal.find(draft.anchor)
-    words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
-    heard = surely_heard(words, context.settings.voices)
-    return session, Sitting(context, draft, heard), draft.text
 
 
 def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed: str = "") -> bool:
@@ -293,9 +286,8 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     warn_of_unsaved(context.screen, context.unsaved)
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
-    agenda, draft = gather(context, journal, options), _draft_wanted(context)
-    resumed = resume(context, draft, context.journal.read(), agenda) if draft else None
-    session, sitting, typed = resumed or start(context, agenda)
+    agenda = gather(context, journal, options)
+    session, sitting, typed = start(context, agenda, _draft_wanted(context))
     is_first = not any(isinstance(each, Ask) and each.text for each in journal.records)
     if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
         saved = f"; {counted(sitting.entries, 'entry', 'entries')} saved" if sitting.entries else ""

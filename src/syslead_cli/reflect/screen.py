@@ -86,7 +86,6 @@ _ASKED = {
     "plan": "What will you try next? If …, then I will …",
     "when": "When should I ask how it went?",
 }
-_IF_THEN = "If …, then I will …"
 VOICES_FORM = "roles or @names, with commas"
 WHEN_FORM = "fri, 2w, 3 May"
 OUTCOME_KEYS = ("d done", "p partly", "n not yet", "x drop it")
@@ -94,7 +93,7 @@ _FOOTERS = {
     "due": Footer("or n not yet", ("d done", "p partly", "x drop it"), is_text=False),
     "ask": Footer("skips", ("l later",), explains="meaning"),
     "voices": Footer("passes", (VOICES_FORM,), is_text=False),
-    "plan": Footer("passes", (_IF_THEN,)),
+    "plan": Footer("passes", ("If …, then I will …",)),
     "mend": Footer("keeps it as it is"),
     "when": Footer("means in a week", (WHEN_FORM,), is_text=False),
     "close": Footer("ends"),

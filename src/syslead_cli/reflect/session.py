@@ -111,15 +111,11 @@ def _press(session: Session, key: Key) -> Turn:
         case Key.LATER if step.name == "ask" and not session.standing:
             turn = _passed(session, "later")
         case Key.GRADE if session.graded:
-            turn = _overruled(session, session.graded.turned)
+            graded = session.graded.turned
+            is_enough = step.name == "follow" and graded.outcome == "full"
+            following = session.onward if is_enough else session  # nothing is missing any more
+            turn = replace(following, graded=graded), (Overrule(graded.at, graded.outcome),)
     return turn or (session, (Remark(REFUSED[key]),))
-
-
-def _overruled(session: Session, graded: Graded) -> Turn:
-    """Take the leader's word on the grade; the same question is then asked again."""
-    is_enough = session.step.name == "follow" and graded.outcome == "full"
-    following = session.onward if is_enough else session  # nothing is missing any more
-    return replace(following, graded=graded), (Overrule(graded.at, graded.outcome),)
 
 
 # ── steps ────────────────────────────────────────────────────────────────────
