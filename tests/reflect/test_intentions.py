@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import World
-from some_records import ago, intention, note, outcome, plant, write_journal
+from some_records import ago, intention, note, plant, write_journal
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 
 PLAN = "If it rains, then I will wait"
@@ -177,21 +177,3 @@ def test_an_id_that_other_kinds_share_still_names_the_intention(garden: World) -
     plan = intention(PLAN, 9, -2)
     write_journal(garden.home, [plan, note("x", 1, "other" + plan.id[-8:])])
     assert garden.run("intentions", "done", plan.id[-8:]).code == 0
-
-
-def test_the_page(garden: World) -> None:
-    due, waiting, kept = (
-        intention(PLAN, 9, -1),
-        intention(PLAN, 8, 3, facet="shade"),
-        intention(PLAN, 7),
-    )
-    write_journal(garden.home, [due, waiting, kept, outcome(kept, "done", 1, "Dry all day.")])
-    lines = garden.run("intentions").out.splitlines()
-    assert lines[0] == " ◆ Due"
-    assert lines[1].startswith(f"   {PLAN} ")
-    assert lines[1].endswith(f"due yesterday   {due.id[-8:]}")
-    assert lines[3] == " ◇ Open"
-    assert f"making shade, due Monday   {waiting.id[-8:]}" in lines[4]
-    assert lines[6] == " Of 3 intentions made: 1 done. syslead intentions --all shows them."
-    assert lines[8].startswith(f" → syslead intentions done {due.id[-8:]}")
-    assert "Thursday 26 March: Dry all day." in garden.run("intentions", "--all").out
