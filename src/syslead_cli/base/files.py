@@ -232,12 +232,12 @@ def _read_to_the_end(handle: int, path: Path, size: int, limit: int) -> bytes:
 
 
 @contextlib.contextmanager
-def refusing(failed: str, hint: str = "") -> Iterator[None]:
+def refusing(failed: str, hint: str = "", code: str = "failed") -> Iterator[None]:
     """Raise SysleadError with what ``failed`` and why, where the system refuses something."""
     try:
         yield
     except OSError as problem:
-        raise SysleadError(f"{failed}: {reason(problem)}.", hint) from problem
+        raise SysleadError(f"{failed}: {reason(problem)}.", hint, code) from problem
 
 
 _LIMIT = 64 * 1024

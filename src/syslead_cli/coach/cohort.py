@@ -20,7 +20,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count
-from syslead_cli.base.files import read_regular, reason
+from syslead_cli.base.files import read_regular, reason, refusing
 from syslead_cli.coach import documents
 from syslead_cli.coach.store import by_number, plain_name, same_name
 from syslead_cli.errors import SysleadError
@@ -352,12 +352,8 @@ def _below(folder: Path, inner: str, found: PacksRead) -> Iterator[str]:
 
 def _read_file(path: Path, name: str) -> Pack:
     """Read a pack. Raises SysleadError for anything but an ordinary file of fitting size."""
-    try:
+    with refusing(f"{path} could not be read", code="pack.unreadable"):
         return read_pack(read_regular(path, SIZE_LIMIT), name)
-    except OSError as problem:
-        raise SysleadError(
-            f"{path} could not be read: {reason(problem)}.", code="pack.unreadable"
-        ) from problem
 
 
 def read_packs(

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from syslead_cli.base.files import read_regular, reason, replace_file
+from syslead_cli.base.files import read_regular, reason, refusing, replace_file
 from syslead_cli.base.folders import make_private_folder, sync_folder
 from syslead_cli.base.text import nearest, one_line
 from syslead_cli.coach.documents import ClientEntry, CoachNote, PackEntry
@@ -263,12 +263,8 @@ class Clients:
 
     def replace(self, client: Client, pack: KeptFile, content: bytes) -> None:
         path = self._folder / client.id / pack.file
-        try:
+        with refusing(f"{path} was not written", "Nothing was added."):
             replace_file(path, content)
-        except OSError as problem:
-            raise SysleadError(
-                f"{path} was not written: {reason(problem)}.", "Nothing was added."
-            ) from problem
 
     def delete(self, client: Client, packs: Sequence[KeptFile]) -> int:
         """Unlink these packs, and the client with the last of them; return how many are left.
@@ -359,26 +355,22 @@ class ClientNotes:
             content = age.encrypt(content, [self._public], armoured=True)
         ending = "age" if self._public else "json"
         path = self._folder / f"{note.day}-{note.id}.{ending}"
-        try:
+        with refusing(f"{path} was not written"):
             make_private_folder(self._folder)
             replace_file(path, content)
             if before and before.file != path.name:
                 (self._folder / before.file).unlink()
             sync_folder(self._folder)
-        except OSError as problem:
-            raise SysleadError(f"{path} was not written: {reason(problem)}.") from problem
 
     def remove(self, word: str) -> KeptFile:
         """Unlink the note whose id begins so, and return which. Raises SysleadError."""
         kept = self.find(word)
         path = self._folder / kept.file
-        try:
+        with refusing(f"{path} was not deleted"):
             path.unlink()
             sync_folder(self._folder)
             with contextlib.suppress(OSError):  # the last one
                 self._folder.rmdir()
-        except OSError as problem:
-            raise SysleadError(f"{path} was not deleted: {reason(problem)}.") from problem
         return kept
 
 
@@ -398,10 +390,8 @@ def _not_deleted(client: Client, problem: OSError) -> SysleadError:
 
 
 def _content(path: Path, limit: int, hint: str = "") -> bytes:
-    try:
+    with refusing(f"{path} could not be read", hint):
         return read_regular(path, limit)
-    except OSError as problem:
-        raise SysleadError(f"{path} could not be read: {reason(problem)}.", hint) from None
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

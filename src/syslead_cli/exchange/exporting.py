@@ -25,10 +25,9 @@ from syslead_cli.base import blocks
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.dates import Span
 from syslead_cli.base.documents import Document, csv_text
-from syslead_cli.base.files import check_output_folder, read_regular, reason, write_output
+from syslead_cli.base.files import check_output_folder, read_regular, refusing, write_output
 from syslead_cli.base.folders import make_private_folder
 from syslead_cli.base.text import counted, day_in_words, escaped
-from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.exchange.model import MARK
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, escaped_line
@@ -277,7 +276,7 @@ def write_daily_files(
     """
     done: dict[str, list[str]] = defaultdict(list)
     check_output_folder(folder if os.path.lexists(folder) else folder.parent, folder, journal)
-    try:
+    with refusing(f"{folder}", "Run the same command again to continue."):
         make_private_folder(folder)
         there = set(os.listdir(folder))
         for name, content in files.items():
@@ -297,10 +296,6 @@ def write_daily_files(
                 if whole:
                     (folder / name).unlink()
                 done["removed" if whole else "held back"].append(name)
-    except OSError as problem:
-        raise SysleadError(
-            f"{folder}: {reason(problem)}.", "Run the same command again to continue."
-        ) from None
     return done
 
 

@@ -22,7 +22,7 @@ from zlib import crc32
 from msgspec import Struct, ValidationError, convert, to_builtins
 
 from syslead_cli import __version__
-from syslead_cli.base.files import read_regular, reason, replace_file
+from syslead_cli.base.files import read_regular, reason, refusing, replace_file
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
 from syslead_cli.errors import SysleadError
@@ -289,10 +289,8 @@ class Catalogue:
         return _content(source, PROMPTS_LIMIT).decode("utf-8", "replace")
 
     def write(self, source: Source, content: bytes) -> None:
-        try:
+        with refusing(f"{source.label} could not be written"):
             replace_file(Path(source.path), content, follow=True)
-        except OSError as problem:
-            raise SysleadError(f"{source.label} could not be written: {reason(problem)}.") from None
 
 
 def _listed(folder: Path, kind: str) -> list[Source]:
@@ -323,10 +321,8 @@ def _listed(folder: Path, kind: str) -> list[Source]:
 
 
 def _content(source: Source, limit: int) -> bytes:
-    try:
+    with refusing(f"{source.label} could not be read"):
         return read_regular(Path(source.path), limit)
-    except OSError as problem:
-        raise SysleadError(f"{source.label} could not be read: {reason(problem)}.") from None
 
 
 def file_stamp(path: str | Path) -> list[Any]:

@@ -17,7 +17,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.files import create_file, read_below, read_regular, reason, replace_file
+from syslead_cli.base.files import (
+    create_file,
+    read_below,
+    read_regular,
+    reason,
+    refusing,
+    replace_file,
+)
 from syslead_cli.base.folders import link_below, make_private_folder, sync_folder
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
@@ -252,19 +259,15 @@ class Backups:
         for name in names:
             path = self._place(name)
             if path.exists() or path.is_symlink():
-                try:
+                with refusing(f"{path} could not be read", "Nothing was changed."):
                     found[name] = read_regular(path, FILE_LIMIT)
-                except OSError as problem:
-                    raise SysleadError(
-                        f"{path} could not be read: {reason(problem)}.", "Nothing was changed."
-                    ) from problem
         return found
 
     def _put(self, step: RestoreStep) -> None:
         """Write one file and read it again; the bytes before it are kept in the backups."""
         path = self._place(step.path)
         root, state = self._paths.root_of(path), self._paths.state
-        try:
+        with refusing(f"{path} was not restored", "The files before it were restored."):
             with locked(self._paths.lock, self._clock):
                 if path.exists():
                     now = self._clock.now().local
@@ -273,10 +276,6 @@ class Backups:
                 replace_file(path, step.content, follow=root is None, root=root)
             if read_regular(path, FILE_LIMIT) != step.content:
                 raise OSError(5, "what was read back differs")
-        except OSError as problem:
-            raise SysleadError(
-                f"{path} was not restored: {reason(problem)}.", "The files before it were restored."
-            ) from problem
 
     def _place(self, name: str) -> Path:
         first, _, rest = name.partition("/")

@@ -16,7 +16,7 @@ from syslead_cli.base.files import (
     create_file,
     read_below,
     read_regular,
-    reason,
+    refusing,
     replace_file,
     take_out,
 )
@@ -175,13 +175,11 @@ class Repairer:
         }
         if _left_where_linked(step, self.link_to(step.file)) is not step:
             raise SysleadError(f"{step.file} is now a link; it was not changed.")
-        try:
+        with refusing(
+            f"{step.file} could not be repaired",
+            "It was not changed; the repairs before it were made.",
+        ):
             actions[step.kind](self.path(step.file))
-        except OSError as problem:
-            raise SysleadError(
-                f"{step.file} could not be repaired: {reason(problem)}.",
-                hint="It was not changed; the repairs before it were made.",
-            ) from problem
 
     def path(self, name: str) -> Path:
         """Return the file that messages call by this name."""

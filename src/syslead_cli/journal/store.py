@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from syslead_cli.base.files import reason, replace_file
+from syslead_cli.base.files import reason, refusing, replace_file
 from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
@@ -307,15 +307,15 @@ class JournalFiles:
         Returns the files that were rewritten. Other lines keep their bytes. Raises
         SysleadError naming the file that still holds the text.
         """
-        try:
-            with locked(self.paths.lock, self._clock):
-                return self._erasure(self._own_device()).erase(ids)
-        except OSError as problem:
-            raise SysleadError(
-                f"The entry is hidden, but its text is not erased yet: {reason(problem)}.",
-                hint="The next entry tries again.",
+        with (
+            refusing(
+                "The entry is hidden, but its text is not erased yet",
+                "The next entry tries again.",
                 code="not_erased",
-            ) from problem
+            ),
+            locked(self.paths.lock, self._clock),
+        ):
+            return self._erasure(self._own_device()).erase(ids)
 
     def catch_up(self) -> None:
         """Finish an erasure that was cut short, and do what other devices asked for."""
