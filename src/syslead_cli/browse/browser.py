@@ -58,16 +58,6 @@ class Wish(NamedTuple):
     state: BrowseState
 
 
-def _query(asked: Asked) -> Query:
-    return Query(
-        words=words_of(asked.words.split()),
-        kinds=frozenset(KINDS_SHOWN),
-        facets=frozenset(filter(None, [asked.facet])),
-        voices=frozenset(map(plain, filter(None, [asked.voice]))),
-        tags=frozenset(map(plain, filter(None, [asked.tag]))),
-    )
-
-
 def _choices(context: Context, journal: Journal, what: str) -> dict[str, Text]:
     """Return the facets, voices or tags there are to choose from, marks with their counts."""
     if what == "facet":
@@ -206,7 +196,15 @@ class Browser(App[Wish]):
         self._show()
 
     def _show(self) -> None:
-        self._entries, total = entries_in(self._journal, _query(self._asked), MOST_ROWS)
+        asked = self._asked
+        query = Query(
+            words=words_of(asked.words.split()),
+            kinds=frozenset(KINDS_SHOWN),
+            facets=frozenset(filter(None, [asked.facet])),
+            voices=frozenset(map(plain, filter(None, [asked.voice]))),
+            tags=frozenset(map(plain, filter(None, [asked.tag]))),
+        )
+        self._entries, total = entries_in(self._journal, query, MOST_ROWS)
         known = labels(self._leader)
         days = self.query_one("#days", OptionList)
         days.clear_options()
