@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import Json, day_before
+from syslead_cli.base.options import Json, argument, command_app, day_before, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, nearest
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -23,17 +23,14 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.backup import RestoreStep
 
-keep_app = typer.Typer(rich_markup_mode=None)
+keep_app = command_app()
 
 
 @keep_app.command()
 def verify(
     ctx: typer.Context,
     open_: Annotated[
-        bool,
-        typer.Option(
-            "--open", help="Open and check every encrypted line too; asks for the passphrase."
-        ),
+        bool, option("--open", "Open and check every encrypted line too; asks for the passphrase.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -63,14 +60,10 @@ def verify(
 @keep_app.command()
 def repair(
     ctx: typer.Context,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Make the repairs. Default: only list them.")
-    ] = False,
+    apply: Annotated[bool, option("--apply", "Make the repairs. Default: only list them.")] = False,
     everything: Annotated[
         bool,
-        typer.Option(
-            "--all", help="Repair the files of other devices too; their copies may then differ."
-        ),
+        option("--all", "Repair the files of other devices too; their copies may then differ."),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -110,7 +103,7 @@ def repair(
 @keep_app.command()
 def backup(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Put the backup in this folder.")],
+    folder: Annotated[Path, argument("DIR", "Put the backup in this folder.")],
     as_json: Json = False,
 ) -> None:
     """Copy the journal, settings, and your own frameworks and prompts, and check the copy."""
@@ -143,11 +136,9 @@ def backup(
 @keep_app.command()
 def restore(
     ctx: typer.Context,
-    place: Annotated[
-        Path, typer.Argument(metavar="DIR|FILE", help="A backup, or one .jsonl file.")
-    ],
+    place: Annotated[Path, argument("DIR|FILE", "A backup, or one .jsonl file.")],
     add: Annotated[
-        bool, typer.Option("--add", help="Add missing entries even if entries here are newer.")
+        bool, option("--add", "Add missing entries even if entries here are newer.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -200,7 +191,7 @@ def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
 
 # ── forget ───────────────────────────────────────────────────────────────────
 
-forget_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+forget_app = command_app()
 
 #: What stands for a forgotten name where entries are kept.
 SOMEONE = "someone"
@@ -215,26 +206,22 @@ def forget(
     ctx: typer.Context,
     *,
     voice: Annotated[
-        list[str] | None,
-        typer.Option("--voice", help="Erase this person or group; - asks.", metavar="NAME"),
+        list[str] | None, option("--voice", "Erase this person or group; - asks.", "NAME")
     ] = None,
     word: Annotated[
-        list[str] | None,
-        typer.Option("--word", help="Erase what search finds by it; - asks.", metavar="WORD"),
+        list[str] | None, option("--word", "Erase what search finds by it; - asks.", "WORD")
     ] = None,
-    before: Annotated[
-        str, typer.Option("--before", help="Erase everything before this day.", metavar="DAY")
-    ] = "",
+    before: Annotated[str, option("--before", "Erase everything before this day.", "DAY")] = "",
     keep_entries: Annotated[
-        bool, typer.Option("--keep-entries", help=f"Keep entries, saying “{SOMEONE}”.")
+        bool, option("--keep-entries", f"Keep entries, saying “{SOMEONE}”.")
     ] = False,
     whole_word: Annotated[
-        bool, typer.Option("--whole-word", help="With --word: match whole words only.")
+        bool, option("--whole-word", "With --word: match whole words only.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be erased; erase nothing.")
+        bool, option("--dry-run", "Show what would be erased; erase nothing.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, option("--yes -y", "Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
     """Erase everything about a person or group, with a word in it, or from before a day.

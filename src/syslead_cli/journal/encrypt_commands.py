@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.options import Json
+from syslead_cli.base.options import Json, Yes, command_app, option
 from syslead_cli.base.text import counted
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import ASKED_BACK, grouped, is_proof, secret_in
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 
     from syslead_cli.context import Context
 
-encrypting_app = typer.Typer(rich_markup_mode=None)
+encrypting_app = command_app()
 
-PassphraseFile = Annotated[
-    str, typer.Option("--passphrase-file", metavar="FILE|-", help=PASSPHRASE_HELP)
-]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
+PassphraseFile = Annotated[str, option("--passphrase-file", PASSPHRASE_HELP, "FILE|-")]
 #: How often the end of the recovery key may be mistyped.
 _TRIES = 5
 _NEW_PASSPHRASE = "A passphrase (it is not shown):"
@@ -48,16 +45,19 @@ def encrypt(  # noqa: PLR0917 - its options
     ctx: typer.Context,
     identity: Annotated[
         str,
-        typer.Option(
-            metavar="FILE",
-            help="Use your key: another computer's keys/identity.age, or a recovery key (- asks).",
+        option(
+            "--identity",
+            "Use your key: another computer's keys/identity.age, or a recovery key (- asks).",
+            "FILE",
         ),
     ] = "",
     passphrase_file: PassphraseFile = "",
     recovery_file: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Write the recovery key to this new file instead of showing it."
+        option(
+            "--recovery-file",
+            "Write the recovery key to this new file instead of showing it.",
+            "FILE",
         ),
     ] = None,
     yes: Yes = False,
@@ -88,12 +88,7 @@ def encrypt(  # noqa: PLR0917 - its options
         whole = JournalFiles(context.paths, context.clock, key=JournalKey.of(keys, secret))
         context.due_days.begin(whole.read().records)
     done = reencrypt.encrypt_all(context.paths, context.clock, keys, secret)
-    if as_json:
-        context.screen.print_document(done)
-    else:
-        _report(context, done, encrypted=True)
-    if done.not_reached:
-        raise typer.Exit(ExitCode.FAILED)
+    _report(context, done, encrypted=True, as_json=as_json)
 
 
 @encrypting_app.command()
@@ -125,13 +120,7 @@ def decrypt(
     keys.switch_off()
     done = reencrypt.decrypt_all(context.paths, context.clock, keys, secret)
     context.due_days.remove()
-    if as_json:
-        context.screen.print_document(done)
-    else:
-        _report(context, done, encrypted=False)
-        context.screen.say(f"Your key stays in {context.paths.keys}: backups may need it.")
-    if done.not_reached:
-        raise typer.Exit(ExitCode.FAILED)
+    _report(context, done, encrypted=False, as_json=as_json)
 
 
 def _confirm(context: Context, lines: Sequence[str], question: str, *, yes: bool) -> None:
@@ -248,20 +237,31 @@ def _identity_content(context: Context, name: str) -> bytes:
     return context.read_stdin_bytes()
 
 
-def _report(context: Context, done: reencrypt.EncryptDocument, *, encrypted: bool) -> None:
-    verb = "Encrypted" if encrypted else "Put back"
-    said = f"{verb}: {counted(done.lines, 'line')} in {counted(done.files, 'file')}."
-    nothing = "Everything is encrypted." if encrypted else "Nothing here was encrypted."
-    context.screen.line(said if done.files else nothing)
-    for one in done.not_reached:
-        context.screen.say(f"not reached: {one}")
-    if done.other_devices:
-        how = "encrypt --identity FILE    (see docs/encryption.md)" if encrypted else "decrypt"
-        files = counted(len(done.other_devices), "file")
-        context.screen.say(f"Not changed: {files} of your other computers. There, run:")
-        context.screen.say(f"  syslead {how}")
-    if encrypted and done.files:
-        context.screen.say(
-            "Backups, git history and older versions at a sync service are not changed:\n"
-            "delete them yourself, and make a new backup now."
-        )
+def _report(
+    context: Context, done: reencrypt.EncryptDocument, *, encrypted: bool, as_json: bool
+) -> None:
+    """Print what was done; leave with exit code 1 where a file was not reached."""
+    if as_json:
+        context.screen.print_document(done)
+    else:
+        verb = "Encrypted" if encrypted else "Put back"
+        said = f"{verb}: {counted(done.lines, 'line')} in {counted(done.files, 'file')}."
+        nothing = "Everything is encrypted." if encrypted else "Nothing here was encrypted."
+        context.screen.line(said if done.files else nothing)
+        beside = [f"not reached: {one}" for one in done.not_reached]
+        if done.other_devices:
+            how = "encrypt --identity FILE    (see docs/encryption.md)" if encrypted else "decrypt"
+            files = counted(len(done.other_devices), "file")
+            beside.append(f"Not changed: {files} of your other computers. There, run:")
+            beside.append(f"  syslead {how}")
+        if not encrypted:
+            beside.append(f"Your key stays in {context.paths.keys}: backups may need it.")
+        elif done.files:
+            beside += [
+                "Backups, git history and older versions at a sync service are not changed:",
+                "delete them yourself, and make a new backup now.",
+            ]
+        for line in beside:
+            context.screen.say(line)
+    if done.not_reached:
+        raise typer.Exit(ExitCode.FAILED)
