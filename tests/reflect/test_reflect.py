@@ -48,14 +48,6 @@ def test_a_plan_records_nothing_and_says_the_same_twice(world: Any) -> None:
     assert {path.name for path in (world.home / "state").glob("*")} <= {"cache"}
 
 
-def test_a_plan_in_words(world: Any) -> None:
-    planned = plan(world)["prompts"]
-    result = world.run("reflect", "--plan")
-    assert result.out.startswith(" 1 of 2 · ")
-    assert all(prompt["text"] in result.out for prompt in planned)
-    assert "\x1b" not in result.out
-
-
 def test_chosen_facets_and_prompts(world: Any) -> None:
     chosen = plan(world, "--facet", "crew", "--prompt", "knots-03")["prompts"]
     found = [(prompt["facet"], prompt["reason"]) for prompt in chosen]

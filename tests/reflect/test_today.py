@@ -20,7 +20,7 @@ from some_records import (
     write_journal,
     write_line,
 )
-from syslead_cli.journal.model import Focus, Pause, Record
+from syslead_cli.journal.model import Pause, Record
 from syslead_cli.reflect.documents import LastWritten
 from syslead_cli.reflect.today import today_from
 
@@ -93,27 +93,6 @@ def test_the_page_writes_nothing(garden: World) -> None:
     assert " Welcome. Two good questions" in garden.run().out
     assert {path.name for path in (garden.home / "state").glob("*")} <= {"cache"}
     assert not (garden.home / "journal").exists()
-
-
-def test_an_ordinary_evening(garden: World) -> None:
-    plan = intention("If the budget talk stalls, then I will ask Amira's team first.", 9, -1)
-    focus = Focus(**stamped(ago(9)), facets=("shade",), until=ago(-30))
-    write_journal(
-        garden.home,
-        [plan, focus, ask("a", 2), ask("b", 2, facet="shade", outcome="thin"), ask("c", 3)],
-    )
-    assert garden.run().out.splitlines() == [
-        " Friday 27 March                                               Garden leadership",
-        "",
-        " Last reflection   Wednesday: work unseen, making shade",
-        " Due               “If the budget talk stalls, then I will ask Amira's team",
-        "                   first.”  due yesterday                        syslead reflect",
-        "                   the weekly review                         syslead review week",
-        " This week         2 reflections, 2 of 3 questions answered in detail",
-        " Focus             making shade; until Sunday 26 April",
-        "",
-        " → syslead reflect    two questions, about four minutes",
-    ]
 
 
 def test_what_was_left_behind_is_named(garden: World) -> None:
