@@ -85,10 +85,8 @@ def scale_of(drawn: Iterable[Sequence[float | None]]) -> Scale:
 
 def shown_periods(span: Window, room: int) -> int:
     """Return how many of the newest periods fit into so many columns, gaps included."""
-    count = len(span.starts)
-    while count and strip_width(span, count) > room:
-        count -= 1
-    return count
+    counts = range(len(span.starts) + 1)
+    return max((count for count in counts if strip_width(span, count) <= room), default=0)
 
 
 def strip_width(span: Window, count: int) -> int:
@@ -105,14 +103,11 @@ def _period_width(span: Window, count: int) -> int:
 def _starts(span: Window, count: int) -> list[tuple[int, date]]:
     """Return the newest periods with the columns before each: one where a month or year opens."""
     starts = span.starts[len(span.starts) - count :]
-    if _period_width(span, count) > 1:
-        return [(int(at > 0), start) for at, start in enumerate(starts)]
-    # Weeks stand under the month, many months under the year.
-    groups = [(start.year, start.month if span.by == WEEK else 0) for start in starts]
-    return [
-        (int(at > 0 and groups[at - 1] != group), start)
-        for at, (group, start) in enumerate(zip(groups, starts, strict=True))
-    ]
+    # Weeks, and few months, stand under the month; many months under the year.
+    by_month = span.by == WEEK or _period_width(span, count) > 1
+    groups = [(start.year, start.month if by_month else 0) for start in starts]
+    gaps = [0, *(int(before != group) for before, group in pairwise(groups))]
+    return list(zip(gaps, starts, strict=False))
 
 
 def heading(span: Window, count: int) -> str:
@@ -183,16 +178,19 @@ def ratings_page(units: Iterable[Unit], width: int) -> Page:
     rows = [(unit.name, unit.ratings) for unit in units if unit.ratings.n]
     if not rows:
         return []
-    room = min(26 if width >= WIDE else 0, max(ratings.n for _, ratings in rows))
-    if all(ratings.median is None for _, ratings in rows):
-        room = 0
+    has_median = any(ratings.median is not None for _, ratings in rows)
+    most = max(ratings.n for _, ratings in rows)
+    room = min(26, most) if width >= WIDE and has_median else 0
     dots = width >= NARROW and any(ratings.range for _, ratings in rows)
     heads = ("your ratings", SCALE if dots else "", "median" if room >= 6 else "")
     cells: list[Sequence[Cell]] = [[*([(QUIET, head)] for head in heads), ""]]
     for name, ratings in rows:
         style = FELL if ratings.direction == FALLING else QUIET
         drawn: Line = [(QUIET, dots_of(ratings))] if dots and ratings.range else []
-        line: Line = [(QUIET, running_median(ratings, room))] if room else []
+        line: Line = []
+        if room and ratings.median is not None:
+            heights = [_HEIGHTS[round(value) - 1] for value in running(ratings.scores)[-room:]]
+            line = [(QUIET, "".join(heights))]
         cells.append([cut(name, NAME), drawn, line, [(style, in_words(ratings))]])
     columns = [Column(least=NAME - 4), Column(), Column(), Column(wraps=True, least=12)]
     signs = ["● most often", "∘ given as well", "─ between"] if dots else []
@@ -211,13 +209,6 @@ def dots_of(ratings: Ratings) -> str:
         drawn += "●" if count == max(counts) else "∘" if count else "─" if inside else "·"
         drawn += "──" if given[0] <= at < given[-1] else "  "
     return drawn[: len(SCALE)]
-
-
-def running_median(ratings: Ratings, room: int) -> str:
-    """Draw the median of five ratings to each, as heights from 1 to 5; from eight ratings on."""
-    if ratings.median is None:
-        return ""
-    return "".join(_HEIGHTS[round(value) - 1] for value in running(ratings.scores)[-room:])
 
 
 def in_words(ratings: Ratings) -> str:
@@ -304,12 +295,9 @@ def table(trends: Trends, view: View) -> Page:
     units: list[Unit] = []
     for dimension in trends.dimensions:
         facets = _facets_shown(trends, dimension, view)
-        if view.dimensions:
-            is_shown = dimension.id in view.dimensions
-        elif view.facets:
-            is_shown = bool(facets)
-        else:
-            is_shown = view.every_facet or bool(dimension.asked) or not trends.is_early
+        is_shown = view.every_facet or bool(dimension.asked) or not trends.is_early
+        if view.is_narrowed:
+            is_shown = dimension.id in view.dimensions if view.dimensions else bool(facets)
         units += (dimension, *facets) if is_shown else ()
     if not units:
         return []
@@ -329,11 +317,7 @@ def _facets_shown(trends: Trends, dimension: Unit, view: View) -> Sequence[Unit]
     if trends.is_early:
         return [facet for facet in facets if facet.asked]
     best = trends.strength.id if trends.strength else ""
-    return [
-        facet
-        for facet in facets
-        if facet.state in LOW_STATES or facet.id == best or sign_of(facet, trends)
-    ]
+    return [facet for facet in facets if facet.id == best or sign_of(facet, trends)]
 
 
 def has_level(trends: Trends, unit: Unit) -> bool:
@@ -353,8 +337,7 @@ def sign_of(unit: Unit, trends: Trends) -> str:
 
 def _look(unit: Unit, trends: Trends) -> str:
     """Return how a unit is drawn: what fell stands out, what is steady is quiet."""
-    sign = sign_of(unit, trends)
-    if sign:
+    if sign := sign_of(unit, trends):
         return FELL if sign == "▼" else PLAIN
     above = has_level(trends, unit) and unit.level.low > trends.usual
     return ACCENT if above or trends.is_early else QUIET

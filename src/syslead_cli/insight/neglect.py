@@ -11,12 +11,11 @@ pause counts in ``asked``, ``full`` and ``last_full`` but is not evidence.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import compress, groupby
 from math import log
 from operator import itemgetter
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from syslead_cli.insight.filter import (
     Q_BAR,
@@ -53,7 +52,7 @@ State: TypeAlias = Literal[
 
 
 _E = TypeVar("_E", AskEvent, EntryEvent, ReviewEvent)
-_BY_DAY, _FACET = itemgetter(0), itemgetter(1)
+_BY_DAY = itemgetter(0)
 
 
 class FindingCounts(NamedTuple):
@@ -141,19 +140,11 @@ def judge_facets(
     facets: Iterable[str],
     day: int,
     paused: Iterable[DayRange] = (),
-    *,
-    use_mentions: bool = True,
-    first_day: int | None = None,
-    focus: Sequence[DayRange] = (),
+    **options: Any,
 ) -> Judgement:
     """Judge every facet as its own unit: named from P >= .85, few of them from .75, at most two."""
-    options = Options(
-        use_mentions=use_mentions,
-        first_day=first_day,
-        few_threshold=FEW_THRESHOLD,
-        focus=focus,
-    )
-    return judge(events, {facet: (facet,) for facet in facets}, day, paused, options)
+    wanted = Options(few_threshold=FEW_THRESHOLD, **options)
+    return judge(events, {facet: (facet,) for facet in facets}, day, paused, wanted)
 
 
 class NamingRule:
@@ -245,9 +236,8 @@ class _Replay:
         )
         self.units, self.day, self.days, self.options = tuple(units), day, days, options
         self.unit_of = {facet: at for at, unit in enumerate(units) for facet in units[unit]}
-        self.lapses = LapseFilter(
-            len(units), use_mentions=options.use_mentions, q_bar=options.q_bar
-        )
+        mentions, q_bar = options.use_mentions, options.q_bar
+        self.lapses = LapseFilter(len(units), use_mentions=mentions, q_bar=q_bar)
         self.naming = NamingRule(options.threshold, options.few_threshold)
         first = options.first_day
         if first is None:
@@ -315,16 +305,12 @@ class _Replay:
         """Return per unit: asked, full, last day of a full answer; pauses included."""
         asked, full = [0] * len(self.units), [0] * len(self.units)
         last: list[int | None] = [None] * len(self.units)
-        in_full = [ask for ask in self.asks if ask[2]]
-        full_of = Counter(map(_FACET, in_full))
-        last_of = {facet: day for day, facet, _ in in_full}
-        for facet, count in Counter(map(_FACET, self.asks)).items():
-            at = self.unit_of.get(facet)
-            if at is not None:
-                asked[at] += count
-                full[at] += full_of[facet]
-                days = [day for day in (last[at], last_of.get(facet)) if day is not None]
-                last[at] = max(days, default=None)
+        for day, facet, is_full in self.asks:
+            if (at := self.unit_of.get(facet)) is not None:
+                asked[at] += 1
+                if is_full:
+                    full[at] += 1
+                    last[at] = day
         return list(zip(asked, full, last, strict=True))
 
     def _level_sums(self) -> list[tuple[float, float]]:
@@ -374,14 +360,13 @@ class _Replay:
         for day, facet, full in self.asks:
             if day >= since:
                 (own if self.unit_of.get(facet) == at else others).append(full)
-        usual = self.lapses.usual(at)
         said = [
             yes
             for day, attended, _ in self.reviews
             for facet, yes in attended.items()
             if day >= since and self.unit_of.get(facet) == at
         ]
-        noes = len(said) - sum(said)
+        usual, noes = self.lapses.usual(at), len(said) - sum(said)
         counts = (len(own), sum(own), since, usual, len(others), sum(others))
         return FindingCounts(*counts, len(said), noes)
 

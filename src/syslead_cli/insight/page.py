@@ -20,12 +20,12 @@ from syslead_cli.insight.screen import (
     LAYERS_WORDS,
     PLAN_WORDS,
     SUGGESTED,
-    early_sentence,
     item_cells,
     layers,
     strength_sentence,
     stretch,
     title_of,
+    unjudged,
     voice_name,
 )
 from syslead_cli.insight.trends import WEEK, IntentionCounts, Trends, Unit, Window
@@ -109,10 +109,8 @@ def _facts(trends: Trends) -> Iterator[tuple[str, str]]:
 
 def _first(trends: Trends) -> Iterator[Block]:
     """Yield what went quiet and what goes strong, or why nothing is said of that yet."""
-    if trends.paused:
-        yield Text("You are away; nothing counts as gone quiet until you are back.", "lead")
-    elif trends.is_early:
-        yield Text(early_sentence(trends), "lead")
+    if said := unjudged(trends):
+        yield Text(said, "lead")
     else:
         quiet = tuple(Named(title_of(one), one.because.text) for one in shown_first(trends.named))
         nothing = Text("Nothing has fallen clearly below what is usual for you.", "soft")

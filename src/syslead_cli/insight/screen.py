@@ -88,6 +88,13 @@ def strength_sentence(strength: Strength, today: date) -> str:
     return f"{one_line(strength.name)}: a detailed answer {share} since {since}."
 
 
+def unjudged(trends: Trends) -> str:
+    """Say why nothing is said to have gone quiet; nothing where that can be judged."""
+    if trends.paused:
+        return "You are away; nothing counts as gone quiet until you are back."
+    return early_sentence(trends) if trends.is_early else ""
+
+
 def early_sentence(trends: Trends) -> str:
     if is_mostly_notes(trends) and not trends.answers:
         return "No question answered yet; only answers show what gets attention."
@@ -282,13 +289,8 @@ def layers_page(trends: Trends, view: View) -> Page:
 
 
 def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
-    if trends.paused:
-        return [
-            *sentence("You are away; nothing counts as gone quiet until you are back.", view.prose),
-            [],
-        ]
-    if trends.is_early:
-        return [*sentence(early_sentence(trends), view.prose), []]
+    if said := unjudged(trends):
+        return [*sentence(said, view.prose), []]
     page: Page = []
     for at, finding in enumerate(shown_first(trends.named)):
         page += [[(FELL, " GONE QUIET")]] if at == 0 else [[]]

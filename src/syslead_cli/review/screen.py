@@ -32,6 +32,7 @@ from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
     intentions_sentence,
     title_of,
+    unjudged,
     voice_name,
     voices_sentence,
 )
@@ -54,7 +55,6 @@ from syslead_cli.review.summary import (
     root_sentence,
     scores_in_words,
     title,
-    unjudged,
 )
 
 #: Prose is easier to read when it is no wider.

@@ -23,10 +23,10 @@ from syslead_cli.insight.ratings import NONE, ratings_by_dimension
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
     answered,
-    early_sentence,
     intentions_sentence,
     strength_sentence,
     title_of,
+    unjudged,
     voice_name,
     voices_sentence,
 )
@@ -320,12 +320,6 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
     if plans := intentions_sentence(trends.intentions):
         yield Text(f"Intentions of these days: {plans}.")
     yield Text(COUNTS_WORDS)
-
-
-def unjudged(trends: Trends) -> str:
-    if trends.paused:
-        return "You are away; nothing counts as gone quiet until you are back."
-    return early_sentence(trends) if trends.is_early else ""
 
 
 def finding_sentences(summary: ReviewSummary) -> list[str]:
