@@ -12,7 +12,6 @@ from syslead_cli.base.layout import width_of
 from syslead_cli.insight.charts import (
     bar,
     bars,
-    beside_usual,
     heading,
     level_bar,
     shares,
@@ -20,7 +19,7 @@ from syslead_cli.insight.charts import (
     strip_width,
 )
 from syslead_cli.insight.ratings import Level
-from syslead_cli.insight.trends import MONTH, window
+from syslead_cli.insight.trends import window
 
 SHARES = st.floats(0, 1)
 
@@ -29,14 +28,6 @@ def test_by_eye() -> None:
     assert level_bar(Level(0.5, 0.2, 0.8), None, 10) == "  ├──●──┤ "
     assert level_bar(Level(0.3, 0.1, 0.5), 0.85, 10) == " ├─●─┤  ┊ "
     assert level_bar(Level(1.0, 1.0, 1.0), 1.0, 10) == " " * 9 + "●"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "word"),
-    [(0.1, 0.5, "below usual"), (0.1, 0.9, "as usual"), (0.81, 0.9, "above usual")],
-)
-def test_words(low: float, high: float, word: str) -> None:
-    assert beside_usual(Level((low + high) / 2, low, high), 0.8) == word
 
 
 @given(st.lists(SHARES, min_size=3, max_size=3).map(sorted), SHARES, st.integers(10, 40))
@@ -65,23 +56,6 @@ def test_a_bar_is_the_share_of_its_four_weeks() -> None:
     strip = ((1, 1), (0, 0), (1, 0), (2, 2), (0, 0), (0, 0))
     everything = ((1, 1),) * 5 + ((0, 0),)
     assert shares(strip, MARCH, everything) == [1.0, 1.0, 0.5, 0.75, pytest.approx(2 / 3), None]
-
-
-def test_by_month_a_bar_is_the_month() -> None:
-    span = window(date(2026, 1, 1), date(2026, 3, 31), MONTH)
-    strip = ((2, 1), (0, 0), (1, 1))
-    assert shares(strip, span, ((1, 1),) * 3) == [0.5, None, 1.0]
-    assert heading(span, 3) == "Jan Feb Mar"
-    assert strip_width(span, 3) == 11
-    assert "".join(text for _, text in bars([0.5, None, 1.0], span, 3)) == "▅▅▅ ·   ███"
-
-
-def test_months_stand_over_their_first_week() -> None:
-    assert heading(MARCH, 6) == "Mar    "
-    half = window(date(2026, 6, 1), date(2026, 11, 22))
-    names = heading(half, len(half.starts))
-    assert names.split() == ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
-    assert len(names) == strip_width(half, len(half.starts))
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))

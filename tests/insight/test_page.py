@@ -218,13 +218,8 @@ def test_one_page_that_asks_for_nothing_and_says_no_words_of_the_journal(
     assert not reader.attributes & {"src", "href", "style", "onerror", "onclick"}
     assert not re.search(r"@import|url\(", style)
     assert page.count("<h1") == 1
-    for words in (
-        "They changed their mind",
-        "An answer of theirs",
-        "Met the forum",
-        "If it stalls",
-    ):
-        assert words not in page
+    said = "They changed their mind|An answer of theirs|Met the forum|If it stalls"
+    assert not re.search(said, page)
 
 
 def test_hostile_names_are_text(world: World) -> None:

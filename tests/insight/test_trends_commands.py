@@ -11,17 +11,13 @@ from typing import Any
 import pytest
 
 from conftest import Terminal, World
-from invented import asked, rated
+from invented import asked
 from some_records import (
     TODAY,
     ask,
-    intention,
-    note,
-    outcome,
     plant,
     stamped,
     write_journal,
-    write_line,
 )
 from syslead_cli.journal.model import Assessment, Record
 
@@ -53,16 +49,6 @@ def quiet_records() -> list[Record]:
         *asked("worms", "f" * 10 + "t" * 5, TODAY),
         *asked("shade", "f" * 30, TODAY, every=3),
     ]
-
-
-def test_one_answer(garden: World) -> None:
-    write_journal(garden.home, [ask("An answer.")])
-    out = garden.run("trends").out
-    assert "One answer so far. Patterns need about six weeks" in out
-    told = trends(garden)
-    worms = told["facets"][0]
-    assert (worms["asked"], worms["full"], worms["last_full"]) == (1, 1, "2026-03-27")
-    assert worms["level"].keys() == {"mean", "low", "high"}
 
 
 def test_what_went_quiet(quiet: World) -> None:
@@ -137,12 +123,6 @@ def test_what_was_rated_beside_the_facets_has_a_table_of_its_own(rated_layers: W
     assert [(item["rated"], item["of"]) for item in later["practice"]] == [(1, 1), (0, 1)]
 
 
-def test_nothing_is_shown_where_nothing_was_rated(quiet: World) -> None:
-    told = trends(quiet)
-    assert (told["practice"], told["environment"]) == ([], [])
-    assert "ACHIEVED" not in quiet.run("trends").out
-
-
 def test_ratings_of_layers_stay_out_of_neglect(quiet: World) -> None:
     before, quietly = trends(quiet), quiet.run("neglected", "--json").out
     low = dict.fromkeys(("patience", "water", "worms", "shade"), 1)
@@ -196,48 +176,6 @@ def test_windows(quiet: World) -> None:
             assert unit[key] == same[key]
     until = trends(quiet, "--since", "2026-01", "--until", "2026-02", "--by", "month")
     assert (until["window"]["until"], until["window"]["by"]) == ("2026-02-28", "month")
-
-
-def test_damage_is_counted_and_the_rest_is_shown(quiet: World) -> None:
-    write_line(quiet.home, b'{"v":1,"id":"x","kind":"ask"')
-    result = quiet.run("trends", "--json")
-    assert result.code == 0
-    assert json.loads(result.out)["damage"] == 1
-    assert "syslead verify" in result.err
-    assert "GONE QUIET" in quiet.run("trends").out
-
-
-def test_plans_voices_and_ratings(garden: World) -> None:
-    kept = intention("If …, then I will ask.", days=9, due=-2)
-    write_journal(
-        garden.home,
-        [
-            kept,
-            outcome(kept, "done", days=1),
-            intention("When …", days=3, due=4),
-            note("t", days=80, voices=("carers-forum",)),
-            note("t", days=70, voices=("carers-forum",)),
-            note("t", days=1, voices=("board",)),
-            *rated({"soil": [3, 4] * 6, "light": [1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5]}, TODAY),
-        ],
-    )
-    (garden.home / "config.toml").write_text(
-        'framework = "garden"\nvoices = ["Night staff", "Board"]\n', encoding="utf-8"
-    )
-    told = trends(garden)
-    assert told["intentions"] == {
-        "made": 2, "kept": 1, "partly": 0, "dropped": 0, "open": 1, "due": 0,
-    }  # fmt: skip
-    assert told["voices"]["missing"][0]["name"] == "carers-forum"
-    assert told["voices"]["never_heard"] == ["Night staff"]
-    by_id = {unit["id"]: unit["ratings"] for unit in told["dimensions"]}
-    soil = by_id["soil"]
-    assert (soil["n"], soil["median"], soil["direction"]) == (12, 3.5, "no clear direction")
-    assert (soil["scores"], len(soil["days"])) == ([3, 4] * 6, 12)
-    assert by_id["light"]["direction"] == "rising"
-    out = " ".join(garden.run("trends").out.split())
-    assert "12 ratings, median 3, rising" in out or "12 ratings, median 3.5, rising" in out
-    assert "Not named since January: carers forum." in out
 
 
 def test_a_window_before_the_journal_began(quiet: World) -> None:

@@ -19,16 +19,11 @@ def test_six_months_is_twenty_six_weeks_and_starts_on_a_monday() -> None:
     assert len(window(first, date(2026, 11, 22)).starts) == MOST_PERIODS
 
 
-def test_weeks_are_drawn_as_long_as_they_all_fit() -> None:
+def test_weeks_are_drawn_as_long_as_they_all_fit_unless_told() -> None:
     last = date(2026, 11, 22)
     assert window(six_months(last), last).by == WEEK
     assert window(six_months(last) - timedelta(days=1), last).by == MONTH
-
-
-def test_long_windows_go_by_month_unless_told() -> None:
-    assert window(date(2025, 1, 1), date(2026, 1, 1)).by == MONTH
     assert window(date(2025, 1, 1), date(2026, 1, 1), WEEK).by == WEEK
-    assert window(date(2026, 1, 1), date(2026, 2, 1)).by == WEEK
 
 
 def test_cells_by_hand() -> None:

@@ -44,14 +44,6 @@ def test_a_small_framework_is_suggested_whole() -> None:
     assert suggest_focus(FACETS[:4], known, ()) == tuple(FACETS[:4])
 
 
-def test_without_a_focus_the_command_explains_one(world: World) -> None:
-    said = " ".join(world.run("focus").out.split())
-    assert "A focus is six to eight facets, parts of leadership" in said
-    assert "syslead framework show lists them" in said
-    chosen = [facet.id for facet in world.context().framework.facets[:6]]
-    assert "A focus is" not in world.run("focus", *chosen).out
-
-
 # ── time away ────────────────────────────────────────────────────────────────
 
 
@@ -75,12 +67,6 @@ def test_a_pause_ended_later_keeps_the_days_away(world: World) -> None:
     world.clock.move(days=3)
     assert world.run("pause", "--end").out == "No pause.\n"
     assert b'"until":"2026-03-29"' in world.journal_lines()[-1]
-
-
-def test_there_must_be_a_pause_to_end(world: World) -> None:
-    result = world.run("pause", "--end")
-    assert result.code == 2
-    assert world.journal_lines() == []
 
 
 @pytest.mark.parametrize(

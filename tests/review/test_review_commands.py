@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -104,27 +103,6 @@ def test_a_quarter_ends_in_a_focus(world: World) -> None:
     assert len(held) == 6
 
 
-def test_assessments_stand_alone(world: World) -> None:
-    first = answer(world, {"facets": QUARTER["facets"]}, "assess", "facets")
-    second = answer(
-        world, {"environment": {"place_networks": 5}}, "assess", "environment", "--json"
-    )
-    assert first.out.startswith("# What matters, Friday 27 March 2026\n")
-    assert json.loads(second.out)["review"] is None
-    assert kinds(world) == ["assessment", "assessment"]
-
-
-def test_every_problem_is_named_and_nothing_written(world: World) -> None:
-    done = answer(world, {"ratings": {"feeling": 9}, "attention": ["curage"]}, "review", "week")
-    assert done.code == 2
-    assert done.out == ""
-    assert "ratings.feeling: must be a whole number from 1 to 5" in done.err
-    assert 'attention[0]: "curage" is not a facet of this framework; did you mean "courage"?' in (
-        done.err
-    )
-    assert not (world.home / "journal").exists()
-
-
 @pytest.mark.parametrize(
     ("stdin", "said"),
     [("{", "standard input, line 1"), ('{"text": 1, "text": 2}', "is given twice"),
@@ -168,13 +146,6 @@ def test_md_without_a_review_shows_the_days_and_records_nothing(world: World) ->
     assert "Being 1 of 2." in done.out
     assert "The clerk said" not in done.out
     assert len(world.journal_lines()) == 4
-
-
-@pytest.mark.parametrize("name", ["week", "quarter"])
-def test_an_empty_journal_is_no_trouble(run: Callable[..., Result], name: str) -> None:
-    done = run("review", name, "--md")
-    assert done.code == 0
-    assert "0 reflections, no questions asked." in done.out
 
 
 def test_last_weeks_review_is_not_taken_for_this_weeks(world: World) -> None:
@@ -240,15 +211,6 @@ def test_an_intention_is_asked_about_and_not_again(world: World) -> None:
     assert "- Done: “If it stalls, then I will ask.”\n" in done.out
     plan = json.loads(world.run("review", "week", "--plan", "--json").out)
     assert plan["answers"].get("outcomes", "gone") == "gone"
-
-
-def test_damage_is_named_beside_the_answer(world: World) -> None:
-    answer(world, WEEK, "review", "week")
-    (file,) = (world.home / "journal").rglob("*.jsonl")
-    file.write_bytes(file.read_bytes() + b"{torn\n")
-    done = world.run("review", "week", "--md")
-    assert "1 line could not be read" in done.err
-    assert done.out.startswith("# The week")
 
 
 @pytest.mark.parametrize("name", ["week", "quarter"])
