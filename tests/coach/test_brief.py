@@ -6,19 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from briefs import TODAY, changed, earlier_document, full_document, read
-from packs import document as made_document
-from strategies import records_of_a_quarter
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.documents import BriefDocument, UnitPlace
-from syslead_cli.coach.questions import LEAST, MOST
+from syslead_cli.coach.packs import contradiction
+from syslead_cli.coach.questions import LEAST, MOST, short
+from syslead_cli.sharing.model import Pack
 
 
-def of(*documents: dict[str, Any], today: date = TODAY) -> BriefDocument:
-    return brief("Heron", [read(each) for each in documents], today).document
+def of(*documents: dict[str, Any]) -> BriefDocument:
+    return brief("Heron", [read(each) for each in documents], TODAY).document
 
 
 def asked(made: BriefDocument) -> str:
@@ -122,12 +120,12 @@ def test_names_that_were_kept_back_are_not_asked_for() -> None:
 
 
 def test_what_changed_is_what_can_be_compared() -> None:
-    since = of(full_document(), earlier_document()).change
+    since = of(full_document(), changed(earlier_document(), until="2026-08-30")).change
     assert since is not None
     assert since.newly_quiet == ("Being", "Facet name 9", "Facet name 24")
     assert since.no_longer_quiet == ("Facet name 2",)
     assert [moved.name for moved in since.moved] == ["Feeling"]
-    assert (since.environment, since.voices_new, since.overlap) == ((), (), 0)
+    assert (since.environment, since.voices_new, since.overlap) == ((), (), 7)
     assert since.wanted == "To think about the merger."
     assert of(full_document()).change is None
 
@@ -162,13 +160,6 @@ def test_a_name_that_was_dropped_is_not_asked_for() -> None:
     assert "…" not in asked(made)
 
 
-def test_overlapping_days_are_counted() -> None:
-    before = changed(earlier_document(), until="2026-08-30")
-    since = of(full_document(), before).change
-    assert since
-    assert since.overlap == 7
-
-
 def test_packs_of_different_tiers_compare_no_names() -> None:
     since = of(full_document(), earlier_document("scores")).change
     assert since
@@ -179,21 +170,6 @@ def test_packs_of_different_tiers_compare_no_names() -> None:
     assert since
     assert since.unlike == "it is of another framework"
     assert (since.newly_quiet, since.moved, since.environment) == ((), (), None)
-
-
-def test_a_pack_past_its_day_is_known() -> None:
-    assert not of(full_document(), today=date(2027, 2, 22)).expired
-    assert of(full_document(), today=date(2027, 2, 23)).expired
-
-
-@settings(max_examples=40)
-@given(records_of_a_quarter, st.sampled_from(["scores", "themes", "excerpts", "all"]))
-def test_any_journals_pack_has_a_brief(records: list[Any], tier: str) -> None:
-    document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
-    made = of(document)
-    assert 1 <= len(made.questions) <= MOST
-    assert bool(made.fewer) == (len(made.questions) < LEAST)
-    assert made == of(document)
 
 
 def plain() -> dict[str, Any]:
@@ -274,3 +250,47 @@ def test_what_is_no_longer_quiet_is_asked_about() -> None:
     made = of(plain(), earlier_document())
     assert "“Facet name 2” had gone quiet in your last pack" in asked(made)
     assert made.questions[-1].about == UnitPlace("facet", 2)
+
+
+# ── two packs of one name ─────────────────────────────────────────────────────
+
+
+def weekly(asked: list[int], **changes: Any) -> Pack:
+    """Thirteen weeks from a Monday to a Sunday, with so many questions a week in each dimension."""
+    made = changed(full_document(), **{"from": "2026-08-24", "until": "2026-11-22", **changes})
+    for unit in (*made["dimensions"], *made["facets"]):
+        unit["strip"] = [[count, 0] for count in asked]
+    return read(made)
+
+
+def test_the_same_weeks_are_of_one_person() -> None:
+    usual = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2]
+    assert contradiction(weekly(usual), weekly(usual, purpose="again")) == ""
+    late = [2, 3, 1, 3, 0, 3, 4, 2, 1, 2, 3, 2, 5]  # two weeks written up later, one went on
+    assert contradiction(weekly(usual), weekly(late)) == ""
+
+
+def test_other_weeks_are_of_somebody_else_who_is_called_the_same() -> None:
+    one, other = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2], [1, 2, 2, 3, 2, 1, 3, 4, 2, 3, 1, 3, 1]
+    assert "not the same" in contradiction(weekly(one), weekly(other))
+    assert "not the same" in contradiction(weekly(other), weekly(one))
+
+
+def test_nothing_written_says_nothing() -> None:
+    assert contradiction(weekly([0] * 13), weekly([0] * 13, purpose="again")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "said"),
+    [
+        ("Humility and magnanimity", 44, "Humility and magnanimity"),
+        ("Humility and magnanimity", 20, "Humility and magnanimity"),  # four letters too long
+        ("Humility and magnanimity in hard times", 24, "Humility and…"),
+        ("If the budget talk stalls, then I will ask", 27, "If the budget talk stalls…"),
+        ("x" * 60, 20, "x" * 19 + "…"),
+    ],
+)
+def test_a_text_is_cut_between_words_and_not_for_a_few_letters(
+    text: str, most: int, said: str
+) -> None:
+    assert short(text, most) == said

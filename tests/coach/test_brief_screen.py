@@ -36,6 +36,7 @@ from syslead_cli.coach.brief_screen import (
     voices_of,
     wordings_of,
 )
+from syslead_cli.coach.questions import LEAST, MOST
 from syslead_cli.coach.ways_screen import ratings_in_groups
 from syslead_cli.insight.trends import window
 from syslead_cli.setup.schemas import schema_named
@@ -317,6 +318,10 @@ def test_a_level_that_rests_on_too_little_is_not_shown() -> None:
 def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: int) -> None:
     document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
     made = of(document)
+    questions = made.document.questions
+    assert 1 <= len(questions) <= MOST
+    assert bool(made.document.fewer) == (len(questions) < LEAST)
+    assert made == of(document)
     assert all(cells(line) <= width for line in screen(made, width, with_words=True).splitlines())
     assert brief_html(made, with_words=True).endswith("</html>\n")
     assert brief_markdown(made, with_words=True).startswith("# Heron")

@@ -58,15 +58,6 @@ def at_terminal(world: World, *arguments: str, typed: str) -> Result:
     return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
 
 
-def test_an_empty_store_says_so_and_stays_away(world: World) -> None:
-    empty = world.run("coach", "list").out
-    assert "No packs are here yet." in empty
-    assert "→ syslead coach add FILE" in empty
-    data = json.loads(world.run("coach", "list", "--json").out)
-    assert data == {"schema": "syslead/coach-list/1", "clients": []}
-    assert not world.home.exists()
-
-
 def test_a_pack_is_kept_byte_for_byte(world: World, post: Path) -> None:
     path = sent(post, expires=TODAY + timedelta(days=90))
     result = world.run("coach", "add", str(path))
@@ -266,17 +257,6 @@ def test_pipes_folders_and_links_are_refused_or_followed(world: World, post: Pat
 # ── the list, and forgetting ─────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("columns", "shows_both"), [(80, True), (60, False)])
-def test_where_there_is_no_room_a_pack_s_day_of_deletion_stays(
-    world: World, post: Path, columns: int, shows_both: bool
-) -> None:
-    world.environ["COLUMNS"] = str(columns)
-    world.run("coach", "add", str(sent(post, expires=TODAY + timedelta(days=90))))
-    listed = world.run("coach", "list").out
-    assert "keep until 25 Jun 2026" in listed
-    assert ("came 27 Mar 2026" in listed) is shows_both
-
-
 def test_expiry_is_marked_and_forgetting_offered(world: World, post: Path) -> None:
     world.run("coach", "add", str(sent(post, expires=TODAY + timedelta(days=1))))
     world.run("coach", "add", str(sent(post, "j.json", pseudonym="Jo Ray")))
@@ -328,8 +308,10 @@ def test_the_list_has_the_newest_days_first_and_room_for_the_expiry(
     ends = [pack["until"] for pack in data["clients"][0]["packs"]]
     assert ends == sorted(ends, reverse=True)
     assert len(ends) == 3
+    wide = world.run("coach", "list").out
     world.environ["COLUMNS"] = "60"
     narrow = world.run("coach", "list").out
+    assert "came 27 Mar 2026" in wide
     assert narrow.count("keep until 28 Mar 2026") == 3
     assert "came" not in narrow
     assert max(map(len, narrow.splitlines())) <= 60
@@ -343,16 +325,6 @@ def test_of_two_packs_of_one_day_the_fuller_one_is_briefed(world: World, post: P
     assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "all"
     shown = world.run("coach", "list").out
     assert [line.split()[:2] for line in shown.splitlines()[1:3]] == [["1", "all"], ["2", "themes"]]
-
-
-def test_many_clients_are_two_lines_each(world: World, post: Path) -> None:
-    for at in range(9):
-        for part in ("a", "b"):
-            path = sent(post, f"{at}{part}.json", pseudonym=f"Maya {at}", purpose=f"{part}{at}")
-            world.run("coach", "add", str(path))
-    shown = world.run("coach", "list").out.splitlines()
-    assert len(shown) == 9 * 2 + 2
-    assert "syslead coach brief CLIENT" in shown[-1]
 
 
 def test_a_pack_that_was_touched_is_said_and_costs_nobody_else(world: World, post: Path) -> None:
@@ -524,13 +496,6 @@ def test_a_key_is_never_written_over(keyed: World, post: Path) -> None:
     assert not (post / "new.txt").exists()
 
 
-def test_the_file_to_send_is_never_written_over(world: World, post: Path) -> None:
-    (post / "ruth.txt").write_text("mine")
-    result = made(world, post)
-    assert (result.code, (post / "ruth.txt").read_text()) == (1, "mine")
-    assert not (world.home / "coach").exists()
-
-
 def test_a_key_without_a_passphrase_says_what_that_means(world: World, post: Path) -> None:
     pytest.importorskip("pyrage")
     target = str(post / "ruth.txt")
@@ -622,14 +587,6 @@ def test_anybody_can_compute_a_fingerprint() -> None:
     assert age.fingerprint(public).replace(" ", "") == said[:20]
 
 
-def test_no_passphrase_and_no_terminal(world: World, post: Path) -> None:
-    result = world.run("coach", "keygen", "--output", str(post / "ruth.txt"))
-    assert result.code == 2
-    assert "--passphrase-file" in result.err
-    assert not world.home.exists()
-    assert not (post / "ruth.txt").exists()
-
-
 @pytest.mark.parametrize("armoured", [False, True])
 def test_an_encrypted_pack_is_opened_and_kept_open(
     keyed: World, post: Path, armoured: bool
@@ -660,14 +617,9 @@ def test_an_armoured_block_is_found_in_the_text_of_a_mail(
     (post / "mail.eml").write_bytes(mail(armour, lead, end))
     result = add(keyed, post, post / "mail.eml")
     assert (result.code, clients(keyed)) == (0, {"Maya": 1}), result.err
-
-
-def test_a_mail_whose_block_is_cut_short_is_refused(keyed: World, post: Path) -> None:
-    armour = encrypted(post, armoured=True).read_text()
-    cut = "\n".join(armour.splitlines()[:9])
-    (post / "mail.txt").write_bytes(mail(cut, "  "))
-    assert add(keyed, post, post / "mail.txt").code == 1
-    assert clients(keyed) == {}
+    cut = end.join(armour.splitlines()[:9])
+    (post / "cut.eml").write_bytes(mail(cut, lead, end))
+    assert add(keyed, post, post / "cut.eml").code == 1
 
 
 def test_an_encrypted_page_is_opened(keyed: World, post: Path) -> None:

@@ -178,36 +178,6 @@ def test_two_who_wrote_nothing_are_two(world: World, tmp_path: Path) -> None:
     assert data["packs"]["copies"] == 2
 
 
-def test_who_a_loose_pack_is_of(world: World, tmp_path: Path) -> None:
-    folder = tmp_path / "packs"
-    put(folder, "1.json", pseudonym="Heron", made="2026-02-01")
-    put(folder, "2.json", pseudonym="  HERON ", made="2026-03-01")
-    put(folder, "3.json", made="2026-02-02")
-    data = document(world, str(folder))
-    assert [(c["client"], c["known"]) for c in data["clients"]] == [
-        ("3.json", False), ("HERON", True),
-    ]  # fmt: skip
-    assert "1 pack without a folder" in cohort(world, str(folder)).out
-    by_file = document(world, str(folder), "--clients-by", "file")["clients"]
-    assert [(c["client"], c["known"]) for c in by_file] == [
-        ("1", True), ("2", True), ("3", True),
-    ]  # fmt: skip
-    put(folder, "north/4.json", pseudonym="Wren")
-    put(folder, "north/5.json", pseudonym="Owl")
-    names = [
-        c["client"] for c in document(world, str(folder), "--clients-by", "pseudonym")["clients"]
-    ]
-    assert {"Wren", "Owl"} <= set(names)
-
-
-def test_the_coachs_own_store(world: World, tmp_path: Path) -> None:
-    assert "No packs to look at." in cohort(world).out
-    pack = put(tmp_path, "p.json")
-    added = world.run("coach", "add", str(pack), "--as", "Heron")
-    assert added.code == 0, added.err
-    assert [c["client"] for c in document(world)["clients"]] == ["Heron"]
-
-
 def test_an_expired_pack_is_said_and_not_counted(world: World, tmp_path: Path) -> None:
     put(tmp_path / "packs", "anna/1.json", expires="2026-03-01")
     assert document(world, str(tmp_path / "packs"))["expired"] == ["anna"]
@@ -391,13 +361,6 @@ def test_what_else_lies_about_is_left_alone(world: World, packs: Path, tmp_path:
     assert sorted(problem["code"] for problem in after["packs"]["problems"]) == [
         "folder.closed", "too_large",
     ]  # fmt: skip
-
-
-def test_no_folder_and_a_closed_one(world: World, tmp_path: Path) -> None:
-    result = cohort(world, str(tmp_path / "nowhere"))
-    assert (result.code, "does not exist" in result.err) == (1, True)
-    (tmp_path / "empty").mkdir()
-    assert "No packs to look at." in cohort(world, str(tmp_path / "empty")).out
 
 
 def test_reading_writes_nothing(world: World, packs: Path) -> None:

@@ -602,16 +602,6 @@ def test_odd_tables_are_refused_without_their_words(tmp_path: Path) -> None:
     assert caught.value.exit_code == 4
 
 
-def test_without_duckdb_it_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "duckdb", None)
-    tables = laid_out(tmp_path / "tables", [row()])
-    with pytest.raises(SysleadError) as caught:
-        tables.figures(TODAY)
-    assert "duckdb>=" in caught.value.hint
-
-
 def test_a_path_that_is_a_pattern_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
     tables = laid_out(tmp_path / "tab[l]es", [row()])

@@ -11,35 +11,12 @@ from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, escaped
-from syslead_cli.coach.cohort import (
-    WAYS,
-    OwnFramework,
-    PackRow,
-    PackSource,
-    PacksRead,
-    cohort,
-    read_packs,
-    sources_in_folder,
-    sources_in_store,
-)
-from syslead_cli.coach.cohort_screen import (
-    cohort_page,
-    mixed_folders,
-    published_csv,
-    published_html,
-    published_page,
-)
-from syslead_cli.coach.publishing import (
-    CohortTables,
-    PublishedFigures,
-    duckdb_engine,
-    figures_of,
-    published_cohort,
-)
+from syslead_cli.coach import cohort, cohort_screen, publishing
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.coach.commands import CohortOptions
+    from syslead_cli.coach.documents import Cohort
     from syslead_cli.context import Context
 
 #: Figures are computed by SQLite, which is in Python, or by DuckDB.
@@ -54,28 +31,7 @@ WORTH_A_BAR = 500
 def show_cohort(context: Context, options: CohortOptions) -> int:
     """Read the packs, show their figures; DAMAGED where a pack is in none of them."""
     _check(context, options)
-    own = OwnFramework(context.framework)
-    if options.folder and CohortTables(folder := _place(options.folder)).form:
-        if options.engine == PYTHON:
-            raise UsageError(f"{folder} contains tables; read them with --engine duckdb.")
-        if options.tables:
-            raise UsageError(f"{folder} already contains tables.")
-        _publish(context, options, CohortTables(folder).figures(context.today), own)
-        return ExitCode.DONE
-    if options.tables:
-        found = _lay_out(context, options, own)
-    elif options.engine == DUCKDB:
-        found = _publish_by_duckdb(context, options, own)
-    else:
-        found = _read(context, options, own)
-        if options.publish or options.form:
-            _publish(context, options, figures_of(found.rows, context.today), own)
-        elif options.as_json:
-            _put(context, options, cohort(found, own, context.today))
-        else:
-            group, width = cohort(found, own, context.today), context.screen.width
-            put_page(context.screen, cohort_page(group, found, own.id, width))
-    return _report(context, options, found)
+    return _Call(context, options).run()
 
 
 def _check(context: Context, options: CohortOptions) -> None:
@@ -87,15 +43,15 @@ def _check(context: Context, options: CohortOptions) -> None:
         one_of(options.form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}, or --json.")
     if options.engine:
         one_of(options.engine, ENGINES, "Engine", f"Choose one of {', '.join(ENGINES)}.")
-    one_of(options.clients_by, WAYS, "--clients-by", f"Choose one of {', '.join(WAYS)}.")
+    ways = cohort.WAYS
+    one_of(options.clients_by, ways, "--clients-by", f"Choose one of {', '.join(ways)}.")
     if options.tables and (options.has_form or options.output or options.publish):
         raise UsageError("--tables only writes tables.", "Leave out the other options.")
     if options.output and not options.has_form:
         raise UsageError("--output needs --format or --json.")
     if options.form == "html" and not options.output and context.screen.is_terminal:
-        raise UsageError(
-            "A page needs a file to go to.", "syslead coach cohort --format html -o FILE"
-        )
+        hint = "syslead coach cohort --format html -o FILE"
+        raise UsageError("A page needs a file to go to.", hint)
     place = _place(options.output)
     if options.output not in ("", "-") and check_output(place, context.paths.journal):
         raise UsageError(f"{options.output} already exists; nothing was written.")
@@ -105,104 +61,121 @@ def _place(word: str) -> Path:
     return Path(word).expanduser().absolute()
 
 
-def _read(
-    context: Context,
-    options: CohortOptions,
-    own: OwnFramework,
-    keep: Callable[[PackRow], None] | None = None,
-) -> PacksRead:
-    found = PacksRead(options.clients_by if options.folder else "")
-    sources = (
-        sources_in_folder(_place(options.folder), found)
-        if options.folder
-        else sources_in_store(context.clients)
-    )
-    read_packs(_with_progress(context, sources), own, context.today, found, keep)
-    return found
+class _Call:
+    """One call of the command; ``found`` are the packs it reads."""
 
+    def __init__(self, context: Context, options: CohortOptions) -> None:
+        self.context, self.screen, self.options = context, context.screen, options
+        self.own = cohort.OwnFramework(context.framework)
+        self.found = cohort.PacksRead(options.clients_by if options.folder else "")
 
-def _with_progress(context: Context, sources: Sequence[PackSource]) -> Iterator[PackSource]:
-    """Show a bar on standard error while many packs are read by somebody at a terminal."""
-    screen = context.screen
-    wanted = len(sources) >= WORTH_A_BAR and screen.colored(screen.err) and not screen.quiet
-    if not (wanted and screen.err.isatty()):
-        yield from sources
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    def run(self) -> int:
+        from tempfile import TemporaryDirectory
 
-    columns = (TextColumn(" reading packs"), BarColumn(40), MofNCompleteColumn())
-    console = Console(file=context.stderr, width=80)
-    with Progress(*columns, console=console, transient=True, refresh_per_second=5) as progress:
-        yield from progress.track(sources)
+        options, today = self.options, self.context.today
+        given = publishing.CohortTables(folder := _place(options.folder))
+        if options.folder and given.form:
+            if options.engine == PYTHON:
+                raise UsageError(f"{folder} contains tables; read them with --engine duckdb.")
+            if options.tables:
+                raise UsageError(f"{folder} already contains tables.")
+            self.publish(given.figures(today))
+            return ExitCode.DONE
+        if options.tables:
+            self.lay_out(_place(options.tables))
+        elif options.engine == DUCKDB:
+            with TemporaryDirectory(prefix="syslead-") as place:
+                tables = publishing.CohortTables(Path(place))
+                with tables.writing() as add:
+                    self.read(add)
+                self.publish(tables.figures(today))
+        else:
+            self.read()
+            if options.publish or options.form:
+                self.publish(publishing.figures_of(self.found.rows, today))
+            else:
+                self.show(cohort.cohort(self.found, self.own, today))
+        return self.report()
 
+    def read(self, keep: Callable[[cohort.PackRow], None] | None = None) -> None:
+        if self.options.folder:
+            sources = cohort.sources_in_folder(_place(self.options.folder), self.found)
+        else:
+            sources = cohort.sources_in_store(self.context.clients)
+        shown = self.with_progress(sources)
+        cohort.read_packs(shown, self.own, self.context.today, self.found, keep)
 
-def _report(context: Context, options: CohortOptions, found: PacksRead) -> int:
-    """Say on standard error what the figures do not: mixed folders, and packs in none of them."""
-    is_page = not (options.publish or options.has_form or options.tables or options.engine)
-    for said in () if is_page else mixed_folders(found.mixed):
-        context.screen.say(said)
-    problems = found.problems
-    if not problems:
-        return ExitCode.DONE
-    context.screen.warn(f"{counted(len(problems), 'pack is', 'packs are')} in no figure:")
-    for problem in problems[:_PROBLEMS_SHOWN]:
-        context.screen.warn(f"  {problem.says}")
-    if (more := len(problems) - _PROBLEMS_SHOWN) > 0:
-        context.screen.warn(f"  and {more:,} more; syslead coach cohort --json lists them all.")
-    return ExitCode.DAMAGED
+    def with_progress(self, sources: Sequence[cohort.PackSource]) -> Iterator[cohort.PackSource]:
+        """Show a bar on standard error while many packs are read by somebody at a terminal."""
+        screen = self.screen
+        wanted = len(sources) >= WORTH_A_BAR and screen.colored(screen.err) and not screen.quiet
+        if not (wanted and screen.err.isatty()):
+            yield from sources
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+        columns = (TextColumn(" reading packs"), BarColumn(40), MofNCompleteColumn())
+        console = Console(file=self.context.stderr, width=80)
+        with Progress(*columns, console=console, transient=True, refresh_per_second=5) as progress:
+            yield from progress.track(sources)
 
-def _publish_by_duckdb(context: Context, options: CohortOptions, own: OwnFramework) -> PacksRead:
-    """Lay the packs out in a place that goes away again, and publish what DuckDB makes of them."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="syslead-") as folder:
-        tables = CohortTables(Path(folder))
+    def lay_out(self, target: Path) -> None:
+        tables = publishing.CohortTables(target)
+        if self.options.engine == DUCKDB:
+            with publishing.duckdb_engine():  # refused before anything is written
+                pass
         with tables.writing() as add:
-            found = _read(context, options, own, add)
-        _publish(context, options, tables.figures(context.today), own)
-    return found
+            self.read(add)
+        if self.options.engine == DUCKDB:
+            tables.to_parquet()
+        said = counted(tables.packs, "pack")
+        self.screen.say(f"Wrote {said} as tables to {target}: as private as the packs are.")
 
+    def show(self, group: Cohort) -> None:
+        if self.options.as_json:
+            self.put(group)
+        else:
+            page = cohort_screen.cohort_page(group, self.found, self.own.id, self.screen.width)
+            put_page(self.screen, page)
 
-def _lay_out(context: Context, options: CohortOptions, own: OwnFramework) -> PacksRead:
-    target = _place(options.tables)
-    tables = CohortTables(target)
-    if options.engine == DUCKDB:
-        with duckdb_engine():  # refused before anything is written
-            pass
-    with tables.writing() as add:
-        found = _read(context, options, own, add)
-    if options.engine == DUCKDB:
-        tables.to_parquet()
-    said = counted(tables.packs, "pack")
-    context.screen.say(f"Wrote {said} as tables to {target}: as private as the packs are.")
-    return found
+    def publish(self, figures: publishing.PublishedFigures) -> None:
+        made = publishing.published_cohort(figures, self.own, self.context.today)
+        if self.options.form == "csv":
+            self.put(cohort_screen.published_csv(made, self.own))
+        elif self.options.form:
+            self.put(cohort_screen.published_html(made, self.own))
+        elif self.options.as_json:
+            self.put(made)
+        else:
+            page = cohort_screen.published_page(made, self.own, self.screen.width)
+            put_page(self.screen, page)
 
+    def put(self, made: Document | str) -> None:
+        to_screen = self.options.output in ("", "-")
+        if to_screen and isinstance(made, Document):
+            self.screen.print_document(made)
+            return
+        text = made if isinstance(made, str) else f"{escaped(to_json(made))}\n"
+        if to_screen:
+            self.screen.raw(text)
+            return
+        path = _place(self.options.output)
+        content = text.encode("utf-8", "backslashreplace")
+        write_output(path, content, over=False)
+        self.screen.say(f"Wrote {path}, {len(content):,} bytes, readable by you alone.")
 
-def _publish(
-    context: Context, options: CohortOptions, figures: PublishedFigures, own: OwnFramework
-) -> None:
-    published = published_cohort(figures, own, context.today)
-    if options.form:
-        write = published_csv if options.form == "csv" else published_html
-        _put(context, options, write(published, own))
-    elif options.as_json:
-        _put(context, options, published)
-    else:
-        put_page(context.screen, published_page(published, own, context.screen.width))
-
-
-def _put(context: Context, options: CohortOptions, made: Document | str) -> None:
-    to_screen = options.output in ("", "-")
-    if to_screen and isinstance(made, Document):
-        context.screen.print_document(made)
-        return
-    text = made if isinstance(made, str) else f"{escaped(to_json(made))}\n"
-    if to_screen:
-        context.screen.raw(text)
-        return
-    path = _place(options.output)
-    content = text.encode("utf-8", "backslashreplace")
-    write_output(path, content, over=False)
-    context.screen.say(f"Wrote {path}, {len(content):,} bytes, readable by you alone.")
+    def report(self) -> int:
+        """Say on standard error what the figures do not: mixed folders, packs in none of them."""
+        options, problems = self.options, self.found.problems
+        is_page = not (options.publish or options.has_form or options.tables or options.engine)
+        for said in () if is_page else cohort_screen.mixed_folders(self.found.mixed):
+            self.screen.say(said)
+        if not problems:
+            return ExitCode.DONE
+        self.screen.warn(f"{counted(len(problems), 'pack is', 'packs are')} in no figure:")
+        for problem in problems[:_PROBLEMS_SHOWN]:
+            self.screen.warn(f"  {problem.says}")
+        if (more := len(problems) - _PROBLEMS_SHOWN) > 0:
+            self.screen.warn(f"  and {more:,} more; syslead coach cohort --json lists them all.")
+        return ExitCode.DAMAGED

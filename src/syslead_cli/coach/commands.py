@@ -18,16 +18,8 @@ from syslead_cli.base.options import (
 )
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
+from syslead_cli.coach import note_commands
 from syslead_cli.coach.documents import AddedFile, AddedState, CoachAdd, CoachList
-from syslead_cli.coach.note_commands import (
-    ClientName,
-    PassphraseFile,
-    note,
-    notes_on,
-    notes_opened,
-    open_,
-    put_opened,
-)
 from syslead_cli.coach.store import plain_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
@@ -58,8 +50,8 @@ coach_app = typer.Typer(
 )
 
 
-coach_app.command("note")(note)
-coach_app.command("open")(open_)
+coach_app.command("note")(note_commands.note)
+coach_app.command("open")(note_commands.open_)
 
 
 @coach_app.callback()
@@ -73,7 +65,7 @@ def keygen(
     *,
     output: Annotated[str, option("--output -o", "Write the public key here.", "FILE")] = "",
     name: Annotated[str, option("--name", "Write your name next to the key.", "NAME")] = "",
-    source: PassphraseFile = "",
+    source: note_commands.PassphraseFile = "",
     unprotected: Annotated[
         bool, option("--no-passphrase", "Leave it open to anyone who has the file.")
     ] = False,
@@ -123,7 +115,7 @@ def keygen(
 def rekey(
     ctx: typer.Context,
     *,
-    source: PassphraseFile = "",
+    source: note_commands.PassphraseFile = "",
     new_source: Annotated[str, option("--new-passphrase-file", PASSPHRASE_HELP, "FILE|-")] = "",
 ) -> int:
     """Change the passphrase of your key; the key stays the same.
@@ -157,7 +149,7 @@ def add(
     *,
     name: Annotated[str, option("--as", "File them under this client name.", "NAME")] = "",
     identity: Annotated[str, option("--identity -i", "Use this key file instead.", "FILE")] = "",
-    source: PassphraseFile = "",
+    source: note_commands.PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
     """Add packs that leaders sent you, encrypted to you or not.
@@ -211,7 +203,7 @@ def _opened(context: Context, page: PageForReading, file: str) -> bool:
     context.screen.warn(page.message)
     if not context.asker.confirm("Open it as a file you can read?"):
         return False
-    put_opened(context, file, "", page.content)
+    note_commands.put_opened(context, file, "", page.content)
     return True
 
 
@@ -233,7 +225,7 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
 @coach_app.command()
 def brief(
     ctx: typer.Context,
-    client: ClientName,
+    client: note_commands.ClientName,
     *,
     form: Annotated[str, option("--format", "Write html (to print), md or json.", "FORMAT")] = "",
     output: NewFile = "",
@@ -245,7 +237,7 @@ def brief(
     with_notes: Annotated[
         bool, option("--notes/--no-notes", "Begin with what you agreed last.")
     ] = True,
-    source: PassphraseFile = "",
+    source: note_commands.PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
     """Make two pages to read before a session.
@@ -277,12 +269,12 @@ def brief(
 
 def _notes(context: Context, client: Client, source: str) -> tuple[CoachNote, ...]:
     """Return the notes on a client; no closed note stands in the way of a brief."""
-    notes = notes_on(context, client)
+    notes = note_commands.notes_on(context, client)
     try:
-        return notes_opened(context, client, notes, notes.all(), source)
+        return note_commands.notes_opened(context, client, notes, notes.all(), source)
     except SysleadError as problem:
         context.screen.warn(f"{problem.message} Your notes are not in the brief.")
-        return notes.read(notes.all(), None)
+        return tuple(notes.read(note, None) for note in notes.all())
 
 
 def _format(form: str, output: str, *, as_json: bool) -> str:

@@ -138,7 +138,7 @@ def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptFi
     context.typed.ended()
     what = "agreed" if made.agreed else "note"
     day = day_in_words(made.day, context.today)
-    how = " · encrypted" if notes.is_encrypted else ""
+    how = " · encrypted" if notes.public else ""
     context.screen.line(f" saved · {what} · {day} · {made.id}{how}")
 
 
@@ -179,7 +179,7 @@ def notes_opened(
             decrypt = None
     elif context.can_ask and any(each.is_encrypted for each in kept):
         context.screen.say(f" Your notes on {one_line(client.name)} are encrypted.")
-    return notes.read(kept, decrypt)
+    return tuple(notes.read(note, decrypt) for note in kept)
 
 
 def open_(

@@ -189,7 +189,7 @@ class Clients:
 
     def notes(self, client: Client, public: str) -> ClientNotes:
         """Return the notes on that client; new ones are encrypted where there is a public key."""
-        return ClientNotes(self._folder / client.id, public)
+        return ClientNotes(self._folder / client.id / _NOTES, public)
 
     def read(self, client: Client, pack: KeptFile) -> Pack:
         """Read the pack and check it anew. Raises SysleadError where it is not as it came."""
@@ -272,12 +272,10 @@ class Clients:
         A client on whom there are notes stays. Raises SysleadError.
         """
         folder = self._folder / client.id
-        try:
+        with _deleting(client):
             for pack in packs:
                 (folder / pack.file).unlink(missing_ok=True)
             sync_folder(folder)
-        except OSError as problem:
-            raise _not_deleted(client, problem) from problem
         left = self._client(client.id)
         if not left.is_here:
             self.forget(left)
@@ -287,11 +285,9 @@ class Clients:
         return len(left.packs)
 
     def forget(self, client: Client) -> None:
-        try:
+        with _deleting(client):
             _remove_folder(self._folder / client.id)
             sync_folder(self._folder)
-        except OSError as problem:
-            raise _not_deleted(client, problem) from problem
         self._known.pop(client.id, None)
 
 
@@ -306,12 +302,8 @@ class ClientNotes:
     """The notes on one client; ``public``: the coach's public key, empty where there is none."""
 
     def __init__(self, folder: Path, public: str) -> None:
-        self._folder = folder / _NOTES
-        self._public = public
-
-    @property
-    def is_encrypted(self) -> bool:
-        return bool(self._public)
+        self._folder = folder
+        self.public = public
 
     def all(self) -> tuple[KeptFile, ...]:
         """Return the notes, the newest day first. Raises SysleadError if the folder is closed."""
@@ -327,13 +319,8 @@ class ClientNotes:
             f"{said} with {word}.", "syslead coach note CLIENT --list shows their ids."
         )
 
-    def read(
-        self, kept: Sequence[KeptFile], decrypt: Callable[[bytes, str], bytes] | None
-    ) -> tuple[CoachNote, ...]:
-        """Return the notes, encrypted ones without their text where there is no ``decrypt``."""
-        return tuple(self._read(note, decrypt) for note in kept)
-
-    def _read(self, kept: KeptFile, decrypt: Callable[[bytes, str], bytes] | None) -> CoachNote:
+    def read(self, kept: KeptFile, decrypt: Callable[[bytes, str], bytes] | None) -> CoachNote:
+        """Return a note, an encrypted one without its text where there is no ``decrypt``."""
         path = self._folder / kept.file
         if kept.is_encrypted and decrypt is None:
             return CoachNote(kept.id, kept.day, None, None)
@@ -351,9 +338,9 @@ class ClientNotes:
     def write(self, note: CoachNote, before: KeptFile | None = None) -> None:
         """Put a note on disk in place of ``before``. Raises SysleadError, nothing changed."""
         content = msgspec.json.encode(_Content(bool(note.agreed), note.text or ""))
-        if self._public:
-            content = age.encrypt(content, [self._public], armoured=True)
-        ending = "age" if self._public else "json"
+        if self.public:
+            content = age.encrypt(content, [self.public], armoured=True)
+        ending = "age" if self.public else "json"
         path = self._folder / f"{note.day}-{note.id}.{ending}"
         with refusing(f"{path} was not written"):
             make_private_folder(self._folder)
@@ -382,11 +369,15 @@ def _entry(kept: KeptFile, pack: Pack | None, today: date) -> PackEntry:
     return PackEntry(kept.file, kept.day, True, *content, expired, pack.sha256)
 
 
-def _not_deleted(client: Client, problem: OSError) -> SysleadError:
-    return SysleadError(
-        f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
-        "Part of it may be gone already; try again.",
-    )
+@contextlib.contextmanager
+def _deleting(client: Client) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise SysleadError(
+            f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
+            "Part of it may be gone already; try again.",
+        ) from problem
 
 
 def _content(path: Path, limit: int, hint: str = "") -> bytes:
