@@ -297,8 +297,6 @@ def _named(word: str, known: Iterable[str]) -> set[str]:
 _LABEL = 5
 _SIGNS = {"written": (ACCENT, "■"), "brief": (PLAIN, "□"), "away": (QUIET, "–"), "": (QUIET, "·")}
 
-_NO_DAY = (PLAIN, " ")
-
 
 class CalendarDocument(Document, frozen=True, tag="syslead/calendar/1"):
     """The days from ``from`` to ``to`` on which something was written, and counts by month."""
@@ -348,7 +346,8 @@ def calendar_page(days: DaysWritten, first: date, last: date, width: int) -> Pag
     page: Page = [[(QUIET, MARGIN + " " * _LABEL + _month_names(weeks, step, last).rstrip())]]
     for weekday, label in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
         row = [monday + timedelta(days=weekday) for monday in weeks]
-        signs = [_SIGNS[kinds.get(day, "")] if first <= day <= last else _NO_DAY for day in row]
+        no_day = (PLAIN, " ")
+        signs = [_SIGNS[kinds.get(day, "")] if first <= day <= last else no_day for day in row]
         line: Line = [(QUIET, f"{MARGIN}{label:<{_LABEL}}")]
         for style, same in groupby(signs, key=lambda sign: sign[0]):
             line.append((style, "".join(sign.ljust(step) for _, sign in same)))
@@ -374,9 +373,6 @@ def _month_names(weeks: list[date], step: int, last: date) -> str:
             names = names.ljust(at * step) + _short(sunday) + " "
         before = sunday.month
     return names
-
-
-# ── what was written before ──────────────────────────────────────────────────
 
 
 @place_app.command("on-this-day")
