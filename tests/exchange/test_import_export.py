@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -223,34 +224,7 @@ def test_for_reading_nothing_is_active(world: World) -> None:
         assert "<script" not in found.replace("\\<script", "")
         assert "edited now" in found
         assert "⟨U+202E⟩" in found
-
-
-def test_the_page_fetches_and_runs_nothing(world: World) -> None:
-    import base64
-    import hashlib
-    import re
-    from html.parser import HTMLParser
-
-    a_journal(world)
-    page = world.run("export", "--format", "html").out
-    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
-    assert style
-    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
-    assert f"content=\"default-src 'none'; style-src 'sha256-{digest}';" in page
-    tags: list[str] = []
-    attributes: list[str] = []
-
-    class Reader(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            tags.append(tag)
-            attributes.extend(name for name, _ in attrs)
-
-    Reader().feed(page)
-    assert not {"script", "img", "link", "iframe", "a", "form", "object"} & set(tags)
-    assert not {"src", "href", "style"} & set(attributes)
-    assert not [name for name in attributes if name.startswith("on")]
-    assert "url(" not in page
-    assert "@import" not in page
+        assert not re.search(r"<link|<img|<iframe|src=|href=|url\(|@import| style=| on\w+=", found)
 
 
 def test_filters(world: World) -> None:
@@ -378,14 +352,6 @@ def test_broken_files(world: World, tmp_path: Path) -> None:
             refused(world, "import", "syslead", str(broken))
 
 
-def test_ten_gigabytes_of_zeros(world: World, tmp_path: Path) -> None:
-    path = tmp_path / "zeros"
-    with path.open("wb") as file:
-        file.truncate(10 * 1024**3)
-    for form in ("jrnl", "dayone", "journal-cli", "markdown", "csv", "syslead"):
-        refused(world, "import", form, str(path))
-
-
 def test_the_json_test_suite_as_a_journal(world: World, shared: Path) -> None:
     write_journal(world.home, [note("mine")])
     files = sorted((shared / "suites" / "jsontestsuite").glob("*.json"))
@@ -457,13 +423,6 @@ def test_nothing_network_like_is_loaded(tmp_path: Path) -> None:
     assert not loaded & {"socket", "ssl", "http.client", "rich", "pydantic", "zipfile", "csv"}
 
 
-def test_an_impossible_date_costs_one_entry(world: World, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("date,text\n2026-03-01,good\n0001-01-01 00:00:00,zero\n")
-    found = json.loads(world.run("import", "csv", str(path), "--json").out)
-    assert (found["imported"], [one["place"] for one in found["left_out"]]) == (1, ["line 3"])
-
-
 @pytest.mark.parametrize(
     ("form", "made_by"),
     [("jrnl", "jrnl --format json"), ("dayone", "Export"), ("csv", "Save as")],
@@ -476,13 +435,6 @@ def test_a_wrong_file_is_told_how_the_right_one_is_made(
     found = world.run("import", form, str(path))
     assert found.code == 1
     assert made_by in found.err.replace("\n ", "")
-
-
-def test_what_is_not_kept_is_counted_and_named(world: World, tmp_path: Path) -> None:
-    entry = {"creationDate": "2024-07-05T20:30:12Z", "text": "x", "weather": {"t": 9}}
-    path = tmp_path / "a.json"
-    path.write_text(json.dumps({"entries": [entry]}))
-    assert "Not imported: weather (1)." in world.run("import", "dayone", str(path)).out
 
 
 def test_date_format_is_for_tables_and_files(world: World) -> None:

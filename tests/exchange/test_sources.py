@@ -39,11 +39,7 @@ def test_members(tmp_path: Path) -> None:
     assert [tuple(one) for one in read_members(path, ".json")] == [
         ("A.json", b"1"), ("B.json", b"2")
     ]  # fmt: skip
-
-
-def test_a_file_that_is_no_zip_is_its_own_member(tmp_path: Path) -> None:
-    path = tmp_path / "Journal.json"
-    path.write_bytes(b"{}")
+    path.write_bytes(b"{}")  # a file that is no zip is its own member
     assert read_members(path, ".json")[0].content == b"{}"
 
 
@@ -54,10 +50,11 @@ def test_paths_that_lead_out(tmp_path: Path, name: str) -> None:
     refused(zip_of(tmp_path / "a.zip", ("A.json", b"{}"), (name, b"{}")), "a member has the path")
 
 
-def test_a_link_in_a_zip(tmp_path: Path) -> None:
+def test_a_link_in_a_zip_and_a_zip_without_a_journal(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("A.json")
     link.create_system, link.external_attr = 3, 0o120777 << 16
     refused(zip_of(tmp_path / "a.zip", (link, b"/etc/passwd")), "is a symbolic link")
+    refused(zip_of(tmp_path / "b.zip", ("photo.jpeg", b"x")), "contains no .json file")
 
 
 def test_a_bomb_by_its_declared_size(tmp_path: Path) -> None:
@@ -104,10 +101,6 @@ def test_every_byte_of_a_zip_may_be_wrong(tmp_path: Path) -> None:
             path.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
             with contextlib.suppress(SysleadError):
                 read_members(path, ".json", 10_000)
-
-
-def test_a_zip_without_a_journal(tmp_path: Path) -> None:
-    refused(zip_of(tmp_path / "a.zip", ("photo.jpeg", b"x")), "contains no .json file")
 
 
 def test_a_list_of_contents_no_archive_has(tmp_path: Path) -> None:

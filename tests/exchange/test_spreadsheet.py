@@ -1,20 +1,21 @@
-"""The table: inert for spreadsheets, and back as it was."""
+"""Exports for programs: a table that is inert for spreadsheets and comes back, and JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import any_text, records
-from syslead_cli.base.documents import as_it_was, inert
-from syslead_cli.exchange.exporting import export_csv
+from syslead_cli.base.documents import as_it_was, inert, to_json
+from syslead_cli.exchange.exporting import export_csv, export_json
 from syslead_cli.exchange.formats import parse_csv
 from syslead_cli.exchange.model import ParseOptions, SourceFile
-from syslead_cli.journal.entries import entry_of
+from syslead_cli.journal.entries import entry_data, entry_of
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
 
@@ -65,3 +66,14 @@ def test_any_reader_sees_the_same_cells(found: list[Record]) -> None:
     assert not any(
         cell.strip()[:1] in ("=", "+", "-", "@") for row in rows[1:] for cell in row if cell
     )
+
+
+@FEW
+@given(records)
+def test_a_bare_record_is_written_as_its_entry(record: Record) -> None:
+    """The quick way to JSON says what the careful one says."""
+    entry = entry_of(record, Journal())
+    (bare,) = json.loads(b"".join(export_json([record])))["entries"]
+    (whole,) = json.loads(b"".join(export_json([entry])))["entries"]
+    assert bare == whole == json.loads(to_json(entry_data(entry)))
+    assert list(bare) == list(whole)

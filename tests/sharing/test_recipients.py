@@ -94,7 +94,8 @@ def test_what_is_stored_comes_back(several: list[Recipient]) -> None:
     [
         ("null", 'has no list "recipients"'), ("[]", 'has no list "recipients"'),
         ("{}", 'has no list "recipients"'), ('{"recipients": {}}', 'has no list "recipients"'),
-        ("{", "is not JSON"), ('{"recipients": [1]}', "entry 1 is not a recipient"),
+        ("", "is not JSON"), ("{", "is not JSON"), ("[" * 10_000, "is not JSON"),
+        ('{"recipients": [1]}', "entry 1 is not a recipient"),
         ('{"recipients": [{"name": "Jo"}]}', "entry 1 is not a recipient"),
         (stored(confirmed="soon"), "entry 1 is not a recipient"),
         (stored(name=1), "entry 1 is not a recipient"),

@@ -125,14 +125,6 @@ def test_names_are_decided_about(written: World) -> None:
     assert "council officer" in (written.home.parent / "q.md").read_text()
 
 
-def test_dropping_identifiers_leaves_what_the_leader_wants_to_be_called(written: World) -> None:
-    words = ("--pseudonym", "Maya", "--purpose", "Ask Tom about it.", "--yes")
-    assert share(written, *words, "--drop-identifiers").code == 0
-    pack = json.loads((written.home.parent / "p.json").read_text())
-    assert pack["pseudonym"] == "Maya"
-    assert pack["purpose"] == "Ask … about it."
-
-
 def test_a_name_that_is_a_pseudonym_on_purpose_is_kept_there_and_dropped_elsewhere(
     written: World,
 ) -> None:
@@ -183,32 +175,21 @@ def test_days_typed_are_a_range_or_since_a_day(
     assert (choice.first.isoformat(), choice.last.isoformat()) == (first, last)
 
 
-def test_ticked_entries_need_a_tier_that_has_entries(written: World) -> None:
-    id_ = json.loads(written.run("list", "--json").out)["entries"][0]["id"]
-    for tier in ("scores", "themes"):
-        said = written.run("share", "preview", "--tier", tier, "--excerpt", id_)
-        assert (said.code, "needs --tier excerpts" in said.err) == (2, True), tier
-
-
-def test_without_a_terminal_nothing_hangs(written: World) -> None:
-    result = share(written)
-    assert (result.code, result.out) == (2, "")
-    assert "--yes" in result.err
-
-
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ("--tier", "everything"), ("--without", "names"), ("--format", "pdf"), ("--for", "boss"),
-        ("--excerpt", "abcd1234"), ("--approve-intention", "abcd1234"), ("--from", "someday"),
-        ("--tier", "excerpts", "--excerpt", "abcd1234"),
-        ("--from", "2026-03", "--until", "2026-02"),
-        ("--for", "sponsor", "--tier", "all"), ("--for", "sponsor", "--tier", "themes"),
+        ("--tier everything", "Tier"), ("--without names", "--without"), ("--format pdf", "Format"),
+        ("--for boss", "--for"), ("--excerpt abcd1234", "--excerpt needs --tier excerpts"),
+        ("--tier themes --excerpt abcd1234", "--excerpt needs --tier excerpts"),
+        ("--approve-intention abcd1234", "needs --tier themes"), ("--from someday", "someday"),
+        ("--tier excerpts --excerpt abcd1234", "names no entry"),
+        ("--from 2026-03 --until 2026-02", "comes after"),
+        ("--for sponsor --tier all", "A sponsor"), ("--for sponsor --tier themes", "A sponsor"),
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused(written: World, arguments: tuple[str, ...]) -> None:
-    result = share(written, "--yes", *arguments)
-    assert (result.code, result.out) == (2, ""), result.err
+def test_what_makes_no_sense_is_refused(written: World, arguments: str, said: str) -> None:
+    result = share(written, "--yes", *arguments.split())
+    assert (result.code, result.out, said in result.err) == (2, "", True), result.err
     assert not (written.home.parent / "p.json").exists()
 
 
@@ -227,27 +208,6 @@ def test_the_preview_says_what_stays_and_writes_nothing(written: World) -> None:
     assert "STAYS WITH YOU" in result.out
     assert "Priya Sharma (name)" in result.out
     assert sorted(written.home.rglob("*")) == before
-
-
-@pytest.mark.parametrize(
-    ("chosen", "leaves", "stays"),
-    [
-        (["--tier", "scores"], "figures about your writing", "Names and everything you wrote"),
-        (["--tier", "themes"], "the intentions you approve.", "Everything else you wrote"),
-        (["--tier", "excerpts"], "the passages you tick", "Everything else you wrote"),
-        (["--tier", "all"], "everything you wrote in these days", "on other days"),
-        (["--for", "sponsor"], "how often you wrote", "Everything else stays with you."),
-    ],
-)
-def test_the_preview_says_once_what_the_tier_is(
-    written: World, chosen: list[str], leaves: str, stays: str
-) -> None:
-    said = " ".join(written.run("share", "preview", *chosen).out.split())
-    head = said.partition("Left out:")[0]
-    assert leaves in head
-    assert stays in head
-    assert said.count(leaves) == 1
-    assert ("Tier " in head) is ("--tier" in chosen)
 
 
 def test_no_setting_raises_the_tier(written: World) -> None:

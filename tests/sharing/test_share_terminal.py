@@ -174,33 +174,17 @@ def test_ctrl_c_at_each_question_writes_nothing_and_keeps_what_was_typed(
         assert aliases == {"Priya Sharma": "a council officer"}
 
 
-def test_dates_are_taken_and_another_answer_is_told_why_it_is_not(
-    syslead: Start, tmp_path: Path
-) -> None:
-    child = syslead("share", "write", "--to", "Dana", "--purpose", "More.", "--format", "md")
-    chosen(child, "Which days?", "blursday")
-    child.sees("blursday")
-    child.sees("Try 13w, 3 March")
-    child.line("2050")
-    child.sees("has no day up to")
-    child.line("yesterday")
-    today = SystemClock(noon()).now().local.date()
-    yesterday = whole_day(today - timedelta(days=1), today)
-    child.sees(f"{yesterday} to ")
-    chosen(child, "Write it?", "perhaps", ready="no) ")
-    child.sees("y means yes")
-    child.line("y")
-    assert child.ends() == 0
-    assert f"{yesterday} to " in files(tmp_path)[0].read_text()
-
-
-def test_what_explains_the_days_keeps_those_that_were_chosen(
+def test_dates_are_taken_explained_and_kept_when_one_goes_back(
     syslead: Start, tmp_path: Path
 ) -> None:
     today = SystemClock(noon()).now().local.date()
     yesterday = whole_day(today - timedelta(days=1), today)
     child = syslead("share", "write", "--to", "Dana", "--format", "md")
-    chosen(child, "Which days?", "?")
+    chosen(child, "Which days?", "blursday")
+    child.sees("Try 13w, 3 March")
+    child.line("2050")
+    child.sees("has no day up to")
+    child.line("?")
     child.sees('"1 September" means since then')
     child.line("Yesterday")
     typed(child, "What do you want", "b")
@@ -212,7 +196,9 @@ def test_what_explains_the_days_keeps_those_that_were_chosen(
     child.line("")
     typed(child, "What do you want", "More.")
     child.sees(f"{yesterday} to ")
-    chosen(child, "Write it?", "y", ready="no) ")
+    chosen(child, "Write it?", "perhaps", ready="no) ")
+    child.sees("y means yes")
+    child.line("y")
     assert child.ends() == 0
     assert f"{yesterday} to " in files(tmp_path)[0].read_text()
 
@@ -252,19 +238,6 @@ def test_a_role_is_not_asked_for_twice(syslead: Start, home: Path, tmp_path: Pat
     text = files(tmp_path)[0].read_text()
     assert "Priya" not in text
     assert "Tom" not in text
-
-
-def test_the_rest_can_be_dropped_and_the_rest_left_out_at_once(
-    syslead: Start, tmp_path: Path
-) -> None:
-    child = syslead("share", "write", "--tier", "all", "--to", "Dana", "--from", "4w",
-                    "--purpose", "More.")  # fmt: skip
-    chosen(child, "1 of 2", "d")
-    child.sees("2 dropped")
-    chosen(child, "Write it?", "y", ready="no) ")
-    assert child.ends() == 0
-    text = files(tmp_path)[0].read_text()
-    assert ("Priya" in text, "Tom" in text, "it rains" in text) == (False, False, True)
 
 
 def test_a_name_that_looks_like_a_slip_is_asked_for_again(syslead: Start) -> None:
