@@ -29,7 +29,15 @@ from syslead_cli.coach.questions import (
 from syslead_cli.coach.store import Client, as_typed
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.model import EXCERPTS, THEMES, Pack, PackFinding, PackVoice, withheld_words
+from syslead_cli.sharing.model import (
+    EXCERPTS,
+    THEMES,
+    Pack,
+    PackFinding,
+    PackUnit,
+    PackVoice,
+    withheld_words,
+)
 
 if TYPE_CHECKING:
     from syslead_cli.coach.store import Clients
@@ -88,23 +96,15 @@ def brief_of(
     sound = [pack for pack in read if pack is not None]
     name = one_line(client.name)
     if not read:
-        raise SysleadError(
-            f"No pack from {name} is here, only your notes.",
-            f"syslead coach note {as_typed(client.name)} --list shows them.",
-            "coach.no_pack",
-        )
+        hint = f"syslead coach note {as_typed(client.name)} --list shows them."
+        raise SysleadError(f"No pack from {name} is here, only your notes.", hint, "coach.no_pack")
     if not sound:
-        raise SysleadError(
-            f"No pack from {name} is intact.",
-            "Ask for one again and add it: syslead coach add FILE",
-            "coach.damaged",
-            ExitCode.DAMAGED,
-        )
+        said, hint = f"No pack from {name} is intact.", "Ask for one again and add it: "
+        hint += "syslead coach add FILE"
+        raise SysleadError(said, hint, "coach.damaged", ExitCode.DAMAGED)
     if place > len(sound):
-        raise UsageError(
-            f"{name} has {counted(len(sound), 'pack')} here, so pack {place} does not exist.",
-            "1 is the newest; syslead coach list numbers them.",
-        )
+        said = f"{name} has {counted(len(sound), 'pack')} here, so pack {place} does not exist."
+        raise UsageError(said, "1 is the newest; syslead coach list numbers them.")
     made = brief(client.name, sound, today, place=place, since=since, notes=notes)
     return made, len(read) - len(sound)
 
@@ -220,22 +220,17 @@ def _copied(kind: type[_P], part: Part, **changed: Any) -> _P:
     return kind(**values | changed)
 
 
-# ── two packs of one client: what changed between them ───────────────────────
-
-
 def change(earlier: Pack, newest: Pack) -> documents.PackChange:
     unlike = _unlike(earlier, newest)
     names = names_of(newest)
-    both = all(pack.facets for pack in (earlier, newest))
-    then, now = (
-        {
-            (found.unit, found.place)
-            for found in pack.named
-            if not unlike and (both or found.unit == "dimension")
-        }
-        for pack in (earlier, newest)
-    )
+    both = earlier.facets and newest.facets
     voices_new, voices_gone = _voices(earlier, newest)
+
+    def quiet(pack: Pack) -> set[tuple[str, int]]:
+        found = () if unlike else pack.named
+        return {(each.unit, each.place) for each in found if both or each.unit == "dimension"}
+
+    then, now = quiet(earlier), quiet(newest)
 
     def called(units: set[tuple[str, int]]) -> tuple[str, ...]:
         return tuple(names[documents.UnitPlace(*unit)] for unit in sorted(units))  # type: ignore[arg-type]
@@ -261,10 +256,9 @@ def change(earlier: Pack, newest: Pack) -> documents.PackChange:
 
 def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPack, ...]:
     """Return all these packs, oldest first, in figures that can be compared."""
-    made = []
+    made, none = [], (None,) * len(newest.dimensions)
     for pack in (*reversed(earlier), newest):
         is_alike = not _unlike(pack, newest)
-        units = pack.dimensions if is_alike else ()
         names = names_of(newest if is_alike and newest.shows(THEMES) else pack)
         quiet = [documents.UnitPlace(each.unit, each.place) for each in pack.named]  # type: ignore[arg-type]
         made.append(
@@ -275,14 +269,14 @@ def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPac
                 pack.counts.asked,
                 pack.counts.full,
                 tuple(names[at] for at in quiet if at in names),
-                tuple(
-                    unit.level.mean if unit.asked and unit.state not in _NO_LEVEL else None
-                    for unit in units
-                )
-                or (None,) * len(newest.dimensions),
+                tuple(map(_level, pack.dimensions if is_alike else none)),
             )
         )
     return tuple(made)
+
+
+def _level(unit: PackUnit | None) -> float | None:
+    return unit.level.mean if unit and unit.asked and unit.state not in _NO_LEVEL else None
 
 
 def _unlike(earlier: Pack, newest: Pack) -> str | None:

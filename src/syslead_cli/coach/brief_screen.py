@@ -64,7 +64,7 @@ METHOD = (
     "theirs."
 )
 #: What the two pages have room for; ``--json`` has all of it.
-_MOST_WORDINGS, _MOST_VOICES, _MOST_ITEMS, _MOST_TENSIONS, _MOST_MOVED = 6, 8, 8, 6, 5
+_MOST_WORDINGS, _MOST_VOICES, _MOST_ITEMS, _MOST_TENSIONS = 6, 8, 8, 6
 _LONGEST_PURPOSE, _LONGEST_NOTE = 320, 240
 #: Weeks after which a brief says how long ago its days ended.
 _OLD = 6

@@ -224,9 +224,6 @@ def _check_person(context: Context, client: Client, pack: Pack, what: str) -> No
         )
 
 
-# ── two packs of one person ──────────────────────────────────────────────────
-
-
 def contradiction(earlier: Pack, new: Pack) -> str:
     """Say why two packs cannot well be of one person; empty where they can.
 

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from syslead_cli.base.files import NEW_FLAGS, reason, sync
+from syslead_cli.base.files import NEW_FLAGS, refusing, sync
 from syslead_cli.coach import documents
 from syslead_cli.coach.cohort import DIMENSION, FACET, ITEM, OwnFramework, PackRow
 from syslead_cli.errors import ExitCode, SysleadError, how_to_install
@@ -121,11 +121,9 @@ def published_cohort(
     items = {row[:2]: row[2:] for row in figures.items}
     frameworks = {key[0] for key in (*units, *items)}
     if not frameworks or own.id in frameworks:
-        for unit in (DIMENSION, FACET):
-            for id_ in own.names[unit]:
-                units.setdefault((own.id, unit, id_), (None, None, None))
-        for id_ in own.names[ITEM]:
-            items.setdefault((own.id, id_), (None, None))
+        names = [(unit, id_) for unit in (DIMENSION, FACET) for id_ in own.names[unit]]
+        units = {(own.id, *name): (None, None, None) for name in names} | units
+        items = {(own.id, id_): (None, None) for id_ in own.names[ITEM]} | items
     return documents.PublishedCohort(
         as_of=today,
         least=LEAST,
@@ -140,9 +138,6 @@ def published_cohort(
         ),
         intentions=documents.PublishedIntentions(clients, makers, made, kept, still_open),
     )
-
-
-# ── tables on disk, and DuckDB ───────────────────────────────────────────────
 
 
 class CohortTables:
@@ -166,7 +161,6 @@ class CohortTables:
 
         Raises SysleadError; nothing is left then.
         """
-        made: list[Path] = []
         encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
         files: dict[str, IO[str]] = {}
 
@@ -176,61 +170,67 @@ class CohortTables:
                     files[name].write(encode(dict(zip(TABLES[name], values, strict=True))) + "\n")
             self.packs += 1
 
-        try:
+        with refusing(f"{self._folder} was not written", "Nothing was left."):
             self._folder.mkdir(mode=0o700, exist_ok=True)
             if any(self._folder.iterdir()):
-                raise SysleadError(
-                    f"{self._folder} is not empty; nothing was written.",
-                    "Write the tables to a new folder.",
-                )
-            with ExitStack() as stack:
-                for name in TABLES:
-                    place = self._place(name, JSON_LINES)
-                    handle = os.open(place, NEW_FLAGS, 0o600)
-                    made.append(place)
-                    files[name] = stack.enter_context(
-                        open(handle, "w", encoding="ascii", newline="\n")
-                    )
+                said = f"{self._folder} is not empty; nothing was written."
+                raise SysleadError(said, "Write the tables to a new folder.")
+            with self._new_files(JSON_LINES) as places, ExitStack() as stack:
+                for name, place in places.items():
+                    opened = place.open("w", encoding="ascii", newline="\n")
+                    files[name] = stack.enter_context(opened)
                 yield add
                 for file in files.values():
                     file.flush()
                     os.fsync(file.fileno())
-        except BaseException as problem:
-            _unlink(made)
-            if isinstance(problem, OSError):
-                raise SysleadError(
-                    f"{self._folder} was not written: {reason(problem)}.", "Nothing was left."
-                ) from problem
-            raise
 
     def to_parquet(self) -> None:
-        with duckdb_engine() as engine:
-            made: list[Path] = []
-            try:
-                self._open(engine, JSON_LINES)
-                for name, columns in TABLES.items():
-                    place = self._place(name, PARQUET)
-                    os.close(os.open(place, NEW_FLAGS, 0o600))
-                    made.append(place)
-                    engine.execute(
-                        f"copy (select {', '.join(columns)} from {name} order by pack) "
-                        f"to {_quoted(place)} (format parquet, compression zstd)"
-                    )
+        with duckdb_engine() as engine, self._understood():
+            self._open(engine, JSON_LINES)
+            with self._new_files(PARQUET) as places:
+                for name, place in places.items():
+                    rows = f"select {', '.join(TABLES[name])} from {name} order by pack"
+                    form = "(format parquet, compression zstd)"
+                    engine.execute(f"copy ({rows}) to {_quoted(place)} {form}")
                     with place.open("rb+") as file:
                         sync(file.fileno())  # the lines it was made of go
-            except BaseException as problem:
-                _unlink(made)
-                raise self._refused(problem) from problem
-        _unlink(self._place(name, JSON_LINES) for name in TABLES)
+        for name in TABLES:
+            self._place(name, JSON_LINES).unlink(missing_ok=True)
 
     def figures(self, today: date) -> PublishedFigures:
         """Return what may be published, computed by DuckDB. Raises SysleadError."""
-        with duckdb_engine() as engine:
-            try:
-                self._open(engine, self.form)
-                return _answers(engine, today)
-            except Exception as problem:
-                raise self._refused(problem) from problem
+        with duckdb_engine() as engine, self._understood():
+            self._open(engine, self.form)
+            return _answers(engine, today)
+
+    @contextmanager
+    def _new_files(self, form: str) -> Iterator[dict[str, Path]]:
+        """Make an empty file (0600) for each table; none is left where filling them fails."""
+        made: dict[str, Path] = {}
+        try:
+            for name in TABLES:
+                place = self._place(name, form)
+                os.close(os.open(place, NEW_FLAGS, 0o600))
+                made[name] = place
+            yield made
+        except BaseException:
+            for place in made.values():
+                place.unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        try:
+            yield
+        except SysleadError:
+            raise
+        except Exception as problem:
+            kind = type(problem).__name__  # DuckDB's own words may quote what stands in the tables
+            raise SysleadError(
+                f"The tables in {self._folder} are not valid ({kind}).",
+                "syslead coach cohort PACKS --tables FOLDER writes them again.",
+                exit_code=ExitCode.DAMAGED,
+            ) from problem
 
     def _open(self, engine: DuckDBPyConnection, form: str) -> None:
         for name, columns in TABLES.items():
@@ -239,22 +239,11 @@ class CohortTables:
             source = f"read_parquet({place})"
             if form == JSON_LINES:
                 source = f"read_json({place}, format='newline_delimited', columns={{{typed}}})"
-            engine.execute(
-                f"create temporary view {name} as select {', '.join(columns)} from {source}"
-            )
+            selected = f"select {', '.join(columns)} from {source}"
+            engine.execute(f"create temporary view {name} as {selected}")
 
     def _place(self, name: str, form: str) -> Path:
         return self._folder / f"{name}.{form}"
-
-    def _refused(self, problem: BaseException) -> BaseException:
-        if not isinstance(problem, Exception) or isinstance(problem, SysleadError):
-            return problem
-        kind = type(problem).__name__  # DuckDB's own words may quote what stands in the tables
-        return SysleadError(
-            f"The tables in {self._folder} are not valid ({kind}).",
-            "syslead coach cohort PACKS --tables FOLDER writes them again.",
-            exit_code=ExitCode.DAMAGED,
-        )
 
 
 @contextmanager
@@ -263,9 +252,8 @@ def duckdb_engine() -> Iterator[DuckDBPyConnection]:
     try:
         import duckdb
     except ImportError:
-        raise SysleadError(
-            "DuckDB is not installed.", how_to_install("cohort"), "cohort.extra"
-        ) from None
+        hint = how_to_install("cohort")
+        raise SysleadError("DuckDB is not installed.", hint, "cohort.extra") from None
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="syslead-") as spill:
@@ -283,13 +271,6 @@ def duckdb_engine() -> Iterator[DuckDBPyConnection]:
 def _quoted(place: Path) -> str:
     text = str(place)
     if _NOT_IN_A_PATH & set(text):
-        raise SysleadError(
-            f"{place}: DuckDB takes * ? [ ] {{ }} in a path as a pattern.",
-            "Use a folder without them in its name.",
-        )
+        said = f"{place}: DuckDB takes * ? [ ] {{ }} in a path as a pattern."
+        raise SysleadError(said, "Use a folder without them in its name.")
     return "'" + text.replace("'", "''") + "'"
-
-
-def _unlink(places: Iterable[Path]) -> None:
-    for place in places:
-        place.unlink(missing_ok=True)

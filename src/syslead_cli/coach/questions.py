@@ -88,18 +88,12 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
         return ""
     said = f"Only {counted(count, 'question')}: "
     if early:
-        answers = (
-            counted(pack.counts.full, "detailed answer")
-            if pack.counts.full
-            else "no detailed answer"
-        )
+        full = pack.counts.full
+        answers = counted(full, "detailed answer") if full else "no detailed answer"
         return f"{said}{answers} so far, and patterns need about six weeks."
     if kept := [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]:
         return f"{said}{listed(kept)} were left out, and questions come only from what is here."
     return f"{said}nothing else in these weeks stands out enough to ask about."
-
-
-# ── the rules: when each kind of question is asked, and in which words ───────
 
 
 def _purpose(brief: Brief) -> Asked:
@@ -136,12 +130,10 @@ def _strength(brief: Brief) -> Asked:
         about = UnitPlace("facet", best.place)
         each = "each time" if best.full == best.asked else times(best.full)
         what = brief.unit(about)
-        yield CoachQuestion(
-            f"{what[:1].upper()}{what[1:]} came up {times(best.asked)} since "
-            f"{brief.day(best.since)} and got a detailed answer {each}. What helps there?",
-            f"{brief.place(about)}The strongest part in these figures.",
-            about,
-        )
+        text = f"{what[:1].upper()}{what[1:]} came up {times(best.asked)} since "
+        text += f"{brief.day(best.since)} and got a detailed answer {each}. What helps there?"
+        because = f"{brief.place(about)}The strongest part in these figures."
+        yield CoachQuestion(text, because, about)
 
 
 def _missing_voice(brief: Brief) -> Asked:
@@ -151,21 +143,16 @@ def _missing_voice(brief: Brief) -> Asked:
     known = [voice for voice in voices.names_missing if voice.name != NAME_DROPPED]
     if known:
         voice = min(known, key=lambda v: (-v.times, v.last, v.name))
-        yield CoachQuestion(
-            f"You last mentioned “{voice_name(voice.name)}” on {brief.day(voice.last)}. How "
-            "would you hear from them now, if that matters?",
-            f"Mentioned {times(voice.times)} in all, and not in the last eight weeks.",
-            None,
-        )
+        text = f"You last mentioned “{voice_name(voice.name)}” on {brief.day(voice.last)}. How "
+        text += "would you hear from them now, if that matters?"
+        because = f"Mentioned {times(voice.times)} in all, and not in the last eight weeks."
+        yield CoachQuestion(text, because, None)
     elif not voices.names_missing:
         have = "has" if voices.missing == 1 else "have"
-        yield CoachQuestion(
-            f"{counted(voices.missing, 'voice')} that you used to mention {have} not come "
-            "up for eight weeks. Does that matter, and if so to whom?",
-            f"{counted(voices.heard, 'voice')} named in these weeks; {voices.missing} not in the "
-            "last eight.",
-            None,
-        )
+        text = f"{counted(voices.missing, 'voice')} that you used to mention {have} not come "
+        text += "up for eight weeks. Does that matter, and if so to whom?"
+        because = f"{counted(voices.heard, 'voice')} named in these weeks; "
+        yield CoachQuestion(text, f"{because}{voices.missing} not in the last eight.", None)
 
 
 def _intention(brief: Brief) -> Asked:
@@ -216,26 +203,18 @@ def _low_item(nth: int, brief: Brief) -> Asked:
 def _tension(brief: Brief) -> Asked:
     most = max(brief.pack.tensions, key=lambda tension: tension.times, default=None)
     if most and most.times >= _TAGGED:
-        yield CoachQuestion(
-            f"You tagged {counted(most.times, 'entry', 'entries')} “{poles(most)}”. Where do you "
-            "notice that pull now, if at all?",
-            "The tension tagged most often in these weeks.",
-            None,
-        )
+        tagged = f"You tagged {counted(most.times, 'entry', 'entries')} “{poles(most)}”."
+        text = f"{tagged} Where do you notice that pull now, if at all?"
+        yield CoachQuestion(text, "The tension tagged most often in these weeks.", None)
 
 
 def _no_longer_quiet(brief: Brief) -> Asked:
-    no_longer = (
-        brief.document.change.no_longer_quiet if brief.document.change and brief.named else ()
-    )
+    change = brief.document.change if brief.named else None
     for about, name in brief.names.items():
-        if name in no_longer:
-            yield CoachQuestion(
-                f"“{name}” had gone quiet in your last pack and has not in this one. What "
-                "changed, if anything?",
-                "Named then, not named now.",
-                about,
-            )
+        if change and name in change.no_longer_quiet:
+            text = f"“{name}” had gone quiet in your last pack and has not in this one. "
+            text += "What changed, if anything?"
+            yield CoachQuestion(text, "Named then, not named now.", about)
 
 
 def _ratings(brief: Brief) -> Asked:
@@ -243,32 +222,25 @@ def _ratings(brief: Brief) -> Asked:
     for unit in brief.pack.dimensions:
         rated, about = unit.ratings, UnitPlace("dimension", unit.place)
         if rated and rated.direction in (FALLING, RISING):
-            yield CoachQuestion(
-                f"Your own ratings of {brief.unit(about)} are {rated.direction}. What do you make "
-                "of that?",
-                f"{brief.place(about)}{counted(rated.n, 'rating')}, {rated.direction}.",
-                about,
-            )
+            text = f"Your own ratings of {brief.unit(about)} are {rated.direction}. "
+            because = f"{brief.place(about)}{counted(rated.n, 'rating')}, {rated.direction}."
+            yield CoachQuestion(f"{text}What do you make of that?", because, about)
         elif rated and rated.median and rated.median >= _HIGH_RATING and _is_low(brief, unit):
-            yield CoachQuestion(
-                f"You rate {brief.unit(about)} {rated.median:g} of 5, and its questions get fewer "
-                "detailed answers than others. What might those questions miss, if anything?",
-                f"{brief.place(about)}Median of {counted(rated.n, 'rating')}; {unit.full} of "
-                f"{unit.asked} in detail.",
-                about,
-            )
+            text = f"You rate {brief.unit(about)} {rated.median:g} of 5, and its questions get "
+            text += "fewer detailed answers than others. "
+            text += "What might those questions miss, if anything?"
+            because = f"{brief.place(about)}Median of {counted(rated.n, 'rating')}; "
+            yield CoachQuestion(text, f"{because}{unit.full} of {unit.asked} in detail.", about)
 
 
 def _low_from_the_start(brief: Brief) -> Asked:
     for unit in brief.pack.facets if brief.named else ():
         if unit.state == "never_took_root" and unit.asked:
             about = UnitPlace("facet", unit.place)
-            yield CoachQuestion(
-                f"{brief.unit(about)} has rarely had a detailed answer since you began. Is it part "
-                "of your work just now?",
-                f"{unit.full} of {unit.asked} in detail, low from the start.",
-                about,
-            )
+            text = f"{brief.unit(about)} has rarely had a detailed answer since you began. "
+            text += "Is it part of your work just now?"
+            because = f"{unit.full} of {unit.asked} in detail, low from the start."
+            yield CoachQuestion(text, because, about)
 
 
 def _one_voice(brief: Brief) -> Asked:
@@ -292,13 +264,11 @@ def _low_dimensions(brief: Brief) -> Asked:
         rated_high = unit.ratings and (unit.ratings.median or 0) >= _HIGH_RATING
         if _is_low(brief, unit) and not rated_high:
             about = UnitPlace("dimension", unit.place)
-            yield CoachQuestion(
-                f"Questions about {brief.unit(about)} got fewer detailed answers than the others. "
-                "What do you notice about those questions?",
-                f"{unit.full} of {unit.asked} in detail; all together {brief.pack.counts.full} of "
-                f"{brief.pack.counts.asked}.",
-                about,
-            )
+            text = f"Questions about {brief.unit(about)} got fewer detailed answers than the "
+            text += "others. What do you notice about those questions?"
+            counts = brief.pack.counts
+            because = f"{unit.full} of {unit.asked} in detail; all together "
+            yield CoachQuestion(text, f"{because}{counts.full} of {counts.asked}.", about)
 
 
 def _is_low(brief: Brief, unit: PackUnit) -> bool:
@@ -314,11 +284,8 @@ def _writing(brief: Brief) -> Asked:
         asks = "What would make it worth doing, if anything?"
         if counts.days >= _SEVERAL_DAYS:
             asks = "When was it worth doing, and when not?"
-        yield CoachQuestion(
-            f"You wrote on {counted(counts.days, 'day')} of {span:,}. {asks}",
-            f"{', '.join(wrote) or 'Questions only'}.",
-            None,
-        )
+        text = f"You wrote on {counted(counts.days, 'day')} of {span:,}. {asks}"
+        yield CoachQuestion(text, f"{', '.join(wrote) or 'Questions only'}.", None)
 
 
 #: The most telling first.

@@ -166,9 +166,6 @@ def _counts_and_level(way: WayRow) -> tuple[str, str]:
     return f"{unit.full} / {unit.asked}" if unit.asked else "–", level
 
 
-# ── own ratings in words ─────────────────────────────────────────────────────
-
-
 def _rating(rated: PackRatings | None) -> str:
     """Return ``13 ratings, median 4, rising``."""
     if rated is None:
@@ -207,9 +204,6 @@ def ratings_in_groups(brief: Brief) -> list[str]:
         said += f", {direction}. " if direction else ". "
         lines.append(f"{said}{'Median of ' if has_median else ''}{'; '.join(those)}.")
     return lines or ["None in these weeks."]
-
-
-# ── on the screen: a strip of weeks, a level, counts ─────────────────────────
 
 
 class _Columns(Struct, frozen=True):
