@@ -317,7 +317,7 @@ def test_check_gives_advice_and_no_failure(world: World) -> None:
     (advice,) = found["advice"]
     assert (advice["line"], advice["name"], advice["hint"]) == (8, "mine-1", "Write “who”.")
     question = "Whom did you meet on the stairs?"
-    result = world.run("prompts", "add", "--facet", "courage", "--kind", "event", question)
+    result = world.run("prompts", "add", "--facet", "courage", "--kind", "voice", question)
     assert (result.code, result.err.splitlines()[-1]) == (0, '  It says "whom". Write “who”.')
 
 
