@@ -360,11 +360,6 @@ def test_nothing_of_a_row_is_dropped() -> None:
     assert found.left_out[0].reason.startswith("more cells than headings")
 
 
-def test_dayone_names_what_it_does_not_keep() -> None:
-    (entry,) = parse("dayone", source({"entries": [dayone_entry(photos=[{}])]})).entries
-    assert entry.not_kept == ("location", "weather", "device", "photos")
-
-
 def at(text: str) -> ForeignEntry:
     return ForeignEntry("entry 1", "k", datetime.fromisoformat(text), "x")
 

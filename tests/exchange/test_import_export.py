@@ -21,7 +21,6 @@ from conftest import Terminal, World
 from failing_calls import Calls, watched
 from some_records import ask, intention, note, outcome, write_journal, write_line
 from syslead_cli.base.documents import schema_of
-from syslead_cli.exchange.exporting import ExportDocument
 from syslead_cli.exchange.screen import ImportDocument
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Remove, Revise
@@ -65,21 +64,6 @@ def test_an_import_and_a_second_one(world: World, tmp_path: Path) -> None:
     assert json.loads(again.out)["present"] == 2
     assert journal_bytes(world) == before
     assert world.run("verify").code == 0
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["jrnl", "x.json", "--tz", "Mars/Crater"], '"Mars/Crater" is not a time zone'),
-        (["jurnal", "x.json"], 'Did you mean "jrnl"?'),
-        (["jrnl", "x.json", "--with", "weather"], "--with is for Day One"),
-        (["dayone", "x.json", "--with", "mood"], "location, weather, device"),
-    ],
-)
-def test_words_that_mean_nothing(world: World, words: list[str], said: str) -> None:
-    found = world.run("import", *words)
-    assert (found.code, found.out) == (2, "")
-    assert said in found.err
 
 
 def test_an_entry_deleted_here_stays_deleted(world: World, tmp_path: Path) -> None:
@@ -195,16 +179,6 @@ def test_an_import_changes_and_deletes_nothing_that_is_here(world: World, tmp_pa
     assert texts == {"my own words", "an edited entry of theirs"}
 
 
-def test_json_is_a_document_even_of_nothing(world: World) -> None:
-    empty = json.loads(world.run("export", "--format", "json").out)
-    assert empty == {"schema": "syslead/export/1", "entries": []}
-    a_journal(world)
-    data = json.loads(world.run("export", "--format", "json").out)
-    Draft202012Validator(schema_of(ExportDocument)).validate(data)
-    assert [e["day"] for e in data["entries"]] == sorted(e["day"] for e in data["entries"])
-    assert any("\x1b" in e["text"] for e in data["entries"])
-
-
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_a_copy_for_reading_of_nothing_says_so_on_the_side(world: World, form: str) -> None:
     world.run("note", "Something")
@@ -225,19 +199,6 @@ def test_for_reading_nothing_is_active(world: World) -> None:
         assert "edited now" in found
         assert "⟨U+202E⟩" in found
         assert not re.search(r"<link|<img|<iframe|src=|href=|url\(|@import| style=| on\w+=", found)
-
-
-def test_filters(world: World) -> None:
-    a_journal(world)
-    assert "amira" in world.run("export", "amira", "--format", "md").out
-    kinds = {
-        e["kind"]
-        for e in json.loads(world.run("export", "--format", "json", "--kind", "ask").out)["entries"]
-    }
-    assert kinds == {"ask"}
-    lines = world.run("export", "edited").out.splitlines()
-    assert [json.loads(line)["kind"] for line in lines] == ["note", "revise"]
-    assert len(world.run("export", "--limit", "1").out.splitlines()) in (1, 2)
 
 
 def test_files_are_private_new_and_never_written_over_unasked(world: World, tmp_path: Path) -> None:
@@ -298,21 +259,6 @@ def test_a_terminal_gets_no_control_characters(world: World) -> None:
         shown = Terminal()
         assert world.run("export", "--format", form, stdout=shown).code == 0
         assert not {"\x1b", "\u202e", "\r"} & set(shown.getvalue())
-
-
-def test_a_folder_of_another_journal(world: World, tmp_path: Path) -> None:
-    a_journal(world)
-    other = World(tmp_path / "other")
-    assert other.run("import", "syslead", str(world.home / "journal")).code == 0
-    assert other.run("export").out == world.run("export").out
-
-
-def test_a_damaged_line_is_said_and_left_out(world: World) -> None:
-    write_journal(world.home, [note("whole")])
-    write_line(world.home, b'{"v":1,"id":"x","kind":"no')
-    found = world.run("export")
-    assert (found.code, len(found.out.splitlines())) == (0, 1)
-    assert "1 line could not be read" in found.err
 
 
 def test_progress_is_for_a_terminal_only(world: World, tmp_path: Path) -> None:
@@ -437,6 +383,8 @@ def test_a_wrong_file_is_told_how_the_right_one_is_made(
     assert made_by in found.err.replace("\n ", "")
 
 
-def test_date_format_is_for_tables_and_files(world: World) -> None:
+def test_options_of_another_format_are_refused(world: World) -> None:
+    found = world.run("import", "jrnl", "x.json", "--with", "weather")
+    assert (found.code, "--with is for Day One" in found.err) == (2, True)
     assert world.run("import", "syslead", "x.jsonl", "--date-format", "%d").code == 2
     assert "day-first" in world.run("import", "csv", "x", "--date-format", "day-frist").err

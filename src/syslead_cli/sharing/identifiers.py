@@ -177,10 +177,8 @@ def _pattern_spans(text: str) -> Iterator[IdentifierSpan]:
     """Yield everything with a shape of its own, in no particular order; spans may overlap."""
     for kind, regex, counts in _PATTERNS:
         for match in regex.finditer(text):
-            group = match.lastindex or 0
-            words = match[group].rstrip(" .,:;!?)]}'\"’") if not group else match[1].strip(" ./-")
-            start = match.start(group) + match[group].index(words)
-            if words and counts(words, text[max(0, match.start() - _NEAR) : match.start()]):
+            words, start = match[0].rstrip(" .,:;!?)]}'\"’"), match.start()
+            if words and counts(words, text[max(0, start - _NEAR) : start]):
                 yield IdentifierSpan(start, start + len(words), kind)
 
 
@@ -237,13 +235,12 @@ def _is_person(voice: str) -> bool:
     return may_be_person(voice) or any(_pattern_spans(voice))
 
 
-def replace_identifiers(text: str, by: Callable[[str, str], str | None]) -> str:
-    """Return the text with each finding put as ``by(words, kind)`` says; None keeps it."""
+def with_roles(text: str, roles: Mapping[str, str]) -> str:
+    """Return the text with the role of each finding in its place, where it has one."""
     parts, at = [], 0
     for span in identifier_spans(text):
         words = text[span.start : span.end]
-        new = by(words, span.kind)
-        parts += [text[at : span.start], words if new is None else new]
+        parts += [text[at : span.start], roles.get(words, words)]
         at = span.end
     return "".join([*parts, text[at:]])
 
@@ -282,7 +279,7 @@ def redact(document: _Shared, roles: Mapping[str, str]) -> _Shared:
     """Return the pack with findings replaced by their roles; those without one stay."""
     return map_texts(
         document,
-        lambda text: replace_identifiers(text, lambda words, _: roles.get(words)),
+        lambda text: with_roles(text, roles),
         lambda name: roles.get(name, name) if _is_person(name) else name,
     )
 

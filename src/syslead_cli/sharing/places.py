@@ -127,9 +127,6 @@ def _runs_on(token: Token) -> bool:
     return token.gap == " " or (token.key == "st" and token.gap == ". ")
 
 
-# ── places ───────────────────────────────────────────────────────────────────
-
-
 def _behind_place(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind the name of a school, ward or home; 0 where none begins here."""
     token = tokens[at]
@@ -179,9 +176,6 @@ def _has_own_name(tokens: Sequence[Token]) -> bool:
         token.capital and not token.acronym and len(token.key) > 1 and token.key not in _NO_NAME
         for token in tokens
     )
-
-
-# ── roles ────────────────────────────────────────────────────────────────────
 
 
 def _behind_role(tokens: Sequence[Token], at: int) -> int:

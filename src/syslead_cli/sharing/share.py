@@ -230,9 +230,6 @@ def replacements_in(context: Context, source: str) -> dict[str, str | None]:
         ) from None
 
 
-# ── whom it is for ───────────────────────────────────────────────────────────
-
-
 def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
     """Return whom the options name, and whose key it is encrypted to, if any.
 
