@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from conftest import ROOT, World
+from syslead_cli.base.clock import SystemClock
 from syslead_cli.journal.check import FilesOnDisk
 
 WRITER = """
@@ -40,6 +41,7 @@ def test_an_entry_between_two_looks_is_no_loss(
 
 
 def test_verify_beside_a_writer_finds_nothing(world: World) -> None:
+    world.clock = SystemClock("Europe/London")  # which waits for a lock that somebody really holds
     environ = {**world.environ, "PYTHONPATH": str(ROOT / "src"), "TZ": "Europe/London"}
     with subprocess.Popen([sys.executable, "-c", WRITER], env=environ) as writer:
         looked = 0
