@@ -43,7 +43,7 @@ KINDS = (
 CHANGES = 0.01  # chance that since the last review a leader has become of another kind
 TICKED, LISTS_BEFORE = 0.2, 10.0  # how often a facet is ticked, as if in ten lists before
 MOST_SURE = 0.95  # no facet is expected to be ticked more often than this
-KNOWN_FROM = 20  # answers from which self-knowledge counts as known: about eight reviews
+KNOWN_FROM = 10  # answers from which self-knowledge counts as known: about four reviews
 RECENT_DAYS = 56  # days for which a review's answers are part of the picture
 MOST_ASKED, LEAST_P = 3, 0.05  # a review asks about so many facets, from so high a P
 
