@@ -43,7 +43,7 @@ def moved(p: float, factor: float) -> float:
 
 
 #: Kinds of leader: share, how often yes is said where attention is as usual, and where it lapsed.
-KINDS = ((0.45, 0.80, 0.25), (0.25, 0.75, 0.70), (0.15, 0.95, 0.80), (0.15, 0.50, 0.20))
+KINDS = ((0.50, 0.80, 0.25), (0.20, 0.80, 0.65), (0.15, 0.95, 0.80), (0.15, 0.50, 0.20))
 
 
 class NaiveFilter:

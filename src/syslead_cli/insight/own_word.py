@@ -35,8 +35,8 @@ class Kind(NamedTuple):
 #: Who sees well, who says much the same either way, who says yes to nearly everything, who is
 #: hard on themselves.
 KINDS = (
-    Kind(0.45, 0.80, 0.25),
-    Kind(0.25, 0.75, 0.70),
+    Kind(0.50, 0.80, 0.25),
+    Kind(0.20, 0.80, 0.65),
     Kind(0.15, 0.95, 0.80),
     Kind(0.15, 0.50, 0.20),
 )
