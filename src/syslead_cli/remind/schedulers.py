@@ -318,7 +318,14 @@ class Reminders:
     def __init__(self, context: Context, calendar: Path | None = None) -> None:
         self.file = JsonFile(context.paths.reminder, Installed, Installed)
         self._now = context.machine_time
-        self._known = self.file.read()
+        self._known = Installed()
+        self._unread: OSError | None = None
+        try:
+            self._known = self.file.load()
+        except OSError as problem:
+            self._unread = problem
+        except (SysleadError, ValueError, RecursionError):
+            pass  # what makes no sense says nothing
         path = calendar or Path(self._known.path or "syslead-remind.ics")
         self._home = context.own_environ.get("SYSLEAD_HOME", "")
         self._tag = jobs.tag_of(context.own_environ)
@@ -367,14 +374,9 @@ class Reminders:
 
         Raises SysleadError where what was installed may still be there.
         """
-        try:
-            self.file.load()
-        except OSError as problem:
-            raise SysleadError(
-                f"Cannot tell what is installed: {self.file.path}: {reason(problem)}."
-            ) from problem
-        except (ValueError, RecursionError):
-            pass  # what makes no sense says nothing
+        if self._unread:
+            why = f"{self.file.path}: {reason(self._unread)}"
+            raise SysleadError(f"Cannot tell what is installed: {why}.") from self._unread
         known = self._known
         scheduler = self._schedulers.get(known.via)
         there = scheduler.installed() if scheduler else ""
