@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -157,6 +158,16 @@ class World:
         """The words of every rescue file."""
         files = sorted((self.home / "state" / "rescue").glob("*"))
         return [path.read_bytes().decode("utf-8", "surrogateescape") for path in files]
+
+
+def program_in(folder: Path) -> Path:
+    """Put a ``syslead`` of this checkout into a new folder, for a shell to find."""
+    folder.mkdir()
+    path, python = shlex.quote(str(ROOT / "src")), shlex.quote(sys.executable)
+    program = folder / "syslead"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={path} exec {python} -m syslead_cli "$@"\n')
+    program.chmod(0o755)
+    return folder
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from shlex import quote
 from shutil import which
 
 import pytest
 
-from conftest import World
+from conftest import World, program_in
 from syslead_cli.command_table import COMMANDS
 from syslead_cli.errors import ExitCode
 
@@ -35,13 +34,7 @@ CALLS = [
 def shell(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment with a made-up journal and a ``syslead`` on its PATH."""
     folder = tmp_path_factory.mktemp("scripting")
-    (folder / "bin").mkdir()
-    program = folder / "bin" / "syslead"
-    program.write_text(
-        f"#!/bin/sh\nPYTHONPATH={quote(str(ROOT / 'src'))} "
-        f'exec {quote(sys.executable)} -m syslead_cli "$@"\n'
-    )
-    program.chmod(0o755)
+    program_in(folder / "bin")
     made = World(folder / "nobody").run("demo", "--home", str(folder / "home"), "--json")
     assert made.code == 0, made.err
     python = Path(sys.executable).parent

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from shlex import quote
 from shutil import which
 from typing import Any
 
 import pytest
 
-from conftest import World
+from conftest import World, program_in
 from some_records import ask, intention, note, outcome, write_journal
 from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
@@ -137,11 +135,6 @@ def test_a_mistake_in_the_settings_is_never_printed(known: World) -> None:
     tab(known, "")
 
 
-def test_an_unknown_shell_name_prints_nothing(world: World) -> None:
-    result = world.run("completion", "tcsh")
-    assert (result.code, result.out) == (2, "")
-
-
 def test_nothing_is_written(known: World) -> None:
     before = {path: path.stat().st_mtime_ns for path in known.home.rglob("*")}
     for words in (("",), ("list", "--facet", ""), ("show", ""), ("share", "write", "--to", "")):
@@ -177,14 +170,7 @@ def test_what_completes_a_parameter_names_one(world: World) -> None:
 @pytest.fixture
 def shell_world(known: World, tmp_path: Path) -> World:
     """The same with a ``syslead`` on the PATH."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    program = folder / "syslead"
-    program.write_text(
-        f"#!/bin/sh\nPYTHONPATH={quote(str(ROOT / 'src'))} "
-        f'exec {quote(sys.executable)} -m syslead_cli "$@"\n'
-    )
-    program.chmod(0o755)
+    folder = program_in(tmp_path / "bin")
     known.environ["PATH"] = f"{folder}:{os.environ['PATH']}"
     return known
 
