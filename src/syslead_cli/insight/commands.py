@@ -99,17 +99,13 @@ def trends(
 
         context.screen.print_document(trends_data(found, TrendsDocument))
     elif form:
-        target.put(_text(found, form))
+        from syslead_cli.insight import export, page
+
+        write = {"html": page.trends_html, "md": export.trends_markdown, "csv": export.trends_csv}
+        target.put(write[form](found))
     else:
         put_page(context.screen, trends_page(found, context.framework, view))
     warn_of_damage(context.screen, journal)
-
-
-def _text(found: Trends, form: str) -> str:
-    from syslead_cli.insight import export, page
-
-    write = {"html": page.trends_html, "md": export.trends_markdown, "csv": export.trends_csv}
-    return write[form](found)
 
 
 @app.command()

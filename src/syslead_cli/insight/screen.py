@@ -264,12 +264,12 @@ def layers(trends: Trends) -> Iterator[tuple[str, tuple[ItemScores, ...]]]:
 def item_cells(item: ItemScores, today: date, most: int = MOST_SCORES) -> tuple[str, ...]:
     """Return an item's name, ``2, 4 of 5``, ``2 of 3``, and the day of the last score."""
     scores = ", ".join(map(str, item.scores[-most:]))
-    earlier = "… " if len(item.scores) > most else ""
+    earlier = "… " if item.rated > most else ""
     return (
         one_line(item.name),
         f"{earlier}{scores} of 5" if scores else "–",
-        f"{len(item.scores)} of {item.of}",
-        short_day(item.days[-1], today) if item.days else "",
+        f"{item.rated} of {item.of}",
+        short_day(item.last, today) if item.last else "",
     )
 
 

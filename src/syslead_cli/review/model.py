@@ -6,7 +6,7 @@ as they are here; new fields need a default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -354,6 +354,10 @@ def _question_steps(use: str, material: ReviewMaterial) -> list[ReviewStep]:
     return [question_step(each) for each in least_recent(asked, use, material.records, count)]
 
 
+def reviews_of(records: Iterable[Record], name: str) -> list[Review]:
+    return [each for each in records if isinstance(each, Review) and each.period == name]
+
+
 def least_recent(
     questions: Sequence[Question], use: str, records: Sequence[Record], count: int
 ) -> list[Question]:
@@ -361,7 +365,7 @@ def least_recent(
 
     Among equals the next in turn comes, so that one that was passed does not come up each time.
     """
-    done = [r for r in records if isinstance(r, Review) and r.period == use]
+    done = reviews_of(records, use)
     used: dict[str, int] = {}
     for at, review in enumerate(done, start=1):
         lines = ["", *(review.text or "").split("\n")]  # a question follows an empty line

@@ -46,6 +46,7 @@ from syslead_cli.review.model import (
     make_agenda,
     period,
     questions_of,
+    reviews_of,
     with_questions,
     with_suspects,
 )
@@ -88,24 +89,18 @@ def parse_text(text: str, questions: Iterable[str]) -> tuple[str, tuple[tuple[st
 
 def review_of_same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
     """Return the review of the same days as one that ends on ``day``, if there is one."""
-    near: Review | None = None
-    for record in records:
-        if not isinstance(record, Review) or record.period != name:
-            continue
-        away = abs((record.to - day).days)
-        if 2 * away < DAYS[name] and (near is None or away <= abs((near.to - day).days)):
-            near = record
-    return near
+
+    def away(review: Review) -> int:
+        return abs((review.to - day).days)
+
+    near = [each for each in reviews_of(records, name) if 2 * away(each) < DAYS[name]]
+    return min(reversed(near), key=away, default=None)
 
 
 def newest_review(records: Sequence[Record], name: str, day: date) -> Review | None:
     """Return the newest review that ended in the days of one that would end on ``day``."""
     first, last = period(name, day)
-    found = [
-        record
-        for record in records
-        if isinstance(record, Review) and record.period == name and first <= record.to <= last
-    ]
+    found = [each for each in reviews_of(records, name) if first <= each.to <= last]
     return max(reversed(found), key=lambda review: review.to, default=None)
 
 

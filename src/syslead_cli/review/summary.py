@@ -49,6 +49,7 @@ from syslead_cli.review.model import (
     ReviewState,
     Scores,
     questions_of,
+    reviews_of,
 )
 from syslead_cli.review.records import (
     ReviewRequest,
@@ -186,11 +187,7 @@ def headline(trends: Trends) -> str:
 def _opening(summary: ReviewSummary) -> Iterator[Block]:
     yield Text(headline(summary.trends))
     if summary.review is None:
-        ends = [
-            record.to
-            for record in summary.records
-            if isinstance(record, Review) and record.period == summary.name
-        ]
+        ends = [review.to for review in reviews_of(summary.records, summary.name)]
         before = max((end for end in ends if end < summary.first), default=None)
         last = f" The last one was on {day_in_words(before, summary.last)}." if before else ""
         yield Text(f"These days have not been reviewed yet.{last}")
