@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -80,9 +79,12 @@ def import_(
     settings = _import_settings(context, tz)
     options = ParseOptions(zone_named, extras, _date_format(form, date_format))
     files = _files(context, form, source)
-    with _hints(form, source, files):
+    try:
         parsed = FORMATS[form].parse(files, options)
         planned = plan_import(form, parsed, context.journal.read_raw(), settings)
+    except SysleadError as problem:
+        problem.hint = _hint(problem, form, source, files)
+        raise
     if len(planned.new) + planned.present >= _WORTH_SAYING:
         _write_over(context, " " * 40 + "\r")
     width, today = context.screen.width, context.today
@@ -131,18 +133,12 @@ def _files(context: Context, form: str, source: str) -> list[SourceFile]:
     return read_folder(path, reader.in_folder) if reader.in_folder else [read_file(path)]
 
 
-@contextmanager
-def _hints(form: str, source: str, files: Sequence[SourceFile]) -> Iterator[None]:
-    """Add to an error which command reads such a file, or how the right file is made."""
-    try:
-        yield
-    except SysleadError as problem:
-        rather = looks_like(files[0].content) if files else ""
-        if problem.code == "not_importable" and rather not in ("", form):
-            problem.hint = f"It looks like this: syslead import {rather} {quote(source)}. {NOTHING}"
-        elif problem.hint == NOTHING:
-            problem.hint = f"{FORMATS[form].made_by} {NOTHING}"
-        raise
+def _hint(problem: SysleadError, form: str, source: str, files: Sequence[SourceFile]) -> str:
+    """Return the hint, with which command reads such a file, or how the right file is made."""
+    rather = looks_like(files[0].content) if files else ""
+    if problem.code == "not_importable" and rather not in ("", form):
+        return f"It looks like this: syslead import {rather} {quote(source)}. {NOTHING}"
+    return f"{FORMATS[form].made_by} {NOTHING}" if problem.hint == NOTHING else problem.hint
 
 
 def _import_settings(context: Context, tz: str) -> ImportSettings:

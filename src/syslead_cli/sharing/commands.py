@@ -289,9 +289,6 @@ def log(ctx: typer.Context, *, as_json: Json = False) -> int:
     return ExitCode.DONE
 
 
-# ── recipients: whose public key files are encrypted to, once it was confirmed ──
-
-
 @recipients_app.command()
 def add(
     ctx: typer.Context,

@@ -238,25 +238,22 @@ def _check_consistency(pack: Pack) -> None:
     texts = pack.tensions or pack.intentions.wordings or heard
     absent = [pack.environment is None, *(unit.ratings is None for unit in pack.dimensions)]
     agrees = all(is_absent == (RATINGS in pack.withheld) for is_absent in absent)
+    agrees = agrees and (voices is None) == (VOICES in pack.withheld)
     allowed = (themes or not texts) and (pack.shows(EXCERPTS) or not pack.passages)
+    are_counted = all(
+        place == at for several in places for at, place in enumerate(several, start=1)
+    )
+    belong = all((facet.dimension or 0) <= last["dimension"] for facet in pack.facets)
+    are_named = all(bool(part.id) == bool(part.name) == themes for part in parts)
     rules = {
         "it ends before it begins": pack.first <= pack.last,
-        "places do not count from 1": all(
-            several == list(range(1, len(several) + 1)) for several in places
-        ),
-        "a facet belongs to a dimension that does not exist": all(
-            (facet.dimension or 0) <= last["dimension"] for facet in pack.facets
-        ),
-        "it refers to something that is not in it": all(
-            place <= last[unit] for unit, place in named
-        ),
+        "places do not count from 1": are_counted,
+        "a facet belongs to a dimension that does not exist": belong,
+        "it refers to something that is not in it": all(at <= last[unit] for unit, at in named),
         "its framework does not fit its tier": (pack.framework is not None) == themes,
-        "its names do not fit its tier": all(
-            bool(part.id) == bool(part.name) == themes for part in parts
-        ),
+        "its names do not fit its tier": are_named,
         "it contains more than its tier allows": allowed,
-        "it contains what it says was left out": agrees
-        and (voices is None) == (VOICES in pack.withheld),
+        "it contains what it says was left out": agrees,
     }
     if broken := [says for says, is_sound in rules.items() if not is_sound]:
         raise _Unsound(broken[0])
