@@ -30,8 +30,13 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
     if context is None:
         _fill_closed_streams()
         _leave_no_core()
-        _import_msgspec_lightly()
         _stop_when_told()
+        from syslead_cli.errors import without_module
+
+        # msgspec takes from typing_extensions what typing has in every Python this program runs
+        # on, and importing it costs as much as the start of Python itself.
+        with without_module("typing_extensions"):
+            import msgspec  # noqa: F401
     from syslead_cli.context import Context as ProcessContext
 
     world = context or ProcessContext()
@@ -51,21 +56,6 @@ def _fill_closed_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
-
-
-def _import_msgspec_lightly() -> None:
-    """Import msgspec without typing_extensions.
-
-    msgspec takes from it what ``typing`` has in every Python this program runs on, and importing
-    it costs as much as the start of Python itself. Whoever needs it later imports it as usual.
-    """
-    if "typing_extensions" in sys.modules:
-        return
-    sys.modules["typing_extensions"] = None  # type: ignore[assignment]
-    try:
-        import msgspec  # noqa: F401
-    finally:
-        del sys.modules["typing_extensions"]
 
 
 def _leave_no_core() -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from io import StringIO
 from shlex import join
@@ -18,7 +17,7 @@ from typer.main import get_command as build_command
 from syslead_cli.base.text import did_you_mean, nearest
 from syslead_cli.command_table import BRIEF, COMMANDS
 from syslead_cli.context import Context
-from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError, without_module
 
 
 class LazyGroup(TyperGroup):
@@ -199,26 +198,14 @@ def complete(context: Context) -> int:
         add_completers(root, "")
         if "COMP_WORDS" in os.environ:
             _join_options()
-        with redirect_stdout(context.stdout), _without_rich():
+        # Typer would import rich, to look for markup in what is said of a word.
+        with redirect_stdout(context.stdout), without_module("rich"):
             root.main(args=[], prog_name="syslead", obj=context)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.DONE
     except (Exception, KeyboardInterrupt):
         pass
     return ExitCode.DONE
-
-
-@contextmanager
-def _without_rich() -> Iterator[None]:
-    """Keep Typer from importing rich to look for markup in what is said of a word."""
-    if "rich" in sys.modules:
-        yield
-        return
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["rich"]
 
 
 def _join_options() -> None:

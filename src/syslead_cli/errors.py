@@ -6,6 +6,8 @@ Every message says what happened and where (file, line, key); the hint says what
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 
@@ -48,6 +50,19 @@ class UsageError(SysleadError):
 
     def __init__(self, message: str, hint: str = "", code: str = "usage") -> None:
         super().__init__(message, hint, code, ExitCode.USAGE)
+
+
+@contextmanager
+def without_module(name: str) -> Iterator[None]:
+    """Keep a module from being imported meanwhile, unless it has been before."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 # ── extras ──
