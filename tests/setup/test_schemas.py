@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator, FormatChecker
 
-from conftest import World
 from strategies import records_of
 from syslead_cli.journal.codec import ReadableLine, data_of, encode_line, own_fields, read_line
 from syslead_cli.journal.encrypted import decrypt_lines
@@ -37,14 +36,6 @@ def test_the_committed_schemas_are_current() -> None:
 @pytest.mark.parametrize("name", sorted(schema_names()))
 def test_every_schema_is_one(name: str) -> None:
     Draft202012Validator.check_schema(schema_named(name))
-
-
-def test_the_command_prints_it(world: World) -> None:
-    result = world.run("config", "schema", "journal")
-    assert (result.code, json.loads(result.out)) == (0, journal_schema())
-    wrong = world.run("config", "schema", "jurnal")
-    assert (wrong.code, wrong.out) == (2, "")
-    assert 'Did you mean "journal"?' in wrong.err
 
 
 def test_there_is_an_example_for_every_kind() -> None:
