@@ -82,16 +82,6 @@ def test_the_document_shows_each(world: World, packs: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_newest_pack_of_a_folder_counts_and_copies_do_not(world: World, tmp_path: Path) -> None:
-    folder = tmp_path / "packs"
-    put(folder, "anna/1.json", made="2026-02-01")
-    put(folder, "anna/2.json", made="2026-03-20", state="steady")
-    put(folder, "ben/1.json", made="2026-03-20", state="steady")
-    data = document(world, str(folder))
-    assert [(c["client"], c["quiet"]) for c in data["clients"]] == [("anna", [])]
-    assert (data["packs"]["sound"], data["packs"]["copies"]) == (2, 1)
-
-
 def test_two_people_of_one_pseudonym_are_not_merged_unsaid(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "packs"
     put(folder, "1.json", pseudonym="Heron", made="2026-02-01")

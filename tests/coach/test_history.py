@@ -298,20 +298,6 @@ def test_a_pack_that_is_damaged_is_left_out_and_said(coach: World) -> None:
     assert "No pack from Heron is intact" in result.err
 
 
-def test_nothing_is_written_by_looking(coach: World) -> None:
-    def everything() -> dict[str, tuple[int, bytes]]:
-        return {
-            str(p): (p.stat().st_mtime_ns, p.read_bytes())
-            for p in coach.home.parent.rglob("*")
-            if p.is_file()
-        }
-
-    before = everything()
-    for form in ("html", "md", "json"):
-        coach.run("coach", "brief", "Heron", "--format", form)
-    assert everything() == before
-
-
 def test_a_pack_past_its_day_is_shown_and_said(world: World, tmp_path: Path) -> None:
     path = tmp_path / "p.json"
     path.write_bytes(file_of(changed(full_document(), expires="2026-01-31")))
