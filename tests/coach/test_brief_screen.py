@@ -70,7 +70,9 @@ def texts_of(page: str) -> str:
 
 
 def forms(made: Brief) -> list[str]:
-    return [screen(made), texts_of(brief_html(made)), brief_markdown(made)]
+    """Each form with its lines as one."""
+    shown = (screen(made), texts_of(brief_html(made)), brief_markdown(made))
+    return [" ".join(text.replace("\\", "").replace("*", "").split()) for text in shown]
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -85,8 +87,7 @@ def test_the_document_fits_its_schema(
 
 def test_both_pages_say_everything_they_should() -> None:
     made = of(full_document(), earlier_document())
-    for text in forms(made):
-        flat = " ".join(text.replace("\\", "").replace("*", "").split())
+    for flat in forms(made):
         for words in (
             "24 August to 22 November 2026", "please delete after 22 February 2027", "themes",
             "every entry", "How to stay in the room", "9 made · 3 done · 2 partly · 2 dropped",
@@ -103,8 +104,7 @@ def test_both_pages_say_everything_they_should() -> None:
 
 def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
     made = of(full_document("scores", ("ratings", "voices")))
-    for text in forms(made):
-        flat = " ".join(text.split())
+    for flat in forms(made):
         assert "Withheld at this tier: their wording." in flat
         assert "Withheld at this tier." in flat
         assert flat.count("Withheld by the leader") >= 2
@@ -117,8 +117,7 @@ def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
 
 
 def test_a_pack_without_facets_says_what_stays_with_the_leader() -> None:
-    for text in forms(of(scores_document(), earlier_document())):
-        flat = " ".join(text.split())
+    for flat in forms(of(scores_document(), earlier_document())):
         assert "every figure of a single facet or of the surroundings" in flat
         assert "Withheld at this tier." in flat
         assert "often enough" not in flat
@@ -150,8 +149,7 @@ def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
         voices={"heard": 0, "mentions": 0, "missing": 0, "largest_share": None, "effective": None,
                 "names_heard": [], "names_missing": []}, expires=None,
     )  # fmt: skip
-    for text in forms(of(bare)):
-        flat = " ".join(text.split())
+    for flat in forms(of(bare)):
         for words in (
             "They did not write what they want.", "None made in these weeks.",
             "Nothing has fallen clearly below",
@@ -188,7 +186,7 @@ def test_an_old_pack_says_so() -> None:
     assert "these days ended" not in screen(of(full_document()))
     old = of(earlier_document())
     for form in forms(old):
-        assert "these days ended 13 weeks ago" in " ".join(form.split())
+        assert "these days ended 13 weeks ago" in form
 
 
 def test_small_figures_read_like_figures() -> None:
@@ -217,7 +215,7 @@ def test_small_figures_read_like_figures() -> None:
 def test_passages_only_where_asked_for() -> None:
     made = of(full_document("all"))
     for text in forms(made):
-        assert "2 passages of their own words were shared." in " ".join(text.split())
+        assert "2 passages of their own words were shared." in text
         assert "sat down" not in text
     assert "I sat down.\n   │ Twice." in screen(made, with_words=True)
     assert "> I sat down.\n> Twice." in brief_markdown(made, with_words=True)

@@ -84,11 +84,8 @@ def keygen(
     if here := context.coach_key.file:
         public = context.coach_key.public()
         known = f"\nTo send: {public}\nTo read out: {age.fingerprint(public)}" if public else ""
-        raise SysleadError(
-            f"You have a key already: {here}.{known}",
-            "It was not changed. What was encrypted to it needs it, so never delete it.",
-            "coach.has_key",
-        )
+        hint = "It was not changed. What was encrypted to it needs it, so never delete it."
+        raise SysleadError(f"You have a key already: {here}.{known}", hint, "coach.has_key")
     target = Path(output or "syslead-coach-key.txt").absolute()
     context.check_new_file(target)
     pair = age.new_key_pair()
@@ -102,10 +99,8 @@ def keygen(
     try:
         context.new_file(target, text.encode("utf-8", "replace"))
     except (SysleadError, OSError) as problem:
-        raise SysleadError(
-            f"Your key was made and saved, but {target} was not written.",
-            f"The public half, to send: {pair.public}",
-        ) from problem
+        said = f"Your key was made and saved, but {target} was not written."
+        raise SysleadError(said, f"The public half, to send: {pair.public}") from problem
     page = key_page(pair.public, str(target), str(place), not unprotected, context.screen.width)
     put_page(context.screen, page)
     return ExitCode.DONE
@@ -170,11 +165,8 @@ def add(
         try:
             added = add_file(context, file, name, key)
         except SysleadError as problem:
-            if (
-                not as_json
-                and isinstance(problem, PageForReading)
-                and _opened(context, problem, file)
-            ):
+            page = problem if isinstance(problem, PageForReading) else None
+            if page and not as_json and _opened(context, page, file):
                 continue
             if not as_json:
                 if len(files) == 1:
@@ -402,10 +394,8 @@ def _agreed(context: Context, what: str, command: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not context.can_ask:
-        raise UsageError(
-            f"This would delete {what}, and there is no terminal to ask on.",
-            f"syslead coach {command} --yes deletes them; nothing was changed.",
-        )
+        said = f"This would delete {what}, and there is no terminal to ask on."
+        raise UsageError(said, f"syslead coach {command} --yes deletes them; nothing was changed.")
     agreed = context.asker.confirm(f"Delete {what}, for good?")
     if not agreed:
         context.screen.line(" Nothing was deleted.")

@@ -67,12 +67,8 @@ def note(
     day = day_back(context, date, "--date")
     if edit:
         return _edit(context, found, edit, source, text=text, agreed=agreed, day=day)
-    made = CoachNote(
-        context.clock.random_bytes(3).hex(),
-        day or context.today,
-        bool(agreed),
-        _text(context, found, text),
-    )
+    id_, words = context.clock.random_bytes(3).hex(), _text(context, found, text)
+    made = CoachNote(id_, day or context.today, bool(agreed), words)
     _write(context, notes_on(context, found), made, None)
     return ExitCode.DONE
 
@@ -92,10 +88,8 @@ def _edit(
     kept = notes.find(id_)
     before = notes_opened(context, client, notes, [kept], source)[0]
     if before.text is None:
-        raise UsageError(
-            "That note is encrypted, and there is no terminal to ask for your passphrase.",
-            "--passphrase-file FILE reads it from a file.",
-        )
+        said = "That note is encrypted, and there is no terminal to ask for your passphrase."
+        raise UsageError(said, "--passphrase-file FILE reads it from a file.")
     words = before.text
     if text:
         words = _text(context, client, text)
@@ -159,10 +153,8 @@ def notes_on(context: Context, client: Client) -> ClientNotes:
     """Return the notes on a client. Raises SysleadError where they could not be encrypted."""
     public = context.coach_key.public() if context.coach_key.file else ""
     if context.coach_key.file and not public:
-        raise SysleadError(
-            "Your public key is missing, so notes could not be encrypted: coach/key.pub.",
-            "Put back the line beginning with age1 that you sent to leaders.",
-        )
+        said = "Your public key is missing, so notes could not be encrypted: coach/key.pub."
+        raise SysleadError(said, "Put back the line beginning with age1 that you sent to leaders.")
     return context.clients.notes(client, public)
 
 
@@ -219,11 +211,8 @@ def put_opened(context: Context, file: str, output: str, content: bytes) -> None
     path = Path(output or file).expanduser().absolute()
     if not output:
         path = path.with_suffix("") if path.suffix in (".age", ".asc", ".txt", ".eml") else path
-        path = (
-            path
-            if path.suffix == ending_of(content)
-            else path.with_name(f"{path.name}{ending_of(content)}")
-        )
+        if path.suffix != ending_of(content):
+            path = path.with_name(f"{path.name}{ending_of(content)}")
     context.new_file(path, content)
     context.screen.say(f"Wrote {path}, readable by you alone.")
     if b'"syslead/pack/' in content[:200]:

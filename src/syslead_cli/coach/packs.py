@@ -75,11 +75,9 @@ class PackKey:
         """Decrypt an age file. Raises SysleadError, for every file where the key is unusable."""
         place = Path(self._identity) if self._identity else self._context.coach_key.file
         if place is None:
-            raise SysleadError(
-                f"{what} is encrypted, and you have no key here.",
-                "syslead coach keygen makes one; --identity FILE uses one you have elsewhere.",
-                "coach.no_key",
-            )
+            hint = "syslead coach keygen makes one; --identity FILE uses one you have elsewhere."
+            said = f"{what} is encrypted, and you have no key here."
+            raise SysleadError(said, hint, "coach.no_key")
         if self._problem:
             raise self._problem
         try:
@@ -96,9 +94,8 @@ class PackKey:
         if age.is_age(content):
             content = self._unlock(content, path)
         elif open_to_others(path):
-            context.screen.warn(
-                f"{path} can be read by other users of this computer; chmod 600 stops that."
-            )
+            said = f"{path} can be read by other users of this computer; chmod 600 stops that."
+            context.screen.warn(said)
         _keys_in(content, path)
         return content
 
@@ -139,10 +136,8 @@ def opened_file(context: Context, file: str, key: PackKey) -> bytes:
     """Return what is in an encrypted file. Raises SysleadError, also where it is not encrypted."""
     content = _content(context, file)
     if not age.is_age(content):
-        raise SysleadError(
-            f"{file_name(file)} is not encrypted; open it as it is.",
-            "Add a pack with syslead coach add FILE.",
-        )
+        said = f"{file_name(file)} is not encrypted; open it as it is."
+        raise SysleadError(said, "Add a pack with syslead coach add FILE.")
     return key.decrypt(content, file_name(file))
 
 
@@ -211,17 +206,13 @@ def _check_person(context: Context, client: Client, pack: Pack, what: str) -> No
         return
     if not context.can_ask:
         same = f'"{client.name}"' if is_quotable(client.name) else "that name"
-        raise UsageError(
-            f"It may be from a different {client.name}: {why}.",
-            f"Use --as {same} if it is the same person, or --as with another name if not.",
-        )
+        hint = f"Use --as {same} if it is the same person, or --as with another name if not."
+        raise UsageError(f"It may be from a different {client.name}: {why}.", hint)
     context.asker.say(f"\n There is a {client.name} already, but {why}.")
     if not context.asker.confirm("Is it the same person?"):
-        raise SysleadError(
-            f"{what} was not added: it may be from a different {client.name}.",
-            'Use --as NAME to give them a different name, such as "Jo (North)".',
-            "coach.whose",
-        )
+        said = f"{what} was not added: it may be from a different {client.name}."
+        hint = 'Use --as NAME to give them a different name, such as "Jo (North)".'
+        raise SysleadError(said, hint, "coach.whose")
 
 
 def contradiction(earlier: Pack, new: Pack) -> str:
@@ -237,9 +228,8 @@ def contradiction(earlier: Pack, new: Pack) -> str:
         return "the weeks they have in common are not the same"
     inner, outer = sorted((earlier, new), key=lambda pack: (pack.last - pack.first, pack.made))
     is_inside = outer.first <= inner.first and inner.last <= outer.last
-    if is_inside and (
-        outer.counts.asked < inner.counts.asked or outer.counts.notes < inner.counts.notes
-    ):
+    more, fewer = outer.counts, inner.counts
+    if is_inside and (more.asked < fewer.asked or more.notes < fewer.notes):
         return "both cover the same days, and the longer one contains less"
     return ""
 

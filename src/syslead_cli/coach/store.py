@@ -174,11 +174,8 @@ class Clients:
         ids = {client.id: client.name for client in everyone}
         begun = [name for key, name in (names | ids).items() if wanted and key.startswith(wanted)]
         near = begun[0] if begun else names.get(nearest(wanted, names, 0.5), "")
-        raise SysleadError(
-            f'No client is called "{plain_name(word)}".',
-            f'Did you mean "{near}"?' if near else "syslead coach list shows your clients.",
-            "coach.nobody",
-        )
+        hint = f'Did you mean "{near}"?' if near else "syslead coach list shows your clients."
+        raise SysleadError(f'No client is called "{plain_name(word)}".', hint, "coach.nobody")
 
     def get(self, name: str) -> Client | None:
         """Return the client with exactly that name or id, if there is one."""
@@ -245,7 +242,10 @@ class Clients:
         try:
             if not before.is_here:
                 replace_file(folder / _NAME, f"{name}\n".encode("utf-8", "replace"))
-            _make_private(self._folder.parent, self._folder, folder)
+            for place in (self._folder.parent, self._folder, folder):  # whoever made them
+                with contextlib.suppress(OSError):
+                    if os.name != "nt" and stat.S_IMODE(place.stat().st_mode) & 0o077:
+                        os.chmod(place, 0o700)
             replace_file(target, content)
         except OSError as problem:
             with contextlib.suppress(OSError):
@@ -315,9 +315,8 @@ class ClientNotes:
         if len(begun) == 1:
             return begun[0]
         said = "Several notes begin" if begun else "No note begins"
-        raise UsageError(
-            f"{said} with {word}.", "syslead coach note CLIENT --list shows their ids."
-        )
+        hint = "syslead coach note CLIENT --list shows their ids."
+        raise UsageError(f"{said} with {word}.", hint)
 
     def read(self, kept: KeptFile, decrypt: Callable[[bytes, str], bytes] | None) -> CoachNote:
         """Return a note, an encrypted one without its text where there is no ``decrypt``."""
@@ -330,9 +329,8 @@ class ClientNotes:
         try:
             found = msgspec.json.decode(content, type=_Content)
         except msgspec.DecodeError:
-            raise SysleadError(
-                f"{path} is damaged: it is not a note.", "Move it elsewhere, or repair it by hand."
-            ) from None
+            said = f"{path} is damaged: it is not a note."
+            raise SysleadError(said, "Move it elsewhere, or repair it by hand.") from None
         return CoachNote(kept.id, kept.day, found.agreed, found.text)
 
     def write(self, note: CoachNote, before: KeptFile | None = None) -> None:
@@ -393,14 +391,6 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
     except OSError as problem:
         raise SysleadError(f"{folder} could not be read: {reason(problem)}.") from None
-
-
-def _make_private(*folders: Path) -> None:
-    """Take the rights of others away, whoever made the folders."""
-    for folder in folders:
-        with contextlib.suppress(OSError):
-            if os.name != "nt" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
-                os.chmod(folder, 0o700)
 
 
 def _remove_folder(folder: Path) -> None:
