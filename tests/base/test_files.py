@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from conftest import World
 from syslead_cli.base import files
+from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.files import create_file, read_regular, replace_file, write_all
 from syslead_cli.base.folders import make_private_folder
-from syslead_cli.base.lock import locked
+from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.base.paths import deciding, find_paths, under
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.rescue import keep
@@ -221,12 +225,6 @@ def test_a_disk_without_flock_is_locked_by_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Network file systems may answer ENOSYS to flock; another process is kept out all the same."""
-    import fcntl
-    import subprocess
-    import sys
-
-    from syslead_cli.base.clock import SystemClock
-    from syslead_cli.base.lock import await_writer, locked
 
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSYS, "Function not implemented")
@@ -248,11 +246,6 @@ def test_a_disk_without_flock_is_locked_by_records(
 def test_a_disk_without_any_lock_names_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import fcntl
-
-    from syslead_cli.base.clock import SystemClock
-    from syslead_cli.base.lock import locked
-
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 

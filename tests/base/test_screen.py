@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import Terminal
 from syslead_cli.base.ask import TerminalAsker
 from syslead_cli.base.keys import PROMPT
 from syslead_cli.base.terminal import Screen, without
@@ -57,12 +57,6 @@ def test_when_a_terminal_gets_colour(environ: dict[str, str], option: str, color
 def test_a_pipe_gets_none() -> None:
     screen = Screen(io.StringIO(), io.StringIO(), {})
     assert not screen.colored(screen.out)
-
-
-def test_since_alone_reaches_until_today(world: World) -> None:
-    assert world.run("note", "x", "--date", "2026-02-03").code == 0
-    assert "x" in world.run("list", "--since", "2026-01").out
-    assert "x" not in world.run("list", "--since", "2026-01..2026-01").out
 
 
 @pytest.mark.parametrize(

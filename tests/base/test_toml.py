@@ -35,19 +35,12 @@ def test_a_sound_text_gives_its_values() -> None:
     assert (read.values, read.problems) == ({"a": 1}, [])
 
 
-def test_too_large() -> None:
-    assert (
-        problem(b"#" * 11, 10)
-        == "f.toml, line 1: the file is too large: 11 bytes, the limit is 10."
+def test_what_stops_the_reading_is_named_with_its_line() -> None:
+    assert problem(b"#" * 11, 10) == (
+        "f.toml, line 1: the file is too large: 11 bytes, the limit is 10."
     )
-
-
-def test_a_long_line_is_named() -> None:
-    content = b"a = 1\nb = '" + b"x" * LONGEST_LINE + b"'\n"
-    assert problem(content).startswith("f.toml, line 2: the line has 4,006 characters")
-
-
-def test_wrong_encoding_is_named_with_its_line() -> None:
+    long = b"a = 1\nb = '" + b"x" * LONGEST_LINE + b"'\n"
+    assert problem(long).startswith("f.toml, line 2: the line has 4,006 characters")
     assert problem("a = 1\nb = 'ü'\n".encode("latin-1")) == (
         "f.toml, line 2: this is not UTF-8 text. Save it as UTF-8."
     )
@@ -128,8 +121,6 @@ def test_anything_gives_values_or_one_problem_with_a_line_in_the_file(content: b
         (only,) = read.problems
         assert 1 <= only.line <= content.count(b"\n") + 1
 
-
-# ── lines ────────────────────────────────────────────────────────────────────
 
 KEYS = st.text("abcXYZ09_-", min_size=1, max_size=6) | st.sampled_from(
     ["ü b", "a.b", 'q"q', "#", "[x]", "é", "tab\t", "=", "'"]
@@ -285,8 +276,6 @@ def test_hostile_nesting_ends_quickly(opening: str) -> None:
     find_lines("k = " + opening * 50_000)
     find_lines(opening * 50_000)
 
-
-# ── edits ────────────────────────────────────────────────────────────────────
 
 TEXT = """\
 # my settings
