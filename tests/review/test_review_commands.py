@@ -12,7 +12,6 @@ import pytest
 
 from conftest import Result, World
 from some_records import TODAY, ask, intention, note, write_journal
-from syslead_cli.journal.model import Record
 
 DATA = Path(__file__).resolve().parents[1] / "data/garten"
 WEEK = {
@@ -163,23 +162,6 @@ def test_a_backdated_review_is_of_its_days(world: World) -> None:
     data = json.loads(done.out)
     assert (data["from"], data["to"]) == ("2026-03-07", "2026-03-13")
     assert {json.loads(line)["day"] for line in world.journal_lines()} == {"2026-03-13"}
-
-
-def test_what_went_quiet_is_said_as_trends_says_it(world: World) -> None:
-    records: list[Record] = []
-    for days in range(200, 0, -2):
-        for facet in ("courage", "curiosity", "humility_magnanimity"):
-            quiet = facet == "humility_magnanimity" and days < 80
-            records.append(ask(None if quiet else "At nine she said no.", days, facet=facet))
-    write_journal(world.home, records)
-    named = json.loads(world.run("neglected", "--json").out)["named"]
-    assert named
-    sentence = named[0]["because"]["text"]
-    for name in ("week", "quarter"):
-        out = world.run("review", name, "--md").out
-        assert "Gone quiet: " in out
-        assert sentence in out
-        assert sentence.endswith("?")
 
 
 def test_the_plan_is_a_form_to_fill_in(world: World) -> None:

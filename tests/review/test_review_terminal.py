@@ -88,14 +88,6 @@ def check(home: Path) -> None:
     assert drafts(home) == []
 
 
-def test_a_week_from_beginning_to_end(syslead: Start, home: Path) -> None:
-    child = syslead("review", "week")
-    to_the_third_rating(child)
-    child.keys("3 slowly\r")
-    finish(child)
-    check(home)
-
-
 def test_ctrl_c_keeps_half_an_answer_and_the_next_run_goes_on(syslead: Start, home: Path) -> None:
     child = syslead("review", "week")
     to_the_third_rating(child)
