@@ -424,24 +424,20 @@ def _drawn(table: FigureTable, room: int, width: int) -> Page:
 def published_csv(published: documents.PublishedCohort, own: OwnFramework) -> str:
     """Write a row a figure, ``withheld`` where there is none; line ends as in RFC 4180."""
     group = ("", "", "", "")
-    parts: list[tuple[tuple[str, ...], tuple[str, ...], object]] = [
-        (("writing", *group), ("of", "wrote_nothing"), published.writing),
-        (("intentions", *group), ("made_by", "made", "kept", "open"), published.intentions),
-        *(
-            (("units", u.framework, u.unit, u.id, u.name), ("of", "judged", "quiet"), u)
-            for u in _ordered(published.units, own)
-        ),
-        *(
-            (("environment", i.framework, "item", i.id, i.name), ("of", "low"), i)
-            for i in _ordered(published.environment, own)
-        ),
-    ]
     out = StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(("part", "framework", "unit", "id", "name", "figure", "value"))
-    for about, keys, part in parts:
+
+    def write(part: object, about: tuple[str, ...], *keys: str) -> None:
         for key in keys:
             figure = getattr(part, key)
-            figure = _WITHHELD if figure is None else figure
-            writer.writerow([*map(inert, (*about, key)), figure])
+            value = _WITHHELD if figure is None else figure
+            writer.writerow([*map(inert, (*about, key)), value])
+
+    write(published.writing, ("writing", *group), "of", "wrote_nothing")
+    write(published.intentions, ("intentions", *group), "made_by", "made", "kept", "open")
+    for u in _ordered(published.units, own):
+        write(u, ("units", u.framework, u.unit, u.id, u.name), "of", "judged", "quiet")
+    for item in _ordered(published.environment, own):
+        write(item, ("environment", item.framework, "item", item.id, item.name), "of", "low")
     return out.getvalue()

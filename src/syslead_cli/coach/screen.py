@@ -11,11 +11,9 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
-    Cell,
     Column,
     Line,
     Page,
-    cells,
     cut,
     grid,
     next_step,
@@ -78,19 +76,15 @@ def _pack_lines(clients: Sequence[ClientEntry], shown: int, width: int) -> Itera
     rows = [list(_pack_rows(client, shown)) for client in clients]
     every = [row for one in rows for row in one]
     rest = zip(*(row[1:] for row in every), strict=True)
-    needed = _TIER + sum(2 + max(map(_width, column)) for column in rest)
+    needed = _TIER + sum(2 + max(map(width_of, column)) for column in rest)
     if needed > width and any(until for *_, until in every):
-        every = [(tier, days, "", until) for tier, days, _, until in every]
+        every = [(tier, days, [], until) for tier, days, _, until in every]
     lines = iter(grid(every, [Column(least=_TIER), Column(), Column(), Column()], width, indent=""))
     for one in rows:
         yield list(islice(lines, len(one)))
 
 
-def _width(cell: Cell) -> int:
-    return cells(cell) if isinstance(cell, str) else width_of(cell)
-
-
-def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Cell, ...]]:
+def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Line, ...]]:
     sound = 0
     for pack in client.packs[:shown]:
         sound += pack.sound
@@ -104,7 +98,7 @@ def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Cell, ...]]:
             words, style = ("expired", ACCENT) if pack.expired else ("keep until", QUIET)
             until = [(style, f"{words} {short_day(pack.expires, date.min)}")]
         came = f"came {short_day(pack.received, date.min)}"
-        yield [*number, (PLAIN, pack.tier or "")], days, came, until
+        yield [*number, (PLAIN, pack.tier or "")], [(PLAIN, days)], [(PLAIN, came)], until
 
 
 def notes_page(client: str, notes: Sequence[CoachNote], width: int) -> Page:
