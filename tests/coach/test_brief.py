@@ -27,19 +27,14 @@ def test_the_newest_pack_is_briefed_whatever_the_order() -> None:
     old, new = earlier_document(), full_document()
     one, other = of(old, new), of(new, old, new)
     assert one == other
-    assert (one.last, one.change and one.change.last) == (
-        date(2026, 11, 22),
-        date(2026, 8, 23),
-    )
+    assert (one.last, one.change and one.change.last) == (date(2026, 11, 22), date(2026, 8, 23))
     with pytest.raises(ValueError, match="no pack"):
         brief("Heron", [], TODAY)
 
 
 def test_a_dimension_is_said_first_and_its_facets_not_again() -> None:
-    assert [(found.unit, found.place) for found in of(full_document()).quiet] == [
-        ("dimension", 6),
-        ("facet", 9),
-    ]
+    quiet = [(found.unit, found.place) for found in of(full_document()).quiet]
+    assert quiet == [("dimension", 6), ("facet", 9)]
     three = full_document()
     three["named"] = [{**three["named"][1], "place": at, "id": f"f{at}"} for at in (1, 5, 9)]
     assert [found.place for found in of(three).quiet] == [1, 5]
@@ -63,10 +58,8 @@ def test_each_kind_of_question_comes_from_its_figures() -> None:
     assert asked(made).startswith("You wrote what you want from this session.")
     assert "Questions about “Being” got few detailed answers since 31 August." in asked(made)
     assert "Detailed 1 of 10; elsewhere in those weeks 68 of 82." in because
-    assert (
-        "“Facet name 3” came up 8 times since 24 August and got a detailed answer each time"
-        in asked(made)
-    )
+    strong = "“Facet name 3” came up 8 times since 24 August and got a detailed answer each time"
+    assert strong in asked(made)
     assert "You last mentioned “board” on 21 September." in asked(made)
     assert "You planned: “If the budget talk stalls in week 3" in asked(made)
     assert "You rated “Challenge is allowed” 2 of 5." not in asked(made)
@@ -104,9 +97,8 @@ def test_little_data_is_too_early_and_says_so() -> None:
     made = of(little)
     assert made.early
     assert len(made.questions) == 2
-    assert made.fewer == (
-        "Only 2 questions: 3 detailed answers so far, and patterns need about six weeks."
-    )
+    few = "Only 2 questions: 3 detailed answers so far, and patterns need about six weeks."
+    assert made.fewer == few
     assert "gone quiet" not in asked(made)
 
 
@@ -192,9 +184,8 @@ def _low(made: dict[str, Any], **ratings: Any) -> None:
 def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None:
     made = of(plain())
     assert len(made.questions) == 1
-    assert (
-        made.fewer == "Only 1 question: nothing else in these weeks stands out enough to ask about."
-    )
+    few = "Only 1 question: nothing else in these weeks stands out enough to ask about."
+    assert made.fewer == few
     bare = changed(plain(), withheld=["ratings", "voices"], voices=None, environment=None)
     for unit in bare["dimensions"]:
         del unit["ratings"]

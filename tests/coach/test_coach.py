@@ -592,12 +592,6 @@ def test_an_encrypted_pack_is_opened_and_kept_open(
     assert file_of(document()) in store(keyed).values()
 
 
-def test_armour_as_mail_sends_it(keyed: World, post: Path) -> None:
-    path = encrypted(post, armoured=True)
-    path.write_bytes(b"\r\n" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
-    assert add(keyed, post, path).code == 0
-
-
 def mail(armour: str, lead: str, end: str = "\n") -> bytes:
     """An armoured file in the text of a mail, each of its lines with ``lead`` before it."""
     block = end.join(f"{lead}{line}" for line in armour.strip().splitlines())

@@ -226,9 +226,7 @@ def test_a_bar_on_the_page_has_the_length_its_number_says(world: World, tmp_path
     assert re.findall('class="full" width="([^"]*)"', row) == [f"{120 * 6 / 13:.1f}"]
     assert re.findall(r'<td class="n[^"]*">([^<]*)<', row) == ["6", "13", "20"]
     assert ">counted</th>" in page
-    assert (
-        'Quiet dimensions</h2>\n<p dir="auto">20 counted. None of these counts may be shown' in page
-    )
+    assert re.search("Quiet dimensions</h2>\n<p[^>]*>20 counted. None of these counts may", page)
 
 
 def test_fewer_than_five_publish_nothing(world: World, packs: Path) -> None:

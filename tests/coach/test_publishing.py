@@ -111,9 +111,8 @@ def test_sums_of_intentions_need_five_who_made_them() -> None:
 def test_a_sum_that_says_how_many_stand_behind_it_is_withheld() -> None:
     one = (1, 0, 0, 0, 1)
     assert group_of([*people(5, planned=one), *people(1, 1)])[MADE] is None
-    made = group_of(
-        [*people(4, planned=one), *people(1, 1, planned=(2, 0, 0, 0, 2)), *people(1, 2)]
-    )
+    two = people(1, 1, planned=(2, 0, 0, 0, 2))
+    made = group_of([*people(4, planned=one), *two, *people(1, 2)])
     assert made[MAKERS : MADE + 1] == (None, 6)  # five or six of them
     assert group_of([*people(6, planned=one), *people(4, 1)])[MADE] is None  # six of ten
     assert group_of([*people(6, planned=one), *people(5, 1)])[MADE] == 6  # six is said
