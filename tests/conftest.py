@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shlex
 import signal
@@ -153,6 +154,32 @@ class World:
         """Every line of every journal file, in file order."""
         files = sorted((self.home / "journal").rglob("*.jsonl"))
         return [line for path in files for line in path.read_bytes().splitlines()]
+
+    def write(self, *texts: str) -> list[str]:
+        """Write notes a minute apart, and return their ids."""
+        ids = []
+        for text in texts:
+            self.clock.move(minutes=1)
+            result = self.run("note", "-", stdin=text)
+            assert result.code == 0, result.err
+            ids.append(result.out.split()[0])
+        return ids
+
+    def entries(self, *options: str) -> list[dict[str, Any]]:
+        """Every entry as ``list`` gives it to programs, the newest first."""
+        result = self.run("list", "--json", "--limit", "0", *options)
+        assert result.code == 0, result.err
+        found: list[dict[str, Any]] = json.loads(result.out)["entries"]
+        return found
+
+    def texts(self) -> list[str]:
+        """The words of every entry, the newest first."""
+        return [entry["text"] for entry in self.entries()]
+
+    def month(self, name: str = "2026-03") -> Path:
+        """The one journal file of that month."""
+        (path,) = (self.home / "journal").rglob(f"{name}.jsonl")
+        return path
 
     def rescued(self) -> list[str]:
         """The words of every rescue file."""

@@ -49,17 +49,6 @@ def lock(world: World) -> None:
     (world.home / "config.toml").unlink()
 
 
-def write(world: World, *texts: str) -> list[str]:
-    """Write notes a minute apart, and return their ids."""
-    ids = []
-    for text in texts:
-        world.clock.move(minutes=1)
-        result = world.run("note", "-", stdin=text)
-        assert result.code == 0, result.err
-        ids.append(result.out.split()[0])
-    return ids
-
-
 def encrypt(world: World, folder: Path, *options: str, words: str = PASSPHRASE) -> Result:
     """Encrypt with a passphrase in a file of that folder, beside the paper of the recovery key."""
     (folder / "words").write_text(f"{words}\nmore\n")

@@ -18,7 +18,6 @@ from sealed_world import (
     encrypt,
     listing,
     switch_on,
-    write,
 )
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import KeyFolder
@@ -36,13 +35,13 @@ def closed_count(world: World) -> int:
 
 def test_decrypt_without_a_key_changes_nothing(world: World) -> None:
     switch_on(world)
-    write(world, "a secret")
+    world.write("a secret")
     (world.home / "keys" / "identity.age").unlink()
     result = world.run("decrypt", "--yes")
     assert result.code == 1
     assert "--identity" in result.err
     assert (world.home / "keys" / "journal.pub").exists(), "what is written next is encrypted"
-    write(world, "another secret")
+    world.write("another secret")
     assert closed_count(world) == 2
 
 
@@ -79,7 +78,7 @@ def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
 
 
 def test_a_key_that_opens_no_line_of_the_journal_is_not_taken(world: World, tmp_path: Path) -> None:
-    write(world, "a secret")
+    world.write("a secret")
     close_journal(world.home)  # as another machine's came
     (tmp_path / "paper").write_text(age.new_key_pair().secret + "\n")
     result = encrypt(world, tmp_path, "--identity", str(tmp_path / "paper"))
@@ -124,7 +123,7 @@ def test_a_file_made_elsewhere_with_accents_apart_opens(world: World) -> None:
 
 def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -> None:
     switch_on(world, unlocked=False)
-    write(world, "a secret")
+    world.write("a secret")
     refused = listing(world, "vier \udce9\n")
     assert refused.code == 1
     assert "UTF-8" in refused.err
@@ -135,7 +134,7 @@ def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -
 
 def test_a_command_that_cannot_be_one_is_said(world: World) -> None:
     switch_on(world, unlocked=False)
-    write(world, "a secret")
+    world.write("a secret")
     (world.home / "config.toml").write_text(
         'unlock = "command"\nunlock_command = "pass\\u0000 show"\n'
     )
@@ -163,7 +162,7 @@ def test_two_texts_of_one_name_both_stay(world: World) -> None:
 @pytest.mark.parametrize("how", ["--dry-run", "--yes"])
 def test_forget_says_what_it_cannot_look_into(how: str, world: World) -> None:
     switch_on(world)
-    write(world, "a word about Dagmar")
+    world.write("a word about Dagmar")
     (world.home / "keys" / "identity.age").unlink()
     result = world.run("forget", "--word", "Dagmar", how)
     assert result.code == 1
@@ -176,7 +175,7 @@ def test_what_was_begun_is_finished_before_another_order_takes_its_place(
 ) -> None:
     from syslead_cli.journal import erase as erasure
 
-    write(world, "a word about Dagmar")
+    world.write("a word about Dagmar")
     (world.home / "state" / "rescue").mkdir(mode=0o700)
     (world.home / "state" / "rescue" / "typed-7.txt").write_text("a word about Bruno\n")
     switch_on(world)
@@ -190,7 +189,7 @@ def test_what_was_begun_is_finished_before_another_order_takes_its_place(
 
 
 def test_where_no_entry_could_be_erased_only_that_is_said(world: World) -> None:
-    write(world, "Mia said no")
+    world.write("Mia said no")
     (world.home / "config.toml").write_text('voices = ["Mia", "Bo"]\n')
     (world.home / "state" / "erasing").mkdir()  # no plan can be put there
     result = world.run("forget", "--voice", "Mia", "--yes")
@@ -203,8 +202,8 @@ def test_where_no_entry_could_be_erased_only_that_is_said(world: World) -> None:
 
 def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
     switch_on(world)
-    write(world, "a sentence long enough to know it again")
-    write(world, "another sentence, which stays here")
+    world.write("a sentence long enough to know it again")
+    world.write("another sentence, which stays here")
     rescue = world.home / "state" / "rescue"
     rescue.mkdir(parents=True, mode=0o700, exist_ok=True)
     for name, text in (("edited-a", "a sentence long enough to know it again, or not"),
@@ -220,7 +219,7 @@ def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
 @pytest.mark.usefixtures("cheap_passphrases")
 def test_a_key_here_that_is_not_the_journals_switches_nothing(world: World, tmp_path: Path) -> None:
     switch_on(world)
-    write(world, "a secret")
+    world.write("a secret")
     secret = age.new_key_pair().secret
     keys, words = world.home / "keys", tmp_path / "words"
     words.write_text(PASSPHRASE + "\n")

@@ -18,7 +18,6 @@ from sealed_world import (
     opened_files,
     switch_on,
     unlock,
-    write,
 )  # fmt: skip
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import KeyFolder
@@ -46,17 +45,6 @@ def add(world: World, *lines: bytes, month: str = "2026-03") -> Path:
     return path
 
 
-def entries(world: World) -> list[dict[str, Any]]:
-    result = world.run("list", "--json", "--limit", "0")
-    assert result.code == 0, result.err
-    found: list[dict[str, Any]] = json.loads(result.out)["entries"]
-    return found
-
-
-def texts(world: World) -> list[str]:
-    return [entry["text"] for entry in entries(world)]
-
-
 def kinds_of_damage(world: World, *options: str) -> list[str]:
     result = world.run("verify", "--json", *options)
     assert result.code == 4, result.out
@@ -66,7 +54,7 @@ def kinds_of_damage(world: World, *options: str) -> list[str]:
 @pytest.fixture
 def closed(world: World) -> tuple[World, str]:
     switch_on(world)
-    return world, write(world, "my own words")[0]
+    return world, world.write("my own words")[0]
 
 
 def attacks(of: str) -> list[bytes]:
@@ -83,8 +71,8 @@ def test_a_plaintext_line_does_not_change_an_encrypted_entry(
 ) -> None:
     world, id_ = closed
     add(world, attacks(id_)[attack])
-    assert texts(world) == ["my own words"]
-    assert entries(world)[0].get("plaintext") is None
+    assert world.texts() == ["my own words"]
+    assert world.entries()[0].get("plaintext") is None
     shown = world.run("show", id_, "--versions")
     assert "my own words" in shown.out
     assert "Never edited" in shown.out
@@ -105,14 +93,14 @@ def test_no_order_in_plaintext_erases_encrypted_lines(closed: tuple[World, str])
     add(world, line("attack-2", "remove", of=id_))
     before = own.read_bytes()
     for text in ("one", "two"):
-        assert world.run("edit", *write(world, text), "--text", f"{text} more").code == 0
+        assert world.run("edit", *world.write(text), "--text", f"{text} more").code == 0
     assert own.read_bytes().startswith(before)
     assert copies.read_bytes() == before
     (world.home / "state" / "erasing").write_bytes(b"")
-    assert world.run("edit", *write(world, "three"), "--text", "more").code == 0
+    assert world.run("edit", *world.write("three"), "--text", "more").code == 0
     assert not (world.home / "state" / "erasing").exists()
     assert own.read_bytes().startswith(before)
-    assert "my own words" in texts(world)
+    assert "my own words" in world.texts()
 
 
 def test_an_order_in_plaintext_reaches_plaintext_lines(closed: tuple[World, str]) -> None:
@@ -121,16 +109,16 @@ def test_an_order_in_plaintext_reaches_plaintext_lines(closed: tuple[World, str]
     by_hand.write_bytes(line("hand", "note", text="by hand") + b"\n")
     by_hand.chmod(0o600)
     add(world, line("gone", "remove", of="hand"))
-    assert texts(world) == ["my own words"]
-    assert world.run("edit", *write(world, "x"), "--text", "y").code == 0
+    assert world.texts() == ["my own words"]
+    assert world.run("edit", *world.write("x"), "--text", "y").code == 0
     assert by_hand.read_bytes() == b""
 
 
 def test_an_encrypted_order_of_another_machine_still_erases(closed: tuple[World, str]) -> None:
     world, id_ = closed
     add(world, encrypt_line(line("order", "remove", of=id_), age.encryptor(PUBLIC)))
-    assert texts(world) == []
-    assert world.run("edit", *write(world, "x"), "--text", "y").code == 0
+    assert world.texts() == []
+    assert world.run("edit", *world.write("x"), "--text", "y").code == 0
     assert b"my own words" not in b"".join(opened_files(world.home).values())
 
 
@@ -138,7 +126,7 @@ def test_they_are_shown_and_marked_wherever_they_are_shown(closed: tuple[World, 
     world, _ = closed
     hidden = {"plaintext": False}  # what the line itself says of that does not count
     add(world, line("foreign-entry", "note", text="others may have said this", **hidden))
-    marked = {entry["text"]: entry.get("plaintext", False) for entry in entries(world)}
+    marked = {entry["text"]: entry.get("plaintext", False) for entry in world.entries()}
     assert marked == {"my own words": False, "others may have said this": True}
     for command in (["list"], ["search", "others"], ["show", "foreign-entry"]):
         result = world.run(*command)
@@ -163,7 +151,7 @@ def test_lines_of_unknown_versions_are_marked_too(closed: tuple[World, str]) -> 
         with_crc({"v": 3, "id": "dream-1", "kind": "dream", "text": "with one"}),
         with_crc({"v": 3, "id": id_, "kind": "dream", "text": "under another's"}),
     )
-    found = {entry["text"]: entry.get("plaintext", False) for entry in entries(world)}
+    found = {entry["text"]: entry.get("plaintext", False) for entry in world.entries()}
     assert found == {"my own words": False, "without an id": True, "with one": True}
 
 
@@ -185,11 +173,11 @@ def test_an_export_of_everything_leaves_out_what_does_not_count(
     plain = World(tmp_path / "plain")
     (tmp_path / "all.jsonl").write_text(exported)
     assert plain.run("import", "syslead", str(tmp_path / "all.jsonl")).code == 0
-    assert sorted(texts(plain)) == ["a plain note", "my own words"]
+    assert sorted(plain.texts()) == ["a plain note", "my own words"]
 
 
 def test_half_way_through_encrypt_edits_and_removals_hold(world: World) -> None:
-    kept, gone = write(world, "first", "to go")
+    kept, gone = world.write("first", "to go")
     world.clock.move(days=40)
     assert world.run("edit", kept, "--text", "second").code == 0
     assert world.run("delete", gone, "--yes").code == 0
@@ -200,7 +188,7 @@ def test_half_way_through_encrypt_edits_and_removals_hold(world: World) -> None:
     seen: list[list[str]] = []
 
     def one(content: bytes, encrypt: Any) -> bytes:
-        seen.append(texts(world))
+        seen.append(world.texts())
         done: bytes = real(content, encrypt)
         return done
 
@@ -208,18 +196,18 @@ def test_half_way_through_encrypt_edits_and_removals_hold(world: World) -> None:
         patched.setitem(encrypt_all.__globals__, "encrypt_lines", one)
         assert world.run("encrypt").code == 0
     assert len(seen) >= 2
-    assert [*seen, texts(world)] == [["second"]] * (len(seen) + 1)
+    assert [*seen, world.texts()] == [["second"]] * (len(seen) + 1)
 
 
 def test_another_machine_without_the_key_loses_nothing(closed: tuple[World, str]) -> None:
     world, _ = closed
     edits = [line("r1", "revise", of="theirs", set={"text": "theirs, edited"})]
     path = add(world, line("theirs", "note", text="theirs"), *edits)
-    found = {entry["text"]: entry.get("plaintext", False) for entry in entries(world)}
+    found = {entry["text"]: entry.get("plaintext", False) for entry in world.entries()}
     assert found == {"my own words": False, "theirs, edited": True}
     path.write_bytes(path.read_bytes())
     close_journal(world.home)
-    assert not any(entry.get("plaintext") for entry in entries(world))
+    assert not any(entry.get("plaintext") for entry in world.entries())
     assert world.run("verify").code == 0
 
 
@@ -227,18 +215,18 @@ def test_decrypt_puts_everything_back(closed: tuple[World, str]) -> None:
     world, id_ = closed
     assert world.run("edit", id_, "--text", "edited").code == 0
     assert world.run("decrypt", "--yes").code == 0
-    assert texts(world) == ["edited"]
-    assert not entries(world)[0].get("plaintext")
+    assert world.texts() == ["edited"]
+    assert not world.entries()[0].get("plaintext")
     assert world.run("verify").code == 0
     assert world.run("edit", id_, "--text", "again").code == 0
-    assert texts(world) == ["again"]
+    assert world.texts() == ["again"]
 
 
 @pytest.mark.usefixtures("cheap_passphrases")
 def test_what_was_removed_before_is_erased_before_it_is_encrypted(
     world: World, tmp_path: Path
 ) -> None:
-    (id_,) = write(world, "to go")
+    (id_,) = world.write("to go")
     add(world, line("order", "remove", of=id_))
     done = encrypt(world, tmp_path, "--yes", "--recovery-file", str(tmp_path / "paper"))
     assert done.code == 0, done.err
@@ -251,7 +239,7 @@ def test_who_has_the_public_key_too_can_do_as_the_leader_does(closed: tuple[Worl
     encrypt = age.encryptor(PUBLIC)
     made = [line("new", "note", text="made up"), attacks(id_)[1]]
     add(world, *(encrypt_line(one, encrypt) for one in made))
-    assert sorted(texts(world)) == ["changed", "made up"]
+    assert sorted(world.texts()) == ["changed", "made up"]
     assert world.run("verify").code == 0
 
 
@@ -262,11 +250,11 @@ def test_who_has_the_folder_only_reads_nothing_and_can_take_lines_away(
     (own,) = (world.home / "journal").glob("*/*.jsonl")
     assert b"my own words" not in own.read_bytes()
     before = own.read_bytes()
-    assert world.run("edit", entries(world)[0]["id"], "--text", "said better").code == 0
+    assert world.run("edit", world.entries()[0]["id"], "--text", "said better").code == 0
     own.write_bytes(before)
-    assert texts(world) == ["my own words"], "an old state put back"
+    assert world.texts() == ["my own words"], "an old state put back"
     own.write_bytes(b"")
-    assert texts(world) == []
+    assert world.texts() == []
     assert kinds_of_damage(world) == ["fewer"]
 
 
@@ -278,18 +266,18 @@ def test_who_has_the_key_reads_everything(closed: tuple[World, str]) -> None:
 
 
 def test_who_writes_to_a_plain_journal_writes_entries(world: World) -> None:
-    (id_,) = write(world, "my own words")
+    (id_,) = world.write("my own words")
     add(world, attacks(id_)[1], line("new", "note", text="made up"))
-    assert sorted(texts(world)) == ["changed", "made up"]
+    assert sorted(world.texts()) == ["changed", "made up"]
     assert world.run("verify").code == 0
 
 
 def test_a_plaintext_outcome_counts_and_is_marked(closed: tuple[World, str]) -> None:
     world, _ = closed
     assert world.run("intend", "if a then b").code == 0
-    (id_,) = (entry["id"] for entry in entries(world) if entry["kind"] == "intention")
+    (id_,) = (entry["id"] for entry in world.entries() if entry["kind"] == "intention")
     add(world, line("said", "outcome", of=id_, status="dropped"))
-    (said,) = (entry for entry in entries(world) if entry["kind"] == "outcome")
+    (said,) = (entry for entry in world.entries() if entry["kind"] == "outcome")
     assert said["plaintext"]
     assert "1 entry is not encrypted" in world.run("intentions", "--all").err
 
@@ -300,7 +288,7 @@ def test_the_mark_needs_no_key_at_hand(closed: tuple[World, str]) -> None:
     lock(world)
     assert kinds_of_damage(world) == ["clear"]
     unlock(world)
-    assert sorted(texts(world)) == ["my own words", "plain"]
+    assert sorted(world.texts()) == ["my own words", "plain"]
 
 
 def test_forget_takes_a_plaintext_line_for_what_it_is(closed: tuple[World, str]) -> None:
@@ -318,5 +306,5 @@ def test_forget_takes_a_plaintext_line_for_what_it_is(closed: tuple[World, str])
     assert [(one["kind"], one["lines"]) for one in found["beside"]] == [("overruled", 2)]
     assert world.run("forget", "--word", "merger", "--yes").code == 0
     assert by_hand.read_bytes() == b""
-    assert texts(world) == ["my own words"]
+    assert world.texts() == ["my own words"]
     assert world.run("verify").code == 0
