@@ -114,33 +114,28 @@ def anywhere(world: World, words: str) -> bool:
     return any(said in path.read_bytes() for path in files)
 
 
-def month(world: World) -> Path:
-    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
-    return path
-
-
 # ── what is prepared ─────────────────────────────────────────────────────────
 
 
 def tear(world: World) -> None:
-    month(world).write_bytes(month(world).read_bytes() + b"{torn")
+    world.month().write_bytes(world.month().read_bytes() + b"{torn")
 
 
 def rescued(world: World) -> None:
     """An entry waits in a rescue file."""
     folder = world.home / "state" / "rescue"
     folder.mkdir(mode=0o700)
-    lines = month(world).read_bytes().splitlines(keepends=True)
+    lines = world.month().read_bytes().splitlines(keepends=True)
     path = folder / "rescue-x.jsonl"
     path.write_bytes(lines[-1])
     path.chmod(0o600)
-    month(world).write_bytes(b"".join(lines[:-1]))
+    world.month().write_bytes(b"".join(lines[:-1]))
 
 
 def backed_up(world: World) -> None:
     """A backup, and then the month is lost."""
     assert world.run("backup", str(world.home / "copies")).code == 0
-    month(world).unlink()
+    world.month().unlink()
     (world.home / "config.toml").unlink()
 
 
@@ -245,6 +240,16 @@ def check_answer(command: Command, world: World, result: Result, read: str) -> N
     for words in command.typed:
         if words in read:
             assert anywhere(world, words) or words in result.err, f"gone: {words}\n{result.err}"
+
+
+def check_kept(world: World, command: Command, before: list[bytes]) -> None:
+    """Every line of before that was not to go is in a file still; and there is room for more."""
+    for line in before:
+        erased = bool(command.erases) and command.erases.encode() in line
+        assert erased or anywhere(world, line.decode()), line
+    world.clock.count = 5000
+    after = world.run("note", "-", stdin="there is room again")
+    assert after.code == 0, after.err
 
 
 # ── the table ────────────────────────────────────────────────────────────────

@@ -19,38 +19,12 @@ import pytest
 from conftest import ROOT, Result, World
 from filling import fill
 from mutating import COMMANDS as MUTATING
-from mutating import Command, anywhere, check_answer, fresh, texts, typed_in
+from mutating import Command, check_answer, check_kept, fresh, texts, typed_in
 from terminal import noon
 
 
 def sound(world: World) -> bool:
     return bool(json.loads(world.run("verify", "--json").out)["sound"])
-
-
-def test_a_full_disk_takes_nothing_and_loses_nothing(small_disk: Path, tmp_path: Path) -> None:
-    world = World(small_disk / "home")
-    world.environ["HOME"] = str(tmp_path / "spare")
-    assert world.run("note", "-", stdin="first").code == 0
-    ballast = fill(small_disk)
-    saved, refused = ["first"], 0
-    for number in range(6):
-        world.clock.move(seconds=1)
-        text = f"{number} " + "x" * 3000
-        result = world.run("note", "-", stdin=text)
-        if result.code == 0:
-            saved.append(text)
-            continue
-        refused += 1
-        assert (result.code, result.out) == (1, "")
-        kept = re.search(r"What you wrote is in (.+)", result.err)
-        assert kept, result.err
-        assert text.encode() in Path(kept[1]).read_bytes()
-    assert refused >= 3
-    assert texts(world) == saved
-    assert sound(world)
-    ballast.unlink()
-    assert world.run("note", "-", stdin="again").code == 0
-    assert texts(world) == [*saved, "again"]
 
 
 @pytest.mark.parametrize("leaving", [0, pytest.param(8192, marks=pytest.mark.slow)])
@@ -69,16 +43,6 @@ def test_every_command_on_a_full_disk(
     check_answer(command, world, result, read)
     ballast.unlink()
     check_nothing_lost(world, command, result, before)
-
-
-LIMITED = """
-import os, resource, sys
-sys.path[:0] = [{src!r}]
-sys.dont_write_bytecode = True
-resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
-from syslead_cli.__main__ import main
-sys.exit(main(["note", "-"]))
-"""
 
 
 def with_a_limit(
@@ -118,38 +82,10 @@ def test_every_command_under_a_file_size_limit(
 
 def check_nothing_lost(world: World, command: Command, result: Result, before: list[bytes]) -> None:
     """Once there is room again, all is as it was, but for what was done."""
-    for line in before:
-        erased = bool(command.erases) and command.erases.encode() in line
-        assert erased or anywhere(world, line.decode()), line
     assert not [path.name for path in world.home.rglob("*.tmp") if path.name not in result.err]
-    world.clock.count = 5000
-    after = world.run("note", "-", stdin="there is room again")
-    assert after.code == 0, after.err
+    check_kept(world, command, before)
     not_yet = command.name == "restore" and result.code  # what was lost is still lost
     assert command.may_leave or not_yet or sound(world)
-
-
-def limited(world: World, limit: int, text: str) -> subprocess.CompletedProcess[str]:
-    code = LIMITED.format(src=str(ROOT / "src"), limit=limit)
-    return subprocess.run(
-        [sys.executable, "-c", code], input=text, capture_output=True, text=True, check=False,
-        env={**os.environ, **world.environ},
-    )  # fmt: skip
-
-
-def test_a_file_size_limit_cuts_no_line(world: World, tmp_path: Path) -> None:
-    """The system takes the first part of the line: it is taken back, and the words are kept."""
-    world.environ["HOME"] = str(tmp_path)
-    world.environ["TZ"] = noon()
-    assert limited(world, 100_000, "x" * 600).returncode == 0
-    (month,) = (world.home / "journal").glob("*/*.jsonl")
-    before = month.read_bytes()
-    refused = limited(world, len(before) + 200, "y" * 400)
-    assert (refused.returncode, refused.stdout) == (1, ""), refused.stderr
-    assert month.read_bytes() == before
-    assert b"y" * 400 in next((world.home / "state" / "rescue").glob("*.jsonl")).read_bytes()
-    assert limited(world, 100_000, "z").returncode == 0
-    assert sound(world)
 
 
 # ── strace ───────────────────────────────────────────────────────────────────

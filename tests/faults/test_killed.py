@@ -6,7 +6,6 @@ import io
 import os
 import random
 import signal
-import stat
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import World
-from killing import in_child, said_by
+from killing import check_tidy, in_child, said_by
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.context import Context
@@ -107,24 +106,14 @@ def check(world: World, said: list[str]) -> None:
     assert journal.odd == ()
 
 
-def check_folders(world: World) -> None:
-    """After one more note, nothing is left over and everything is private."""
-    assert command(world, "note", "-", stdin="last")
-    strays = [path for path in world.home.rglob("*") if path.name.endswith(".tmp")]
-    assert strays == []
-    assert not (world.home / "state" / "erasing").exists()
-    for path in world.home.rglob("*"):
-        meant = 0o700 if path.is_dir() else 0o600
-        assert stat.S_IMODE(path.lstat().st_mode) == meant, path
-
-
 @pytest.mark.parametrize("times", [25, pytest.param(300, marks=pytest.mark.slow)])
 def test_what_was_acknowledged_outlives_kill_9(world: World, times: int) -> None:
     command(world, "note", "-", stdin="first")  # everything is loaded before the first fork
     said = kill_some(world, times, notes_and_deletions(world))
     assert sum(line.startswith("note ") for line in said) >= times // 4
     check(world, said)
-    check_folders(world)
+    assert command(world, "note", "-", stdin="last")
+    check_tidy(world)
     check(world, said)
 
 
@@ -167,7 +156,8 @@ def test_eight_writers_at_once(world: World, count: int) -> None:
     check(world, said)
     assert world.context().journal.read().damage == ()
     assert len(world.journal_lines()) == 8 * count + 1
-    check_folders(world)
+    assert command(world, "note", "-", stdin="last")
+    check_tidy(world)
 
 
 def test_writers_that_rewrite_without_a_lock_are_caught(world: World) -> None:

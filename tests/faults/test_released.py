@@ -51,7 +51,7 @@ def kept(world: World) -> World:
     for text in ("one", "two"):
         world.clock.move(seconds=1)
         ids.append(world.run("note", "-", stdin=text).out.strip())
-    path = month(world)
+    path = world.month()
     own = lines(path)
     golden = [raw for each in GOLDEN for raw in lines(each)]
     path.write_bytes(b"\n".join([own[0], *golden, own[1], b""]))
@@ -59,18 +59,13 @@ def kept(world: World) -> World:
     return world
 
 
-def month(world: World) -> Path:
-    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
-    return path
-
-
 def newest_note(world: World) -> str:
-    raw = month(world).read_bytes().splitlines()[0]
+    raw = world.month().read_bytes().splitlines()[0]
     return str(json.loads(raw)["id"])
 
 
 def spoil(world: World) -> tuple[str, ...]:
-    path = month(world)
+    path = world.month()
     path.write_bytes(b"<<<<<<< HEAD\n" + path.read_bytes() + b"{torn")
     return ("repair", "--apply")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from conftest import World
@@ -25,11 +22,6 @@ FORMS = {
 HOW = ("clear", "encrypted", "encrypted as it stood", "both")
 
 
-def month(world: World) -> Path:
-    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
-    return path
-
-
 def run_together(world: World, how: str) -> str:
     """Three notes in one line, the middle one meant; its id."""
     ids = []
@@ -40,16 +32,11 @@ def run_together(world: World, how: str) -> str:
         switch_on(world)
     if how in ("encrypted", "both"):
         close_journal(world.home)
-    joined = month(world).read_bytes().replace(b"\n", b"") + b'{"half a line'
+    joined = world.month().read_bytes().replace(b"\n", b"") + b'{"half a line'
     if how in ("encrypted as it stood", "both"):
         joined = encrypt_line(joined, age.encryptor(PUBLIC))
-    month(world).write_bytes(joined + b"\n")
+    world.month().write_bytes(joined + b"\n")
     return ids[1]
-
-
-def listed(world: World) -> list[str]:
-    result = world.run("list", "--json", "--limit", "0")
-    return sorted(entry["text"] for entry in json.loads(result.out)["entries"])
 
 
 def everything(world: World) -> bytes:
@@ -61,11 +48,11 @@ def everything(world: World) -> bytes:
 
 def erased(world: World, form: str, how: str) -> None:
     id_ = run_together(world, how)
-    assert listed(world) == ["calm", "quiet", "zanzibar was here"]
+    assert sorted(world.texts()) == ["calm", "quiet", "zanzibar was here"]
     result = world.run(*(id_ if word == "{id}" else word for word in FORMS[form]))
     assert result.code == 0, result.err
     instead = ["someone was here"] if form == "keep" else []
-    assert listed(world) == sorted(["calm", "quiet", *instead])
+    assert sorted(world.texts()) == sorted(["calm", "quiet", *instead])
     assert b"zanzibar" not in everything(world)
     assert b"half a line" in everything(world), "what nobody named is not thrown away"
 
@@ -79,13 +66,13 @@ def test_one_goes_and_the_others_stay(world: World, form: str, how: str) -> None
 @pytest.mark.parametrize("how", HOW)
 def test_a_torn_line_that_names_it_goes_and_whole_ones_in_it_stay(world: World, how: str) -> None:
     run_together(world, "clear")
-    torn = month(world).read_bytes().replace(b'"zanzibar was here"', b'"zanzibar was', 1)
+    torn = world.month().read_bytes().replace(b'"zanzibar was here"', b'"zanzibar was', 1)
     if how != "clear":
         switch_on(world)
         torn = encrypt_line(torn.rstrip(b"\n"), age.encryptor(PUBLIC)) + b"\n"
-    month(world).write_bytes(torn)
+    world.month().write_bytes(torn)
     assert world.run("forget", "--word", "zanz", "--yes").code == 0
-    assert listed(world) == ["calm", "quiet"]
+    assert sorted(world.texts()) == ["calm", "quiet"]
     assert b"zanzibar" not in everything(world)
     assert world.run("verify", "--open").code == 0
 
@@ -97,7 +84,7 @@ def test_repair_and_decrypt_bring_them_apart(world: World, how: str) -> None:
     if how != "clear":
         assert world.run("decrypt", "--yes").code == 0
         assert world.run("repair", "--apply").code in (0, 4)
-    assert listed(world) == ["calm", "quiet", "zanzibar was here"]
+    assert sorted(world.texts()) == ["calm", "quiet", "zanzibar was here"]
     assert b"half a line" in everything(world)
     assert world.run("verify").code == 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +10,7 @@ import pytest
 from conftest import World
 from device import Device
 from syslead_cli.base import files
-from syslead_cli.base.lock import locked
-from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.erase import Erasure, without
 
@@ -41,16 +39,6 @@ def test_the_text_is_gone_and_its_neighbours_keep_their_bytes(device: Device) ->
     )
     assert device.journal.read().records == (one, two)
     assert not device.paths.erasing.exists()
-
-
-def test_edits_and_edits_of_edits_go_too(device: Device) -> None:
-    note = device.wrote("harmless")
-    first = device.edit(note.id, text=f"{SECRET} 1")
-    second = device.edit(first.id, text=f"{SECRET} 2")
-    device.journal.append([first, second])
-    delete(device, note.id)
-    assert holding(device.home) == []
-    assert device.journal.read().records == ()
 
 
 def test_conflict_copies_and_nobodys_files_are_erased(device: Device) -> None:
@@ -246,40 +234,6 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(
     assert device.month().read_bytes().endswith(b"from the cloud\n")
     assert SECRET.encode() in device.month().read_bytes()
     assert list(device.home.rglob("*.tmp")) == []
-
-
-def test_a_disk_that_refuses_is_said_and_tried_again(
-    device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    note = device.wrote(SECRET)
-    device.journal.append([device.removal(note.id)])
-    before = device.month().read_bytes()
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", refused)
-        with pytest.raises(SysleadError) as caught:
-            device.journal.erase([note.id])
-    assert caught.value.exit_code == ExitCode.FAILED
-    assert "2026-03.jsonl (No space left on device)" in caught.value.message
-    assert device.month().read_bytes() == before
-    device.wrote("later")
-    assert holding(device.home) == []
-
-
-def refused(*_: object, **__: object) -> None:
-    raise OSError(28, "No space left on device")
-
-
-def test_a_lock_held_elsewhere_is_exit_5(device: Device) -> None:
-    note = device.wrote("x")
-    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
-        device.journal.erase([note.id])
-    assert caught.value.exit_code == ExitCode.LOCKED
-
-
-def test_a_folder_without_a_lock_is_an_error_and_no_bug(device: Device) -> None:
-    device.paths.lock.mkdir()
-    with pytest.raises(SysleadError, match="lock"):
-        device.journal.erase(["x"])
 
 
 def test_what_killed_writes_left_goes_with_what_is_erased(world: World, running: int) -> None:

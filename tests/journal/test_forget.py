@@ -52,18 +52,6 @@ def test_no_byte_holds_it_afterwards(planted: Planting, option: str) -> None:
     assert "a nurse" in (planted.state / "aliases.json").read_text()
 
 
-@pytest.mark.parametrize("option", ["--word", "--voice"])
-def test_a_damaged_line_of_the_journal_is_forgotten(world: World, option: str) -> None:
-    """No entry can be read in it, so there is no id to erase it by."""
-    world.run("note", "-", stdin="This one stays.")
-    (month,) = (world.home / "journal").rglob("*.jsonl")
-    before = month.read_bytes()
-    month.write_bytes(before + b'{"v":1,"kind":"note","text":"said @zymurgy","voices":["zymurgy"\n')
-    assert world.run("forget", option, "zymurgy", "--yes").code == 0
-    assert b"zymurgy" not in month.read_bytes()
-    assert month.read_bytes().startswith(before)
-
-
 @pytest.mark.parametrize(
     ("step", "says"),
     [("write_plan", "No entry was erased"), ("carry_out", "Not everything is erased yet")],
@@ -131,8 +119,6 @@ def test_entries_can_stay_without_the_name(planted: Planting) -> None:
 def test_everything_before_a_day(world: World) -> None:
     planting = Planting(world, WORD)
     planting.plant()
-    late = Note(**{**planting.head(), "day": planting.head()["day"]}, text="x")  # type: ignore[arg-type]
-    assert late
     for path in planting.state.joinpath("rescue").rglob("*.md"):
         os.utime(path, (1_770_000_000, 1_770_000_000))
     world.run("note", "-", stdin="Written in March.")
@@ -171,29 +157,6 @@ def test_another_devices_lines_are_hidden_named_and_left(planted: Planting) -> N
     shutil.rmtree(planted.state / "seen")
     planted.world.run("note", "-", stdin="next")
     assert planted.holding() == ["config.toml"]
-
-
-def test_whole_words_spare_longer_ones(world: World) -> None:
-    world.run("note", "-", stdin="Ann said no.")
-    world.run("note", "-", stdin="Planning went on.")
-    assert world.run("forget", "--word", "ann", "--whole-word", "--yes").code == 0
-    assert texts(world) == ["Planning went on."]
-    assert world.run("forget", "--word", "ann", "--yes").code == 0
-    assert texts(world) == []
-
-
-def test_a_name_with_a_space_or_a_hyphen_is_one_name(world: World) -> None:
-    world.run("note", "-", stdin="Talked to Anna  Meier about it. @anna-meier")
-    world.run("note", "-", stdin="Anna came. Meier did not. Annameier is a street.")
-    assert world.run("forget", "--voice", "anna-meier", "--yes").code == 0
-    assert len(texts(world)) == 1
-
-
-def test_ids_of_facets_and_prompts_are_not_words(world: World) -> None:
-    world.run("reflect", "--answers", "-", stdin=json.dumps(
-        {"answers": [{"facet": "courage", "text": "On Monday I told the board no."}]}))  # fmt: skip
-    data = document(world.run("forget", "--word", "courage", "--yes", "--json"))
-    assert data["records"] == 0
 
 
 def test_the_word_can_come_from_standard_input(planted: Planting) -> None:
@@ -401,13 +364,6 @@ def test_a_voice_is_counted_and_its_entries_may_stay(
     assert ("Take the name out for good?" in rest) == answers.startswith("k")
     assert ("Erase this for good?" in rest) == answers.startswith("e")
     assert sorted(texts(world)) == sorted(left)
-
-
-def test_looking_only_says_that_entries_can_stay(world: World) -> None:
-    world.run("note", "Met @priya.")
-    shown = world.run("forget", "--voice", "priya", "--dry-run").out
-    assert "They can be kept, with “someone” in place of the name (--keep-entries)." in shown
-    assert "To be erased for good: 1 note" in shown
 
 
 def test_a_line_that_a_copy_brought_back_is_found_and_goes(world: World) -> None:

@@ -210,26 +210,6 @@ def test_a_list_made_later_counts_what_was_written_before(world: World) -> None:
     assert [each["voices"] for each in entries] == [["foster-carers"]]
 
 
-def test_a_text_can_be_tried(world: World) -> None:
-    world.run("config", "set", "voices", "foster carers")
-    text = "The foster carers told me. Amina told me too. I rang @board."
-    document = json.loads(world.run("voices", "match", "--json", stdin=text).out)
-    assert document["schema"] == "syslead/voices-match/1"
-    assert [(each["voice"], each["sure"]) for each in document["heard"]] == [
-        ("foster-carers", True), ("amina", False), ("board", True),
-    ]  # fmt: skip
-    assert [text[each["start"] : each["end"]] for each in document["heard"]] == [
-        "The foster carers", "Amina", "@board",
-    ]  # fmt: skip
-    lines = world.run("voices", "match", stdin=text).out.splitlines()
-    assert lines[:2] == [
-        "@foster-carers: counted (The foster carers)", "@amina: asked about (Amina)"
-    ]  # fmt: skip
-    nobody = world.run("voices", "match", "--json", stdin="A quiet day.")
-    assert json.loads(nobody.out)["heard"] == []
-    assert "Nobody" in world.run("voices", "match", stdin="A quiet day.").err
-
-
 @pytest.mark.parametrize(
     "text",
     [

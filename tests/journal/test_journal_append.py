@@ -12,15 +12,9 @@ import pytest
 
 from device import Device
 from syslead_cli.base import files
-from syslead_cli.base.lock import locked
-from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.errors import SysleadError
 from syslead_cli.journal import store as journal
 from syslead_cli.journal.codec import encode_line
-
-
-def rescued(problem: SysleadError) -> bytes:
-    """What is in the rescue file that the message names."""
-    return Path(problem.message.rpartition("What you wrote is in ")[2]).read_bytes()
 
 
 def test_a_record_is_one_line_of_its_month(device: Device) -> None:
@@ -39,9 +33,6 @@ def test_several_records_go_in_one_write(device: Device, monkeypatch: pytest.Mon
     device.journal.append(notes)
     assert len(writes) == 1
     assert device.texts() == ["0", "1", "2"]
-
-
-JOURNAL = journal.JournalFiles
 
 
 @pytest.mark.parametrize("tail", [b"torn", b'{"v":1,"id":"half', b"\0\0\0"])
@@ -66,48 +57,7 @@ def test_a_file_that_others_could_read_is_closed_to_them(device: Device) -> None
     assert stat.S_IMODE(device.month().stat().st_mode) == 0o600
 
 
-class Failing:
-    """Makes one call of ``os`` fail on the journal's own month file."""
-
-    def __init__(self, patch: pytest.MonkeyPatch, name: str, number: int) -> None:
-        real = getattr(os, name)
-
-        def failing(handle: int, *rest: object) -> object:
-            if os.readlink(f"/proc/self/fd/{handle}").endswith(".jsonl") and (
-                "/journal/" in os.readlink(f"/proc/self/fd/{handle}")
-            ):
-                raise OSError(number, os.strerror(number))
-            return real(handle, *rest)
-
-        patch.setattr(os, name, failing)
-
-
 needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
-
-
-@needs_proc
-@pytest.mark.parametrize(
-    ("call", "number"),
-    [("write", errno.ENOSPC), ("write", errno.EIO), ("fsync", errno.EIO), ("fsync", errno.ENOSPC),
-     ("fstat", errno.EIO)],
-)  # fmt: skip
-def test_a_call_that_fails_is_exit_1_and_a_rescue_file(
-    device: Device, call: str, number: int
-) -> None:
-    kept = device.wrote("kept")
-    before = device.month().read_bytes()
-    note = device.note("typed with care")
-    with pytest.MonkeyPatch.context() as patch:
-        Failing(patch, call, number)
-        with pytest.raises(SysleadError) as caught:
-            device.journal.append([note])
-    assert caught.value.exit_code == ExitCode.FAILED
-    assert "Not confirmed on disk" in caught.value.message
-    assert rescued(caught.value) == encode_line(note) + b"\n"
-    if call == "write":
-        assert device.month().read_bytes() == before
-    assert kept in device.journal.read().records
-    assert device.wrote("after") in device.journal.read().records
 
 
 @needs_proc
@@ -123,21 +73,6 @@ def test_a_short_write_is_taken_back(device: Device, monkeypatch: pytest.MonkeyP
     with pytest.raises(SysleadError, match="only part"):
         device.wrote("lost?")
     assert device.month().read_bytes() == before
-
-
-def test_stopped_while_waiting_keeps_the_words(
-    device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    note = device.note("typed with care")
-
-    def stop(seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(device.clock, "sleep", stop)
-    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
-        device.journal.append([note])
-    assert caught.value.exit_code == ExitCode.INTERRUPTED
-    assert rescued(caught.value) == encode_line(note) + b"\n"
 
 
 @pytest.mark.parametrize("content", ["../../etc\n", "A B\n", "x" * 200, "æøå\n"])
@@ -163,15 +98,6 @@ def test_the_device_keeps_its_name(device: Device) -> None:
     assert len(list(device.paths.journal.iterdir())) == 1
 
 
-def test_rescue_goes_elsewhere_when_its_folder_takes_nothing(device: Device) -> None:
-    device.paths.rescue.write_text("a file where the folder should be")
-    note = device.note("typed with care")
-    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
-        device.journal.append([note])
-    assert rescued(caught.value) == encode_line(note) + b"\n"
-    assert str(device.home.parent) in caught.value.message
-
-
 class Counter:
     """Counts what an append asks of the system."""
 
@@ -193,26 +119,6 @@ class Counter:
 
 def months(count: int) -> list[date]:
     return [date(2000 + number // 12, number % 12 + 1, 1) for number in range(count)]
-
-
-def cost_of_an_append(home: Path, size: int) -> Counter:
-    device = Device(home)
-    for day in months(size):
-        own = [device.note("x" * 200, day) for _ in range(4)]
-        device.put(device.name, f"{day:%Y-%m}.jsonl", own)
-        device.put("ffff0000", f"{day:%Y-%m}.jsonl", [device.note("x" * 200, day)])
-    for _ in range(-(-size // 64) + 2):  # what others wrote is looked into bit by bit
-        device.wrote("warm")
-    with pytest.MonkeyPatch.context() as patch:
-        counter = Counter(patch)
-        device.wrote("measured")
-        return counter
-
-
-def test_an_append_costs_the_same_however_long_the_journal(tmp_path: Path) -> None:
-    small, large = (cost_of_an_append(tmp_path / str(size), size) for size in (12, 600))
-    assert large.calls <= small.calls + 2
-    assert large.bytes <= small.bytes + 300
 
 
 def test_nothing_of_a_first_append_reads_what_others_wrote_before(tmp_path: Path) -> None:

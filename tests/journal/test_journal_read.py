@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device import DAY, Device
-from strategies import any_text
+from device import Device
 from syslead_cli.base.lock import locked
 from syslead_cli.journal.codec import CorruptLine, encode_line, read_line
-from syslead_cli.journal.merge import as_it_stood
 from syslead_cli.journal.model import Record
 
 
@@ -27,36 +25,6 @@ def state_of(home: Path) -> dict[str, object]:
         content = path.read_bytes() if stat.S_ISREG(status.st_mode) else b""
         found[str(path)] = (content, status.st_mtime_ns, status.st_mode)
     return found
-
-
-def test_an_empty_home_is_an_empty_journal_and_stays_empty(tmp_path: Path) -> None:
-    device = Device(tmp_path / "home")
-    before = state_of(tmp_path)
-    assert device.journal.read().records == ()
-    assert device.journal.read_newest(5).records == ()
-    assert state_of(tmp_path) == before
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "2026-03 (Anna's conflicted copy 2026-03-28).jsonl",  # Dropbox
-        "2026-03 (conflicted copy).jsonl",
-        "2026-03.sync-conflict-20260328-101112-ABCDEFG.jsonl",  # Syncthing
-        "2026-03 2.jsonl",  # iCloud
-        "2026-03 (1).jsonl",  # Google Drive
-        "2026-03-LAPTOP.jsonl",  # OneDrive
-        "2026-03_conflict-20260328-101112.jsonl",  # Nextcloud
-        "by hand.jsonl",
-    ],
-)
-def test_conflict_copies_are_part_of_the_union(device: Device, name: str) -> None:
-    one, other = device.wrote("one"), device.note("only in the copy")
-    device.put(device.name, name, [one, other])
-    found = device.journal.read(since=date(2026, 3, 1))
-    assert found.records == (one, other)
-    assert found.odd == ()
-    assert found.damage == ()
 
 
 def test_folders_that_are_conflict_copies_and_files_beside_them_count(device: Device) -> None:
@@ -75,42 +43,8 @@ def test_what_is_no_journal_file_is_left_alone(device: Device, name: str) -> Non
     assert device.journal.read().records == ()
 
 
-def test_a_month_left_in_the_cloud_is_said(device: Device) -> None:
-    device.wrote("here")
-    device.put("ffff0000", ".2026-02.jsonl.icloud", b"placeholder")
-    (odd,) = device.journal.read().odd
-    assert odd.place.file == "journal/ffff0000/2026-02.jsonl"
-    assert "not downloaded" in odd.problem
-
-
 def lines(*records: Record) -> list[bytes]:
     return [encode_line(record) for record in records]
-
-
-@pytest.mark.parametrize(
-    ("content", "damaged", "said"),
-    [
-        (b"\xef\xbb\xbfONE\r\nTWO\r\n", [], ""),
-        (b"ONE\nTWO", [], ""),
-        (b"TWO\nONE\nTWO\nONE\n", [], ""),
-        (b"ONE\nTWO\n" + b"\0" * 4096, [3], "NUL"),
-        (b"ONE\n" + b"\0" * 99 + b"TWO\n", [2], "joined or broken"),
-        (b"ONETWO\n", [1], "joined or broken"),
-        (b"<<<<<<< HEAD\nONE\n=======\nTWO\n>>>>>>> 1234abc (a laptop)\n", [1, 3, 5], "not JSON"),
-    ],
-    ids=["DOS", "no end", "twice", "NUL tail", "NUL before", "run together", "merge markers"],
-)
-def test_what_other_programs_do_to_a_file_costs_no_record(
-    device: Device, content: bytes, damaged: list[int], said: str
-) -> None:
-    one, two = device.note("one"), device.note("two")
-    content = content.replace(b"ONE", encode_line(one)).replace(b"TWO", encode_line(two))
-    device.put("ffff0000", "2026-03.jsonl", content)
-    found = device.journal.read()
-    assert found.records == (one, two)
-    assert found.without_crc == 0
-    assert [damage.place.line for damage in found.damage] == damaged
-    assert all(said in damage.problem for damage in found.damage)
 
 
 def half_written(device: Device, monkeypatch: pytest.MonkeyPatch, *, ends: bool) -> list[float]:
@@ -169,17 +103,6 @@ def test_a_torn_line_nobody_is_writing_is_damage_at_once(
     assert state_of(device.home) == before
 
 
-def test_the_same_record_edited_on_two_devices(device: Device) -> None:
-    note = device.wrote("first")
-    here, there = device.edit(note.id, text="here"), device.edit(note.id, text="there")
-    device.journal.append([here])
-    device.put("ffff0000", "2026-03.jsonl", [there])
-    found = device.journal.read()
-    assert device.texts() == ["there"]
-    assert found.disagreeing == {note.id}
-    assert len(found.versions[note.id]) == 2
-
-
 @pytest.mark.parametrize("kind", ["folder", "fifo", "loop", "nowhere", "device"])
 def test_a_file_that_is_none_is_one_problem(device: Device, kind: str) -> None:
     one = device.wrote("one")
@@ -224,13 +147,6 @@ def test_damage_stays_in_its_line(device: Device, junk: list[bytes]) -> None:
     assert all(note in found.records for note in notes)
     spoilt = [n for n, raw in enumerate(mixed, 1) if isinstance(read_line(raw), CorruptLine)]
     assert [damage.place.line for damage in found.damage] == spoilt
-
-
-@settings(max_examples=60)
-@given(text=any_text)
-def test_any_text_comes_back(device: Device, text: str) -> None:
-    note = device.wrote(text)
-    assert device.journal.read().find(note.id) == note
 
 
 def test_suite_of_json_files_as_lines(device: Device, shared: Path) -> None:
@@ -286,14 +202,6 @@ def id_of(record: Record) -> str:
     return record.id
 
 
-def test_since_reads_everything_where_an_edit_reaches_back(device: Device) -> None:
-    written = years(device)
-    device.put(device.name, "2026-01.jsonl", [device.edit(written[0].id, text="mended")])
-    found = device.journal.read(since=date(2026, 1, 1))
-    assert len(found.records) == len(written)
-    assert found.records[0].text == "mended"  # type: ignore[attr-defined]
-
-
 def test_an_edit_under_a_clock_some_days_slow_is_applied(device: Device) -> None:
     note = device.note("first", date(2026, 3, 1))
     device.put(device.name, "2026-03.jsonl", [note])
@@ -307,20 +215,6 @@ def test_the_newest_come_from_few_months(device: Device, monkeypatch: pytest.Mon
     found = device.journal.read_newest(3)
     assert found.records[-3:] == tuple(written[-3:])
     assert set(seen) == {"2025-12.jsonl", "2025-11.jsonl"}
-
-
-def test_the_newest_have_edits_and_removals_applied(device: Device) -> None:
-    written = years(device)
-    later = [
-        device.edit(written[-1].id, text="mended"),
-        device.removal(written[-2].id),
-        device.edit(written[5].id, day="2026-03-01"),
-        device.edit(written[-3].id, day="2023-01-01"),
-    ]
-    device.put("ffff0000", "2026-03.jsonl", later)
-    for wanted in (1, 2, 3, 4):
-        whole = device.journal.read().records[-wanted:]
-        assert device.journal.read_newest(wanted).records[-wanted:] == whole
 
 
 @settings(max_examples=40)
@@ -347,27 +241,6 @@ def test_newest_and_since_agree_with_reading_everything(
     since = data.draw(days)
     late = [record for record in whole.records if record.day >= since]
     assert [r for r in device.journal.read(since=since).records if r.day >= since] == late
-
-
-def test_as_of_looks_at_the_journal_as_it_stood(device: Device) -> None:
-    note = device.wrote("first")
-    device.clock.move(days=2)
-    device.journal.append([device.edit(note.id, text="second"), device.note("backdated", DAY)])
-    before = device.journal.read(keeping=as_it_stood(DAY, 240))
-    assert before.records == (note,)
-    assert len(device.journal.read().records) == 2
-
-
-def test_reading_never_writes(device: Device) -> None:
-    years(device)
-    device.wrote("x")
-    device.put("ffff0000", "2026-03.jsonl", b"torn")
-    before = state_of(device.home)
-    device.journal.read()
-    device.journal.read(since=date(2026, 1, 1))
-    device.journal.read_newest(10)
-    device.journal.files()
-    assert state_of(device.home) == before
 
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "journal-v1"

@@ -18,21 +18,6 @@ from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Remove
 
 
-def write(world: World, *texts: str) -> list[str]:
-    ids = []
-    for text in texts:
-        world.clock.move(seconds=1)
-        result = world.run("note", "-", stdin=text)
-        assert result.code == 0, result.err
-        ids.append(result.out.split()[0])
-    return ids
-
-
-def month(world: World) -> Path:
-    (found,) = (world.home / "journal").glob("*/2026-03.jsonl")
-    return found
-
-
 def verified(world: World) -> dict[str, Any]:
     result = world.run("verify", "--json")
     data = json.loads(result.out)
@@ -73,33 +58,6 @@ def put(world: World, name: str, content: bytes) -> Path:
 # ── verify ───────────────────────────────────────────────────────────────────
 
 
-def test_an_empty_home_is_sound_and_stays_empty(world: World) -> None:
-    assert verified(world) == {
-        "schema": "syslead/verify/1", "sound": True, "files": 0, "records": 0, "newer": 0,
-        "closed": 0,
-        "unsealed": 0, "damage": [], "odd": [],
-    }  # fmt: skip
-    assert not world.home.exists()
-
-
-def test_what_was_written_is_sound(world: World) -> None:
-    ids = write(world, "one", "two")
-    assert world.run("delete", ids[0], "--yes").code == 0
-    assert kinds(world) == []
-    assert "no problems" in world.run("verify").out
-
-
-def test_verifying_changes_nothing(world: World) -> None:
-    write(world, "one")
-    with month(world).open("ab") as stream:
-        stream.write(b"{torn")
-    before = bytes_of(world.home)
-    world.run("verify")
-    world.run("verify", "--json")
-    world.run("repair")
-    assert bytes_of(world.home) == before
-
-
 @pytest.mark.parametrize(
     ("harm", "kind"),
     [
@@ -111,8 +69,8 @@ def test_verifying_changes_nothing(world: World) -> None:
     ],
 )
 def test_damage_is_exit_4(world: World, harm: Any, kind: str) -> None:
-    write(world, "one")
-    month(world).write_bytes(harm(month(world).read_bytes()))
+    world.write("one")
+    world.month().write_bytes(harm(world.month().read_bytes()))
     data = verified(world)
     assert kind in [one["kind"] for one in data["damage"]]
     assert "one" not in json.dumps([one["problem"] for one in data["damage"]])
@@ -135,8 +93,8 @@ def test_damage_is_exit_4(world: World, harm: Any, kind: str) -> None:
     ],
 )
 def test_what_is_only_odd_is_said_and_exit_0(world: World, harm: Any, kind: str) -> None:
-    write(world, "one")
-    harm(month(world))
+    world.write("one")
+    harm(world.month())
     data = verified(world)
     assert data["sound"]
     assert [one["kind"] for one in data["odd"]] == [kind]
@@ -148,13 +106,6 @@ def test_an_unsealed_line_is_counted(world: World) -> None:
     assert (data["unsealed"], data["sound"]) == (1, True)
 
 
-def test_a_symbolic_link_is_odd(world: World, tmp_path: Path) -> None:
-    (tmp_path / "x.jsonl").write_bytes(encode_line(foreign()) + b"\n")
-    put(world, "x.jsonl", b"").unlink()
-    (world.home / "journal" / "x.jsonl").symlink_to(tmp_path / "x.jsonl")
-    assert kinds(world) == ["form"]
-
-
 def test_a_pipe_is_damage(world: World) -> None:
     put(world, "x.jsonl", b"").unlink()
     os.mkfifo(world.home / "journal" / "x.jsonl")
@@ -162,46 +113,26 @@ def test_a_pipe_is_damage(world: World) -> None:
 
 
 def test_two_contents_and_edits_of_nothing_are_damage(world: World) -> None:
-    (id_,) = write(world, "one")
+    (id_,) = world.write("one")
     other = foreign("another text", id_)
     put(world, "ffff0000/2026-03.jsonl", encode_line(other) + b"\n")
     assert kinds(world) == ["differing"]
 
 
 def test_a_month_that_shrank_is_said_with_its_counts(world: World) -> None:
-    write(world, "one", "two", "three")
-    first = month(world).read_bytes().split(b"\n")[0] + b"\n"
-    month(world).write_bytes(first)
+    world.write("one", "two", "three")
+    first = world.month().read_bytes().split(b"\n")[0] + b"\n"
+    world.month().write_bytes(first)
     (damage,) = verified(world)["damage"]
     assert damage["problem"] == "had 3 records, now 1"
-    write(world, "four")
+    world.write("four")
     assert verified(world)["damage"][0]["problem"] == "had 3 records, now 2"
-    month(world).unlink()
+    world.month().unlink()
     assert "the file is gone" in verified(world)["damage"][0]["problem"]
 
 
-def test_what_was_deleted_on_purpose_is_not_missing(world: World) -> None:
-    ids = write(world, "one", "two", "three")
-    for id_ in ids[:2]:
-        assert world.run("delete", id_, "--yes").code == 0
-    assert kinds(world) == []
-
-
-def test_an_older_file_from_another_device_is_said(world: World) -> None:
-    lines = [encode_line(foreign(str(n), f"f{n}")) + b"\n" for n in range(5)]
-    path = put(world, "ffff0000/2026-03.jsonl", b"".join(lines))
-    write(world, "one")
-    path.write_bytes(lines[0])
-    assert verified(world)["damage"][0]["problem"] == "had 5 records, now 1"
-
-
-def test_newer_lines_are_counted_and_sound(world: World) -> None:
-    put(world, "x.jsonl", b'{"v":999,"id":"n"}\n')
-    assert verified(world)["newer"] == 1
-
-
 def test_an_unlistable_state_is_no_crash(world: World) -> None:
-    write(world, "one")
+    world.write("one")
     (world.home / "state" / "device").write_text("../..\n")
     assert kinds(world) == ["device"]
 
@@ -209,33 +140,8 @@ def test_an_unlistable_state_is_no_crash(world: World) -> None:
 # ── repair ───────────────────────────────────────────────────────────────────
 
 
-def test_repair_says_and_then_mends(world: World) -> None:
-    write(world, "one")
-    good = month(world).read_bytes()
-    month(world).write_bytes(b"rubbish\n" + good + b"{torn")
-    before = bytes_of(world.home)
-    said = world.run("repair")
-    assert (said.code, "2 lines" in said.out, "--apply" in said.err) == (0, True, True)
-    assert bytes_of(world.home) == before
-    assert world.run("repair", "--apply").code == 0
-    assert month(world).read_bytes() == good
-    assert kinds(world) == []
-    copies = {p.read_bytes() for p in (world.home / "state").rglob("2026-03.jsonl")}
-    assert copies == {b"rubbish\n{torn\n", b"rubbish\n" + good + b"{torn"}
-    assert "Nothing to repair" in world.run("repair").err
-
-
-def test_whole_records_in_a_spoilt_line_stay(world: World) -> None:
-    write(world, "one", "two")
-    month(world).write_bytes(month(world).read_bytes().replace(b"\n", b""))
-    assert "torn" in kinds(world)
-    world.run("repair", "--apply")
-    assert len(month(world).read_bytes().splitlines()) == 2
-    assert listed(world) == ["two", "one"]
-
-
 def test_other_devices_files_are_theirs_unless_asked(world: World) -> None:
-    write(world, "one")
+    world.write("one")
     path = put(world, "ffff0000/2026-03.jsonl", b"rubbish\n" + encode_line(foreign()) + b"\n")
     world.run("repair", "--apply")
     assert path.read_bytes().startswith(b"rubbish")
@@ -245,8 +151,8 @@ def test_other_devices_files_are_theirs_unless_asked(world: World) -> None:
 
 
 def test_a_temporary_file_of_a_running_writer_is_no_leftover(world: World, running: int) -> None:
-    write(world, "one")
-    folder = month(world).parent
+    world.write("one")
+    folder = world.month().parent
     live = [
         folder / f".2026-03.jsonl.{running}.tmp",
         world.home / "state" / f".remind.json.{running}.tmp",
@@ -262,19 +168,19 @@ def test_a_temporary_file_of_a_running_writer_is_no_leftover(world: World, runni
 
 
 def test_modes_are_closed_and_leftovers_set_aside(world: World) -> None:
-    write(world, "one")
-    month(world).chmod(0o644)
-    month(world).parent.chmod(0o755)
-    month(world).with_name(".2026-03.jsonl.99999999.tmp").write_bytes(b"half")
+    world.write("one")
+    world.month().chmod(0o644)
+    world.month().parent.chmod(0o755)
+    world.month().with_name(".2026-03.jsonl.99999999.tmp").write_bytes(b"half")
     (world.home / "state" / "erasing").touch()
     world.run("repair", "--apply")
     assert kinds(world) == []
-    assert stat.S_IMODE(month(world).stat().st_mode) == 0o600
+    assert stat.S_IMODE(world.month().stat().st_mode) == 0o600
     assert b"half" in {p.read_bytes() for p in (world.home / "state").rglob("*.tmp")}
 
 
 def test_a_rescue_file_is_taken_in_once(world: World) -> None:
-    write(world, "one")
+    world.write("one")
     rescue = world.home / "state" / "rescue"
     rescue.mkdir(mode=0o700)
     path = rescue / "rescue-x.jsonl"
@@ -283,29 +189,19 @@ def test_a_rescue_file_is_taken_in_once(world: World) -> None:
     assert kinds(world) == ["rescue"]
     world.run("repair", "--apply")
     assert kinds(world) == []
-    assert listed(world) == ["one", "saved by rescue"]
+    assert world.texts() == ["one", "saved by rescue"]
     assert not path.exists()
 
 
 def test_a_loss_can_be_taken_as_it_is(world: World) -> None:
-    write(world, "one", "two")
-    month(world).write_bytes(month(world).read_bytes().split(b"\n")[0] + b"\n")
+    world.write("one", "two")
+    world.month().write_bytes(world.month().read_bytes().split(b"\n")[0] + b"\n")
     world.run("repair", "--apply")
     assert kinds(world) == []
-    month(world).unlink()
+    world.month().unlink()
     assert kinds(world) == ["gone"]
     world.run("repair", "--apply")
     assert kinds(world) == []
-
-
-def test_repair_says_what_it_does_for_programs(world: World) -> None:
-    write(world, "one")
-    month(world).chmod(0o644)
-    data = json.loads(world.run("repair", "--json").out)
-    assert data["schema"] == "syslead/repair/1"
-    assert data["applied"] is False
-    assert [step["kind"] for step in data["steps"]] == ["private"]
-    assert json.loads(world.run("repair", "--apply", "--json").out)["applied"] is True
 
 
 # ── backup and restore ───────────────────────────────────────────────────────
@@ -319,38 +215,25 @@ def backed_up(world: World, folder: Path) -> Path:
 
 
 def test_a_backup_is_whole_private_and_named(world: World, tmp_path: Path) -> None:
-    write(world, "one")
+    world.write("one")
     (world.home / "config.toml").write_text("prompts = 2\n")
     place = backed_up(world, tmp_path / "backups")
     listed = json.loads((place / "contents.json").read_text())
     assert listed["schema"] == "syslead/backup/1"
     assert [one["path"] for one in listed["files"]][-1] == "config.toml"
-    assert (place / "journal" / month(world).parent.name / "2026-03.jsonl").read_bytes() == (
-        month(world).read_bytes()
+    assert (place / "journal" / world.month().parent.name / "2026-03.jsonl").read_bytes() == (
+        world.month().read_bytes()
     )
     assert {stat.S_IMODE(p.stat().st_mode) for p in place.rglob("*")} <= {0o700, 0o600}
     assert not (place / "state").exists()
     assert "same disk" in world.run("backup", str(tmp_path / "more")).err
 
 
-def test_a_lost_journal_comes_back(world: World, tmp_path: Path) -> None:
-    write(world, "one", "two")
-    place = backed_up(world, tmp_path / "backups")
-    before = month(world).read_bytes()
-    path = month(world)
-    shutil.rmtree(world.home)
-    assert world.run("restore", str(place)).code == 0
-    assert path.read_bytes() == before
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    again = world.run("restore", str(place))
-    assert "needed no change" in again.out
-
-
 def test_templates_come_back_and_an_editors_own_files_stay_out(
     world: World, tmp_path: Path
 ) -> None:
     """A hidden one would be no place that a backup holds, and nothing could be put back."""
-    write(world, "one")
+    world.write("one")
     for folder, name in (("templates", "standup.md"), ("prompts", ".#mine.toml")):
         (world.home / folder).mkdir()
         (world.home / folder / name).write_text("# Stand-up\n")
@@ -361,19 +244,11 @@ def test_templates_come_back_and_an_editors_own_files_stay_out(
     assert (world.home / "templates" / "standup.md").read_text() == "# Stand-up\n"
 
 
-def test_lost_lines_come_back(world: World, tmp_path: Path) -> None:
-    write(world, "one", "two")
-    place, whole = backed_up(world, tmp_path / "backups"), month(world).read_bytes()
-    month(world).write_bytes(whole.split(b"\n")[0] + b"\n")
-    assert "lines restored: 1" in world.run("restore", str(place)).out
-    assert month(world).read_bytes() == whole
-
-
 def test_nothing_newer_is_overwritten(world: World, tmp_path: Path) -> None:
-    write(world, "one", "two")
+    world.write("one", "two")
     place = backed_up(world, tmp_path / "backups")
-    month(world).write_bytes(month(world).read_bytes().split(b"\n")[1] + b"\n")
-    write(world, "three")
+    world.month().write_bytes(world.month().read_bytes().split(b"\n")[1] + b"\n")
+    world.write("three")
     before = bytes_of(world.home)
     refused = world.run("restore", str(place))
     assert (refused.code, refused.out) == (1, "")
@@ -381,23 +256,23 @@ def test_nothing_newer_is_overwritten(world: World, tmp_path: Path) -> None:
     assert "--add" in refused.err
     assert bytes_of(world.home) == before
     assert world.run("restore", str(place), "--add").code == 0
-    assert set(listed(world)) == {"one", "two", "three"}
+    assert set(world.texts()) == {"one", "two", "three"}
 
 
 def test_what_was_deleted_since_stays_deleted(world: World, tmp_path: Path) -> None:
-    gone, _ = write(world, "a-secret", "two")
+    gone, _ = world.write("a-secret", "two")
     place = backed_up(world, tmp_path / "backups")
     world.run("delete", gone, "--yes")
-    month(world).write_bytes(month(world).read_bytes().split(b"\n")[1] + b"\n")
+    world.month().write_bytes(world.month().read_bytes().split(b"\n")[1] + b"\n")
     world.run("restore", str(place), "--add")
-    assert b"a-secret" not in month(world).read_bytes()
+    assert b"a-secret" not in world.month().read_bytes()
 
 
 def test_what_was_deleted_stays_deleted_where_the_removal_cannot_be_read(
     world: World, tmp_path: Path
 ) -> None:
-    gone, _ = write(world, "a-secret", "two")
-    place, path = backed_up(world, tmp_path / "backups"), month(world)
+    gone, _ = world.write("a-secret", "two")
+    place, path = backed_up(world, tmp_path / "backups"), world.month()
     world.clock.move(days=10)
     assert world.run("delete", gone, "--yes").code == 0
     april = path.with_name("2026-04.jsonl")
@@ -410,7 +285,7 @@ def test_what_was_deleted_stays_deleted_where_the_removal_cannot_be_read(
 
 
 def test_settings_that_differ_are_left(world: World, tmp_path: Path) -> None:
-    write(world, "one")
+    world.write("one")
     config = world.home / "config.toml"
     config.write_text("prompts = 2\n")
     place = backed_up(world, tmp_path / "backups")
@@ -430,10 +305,6 @@ def put_in(place: Path, path: str, content: bytes) -> None:
     (place / "contents.json").write_text(json.dumps(contents))
 
 
-def listed(world: World) -> list[str]:
-    return [one["text"] for one in json.loads(world.run("list", "--json").out)["entries"]]
-
-
 def remove_line(of: str, id_: str = "r1") -> bytes:
     made = Remove(
         id=id_, ts="2026-03-27T19:00:00.000+00:00", tz="Europe/London", day=date(2026, 3, 27), of=of
@@ -443,7 +314,7 @@ def remove_line(of: str, id_: str = "r1") -> bytes:
 
 @pytest.mark.parametrize("form", ["file", "backup", "backup --add", "run together"])
 def test_a_restore_deletes_nothing(world: World, tmp_path: Path, form: str) -> None:
-    (mine,) = write(world, "my own words")
+    (mine,) = world.write("my own words")
     if form.startswith("backup"):
         place = backed_up(world, tmp_path / "backups")
         copy = next((place / "journal").rglob("*.jsonl"))
@@ -457,8 +328,8 @@ def test_a_restore_deletes_nothing(world: World, tmp_path: Path, form: str) -> N
     result = world.run("restore", str(place), *form.split()[1:2] * (form == "backup --add"))
     assert result.code == 0
     assert "1 of its lines would delete entries that are here" in result.err
-    write(world, "later")
-    assert set(listed(world)) == {"my own words", "theirs", "later"}
+    world.write("later")
+    assert set(world.texts()) == {"my own words", "theirs", "later"}
 
 
 PROGRAMS = """# kept
@@ -476,7 +347,7 @@ hook = "touch {mark}"
 
 def with_programs(world: World, tmp_path: Path) -> tuple[Path, Path]:
     """A backup whose settings run programs, a journal without settings, and their mark."""
-    write(world, "one")
+    world.write("one")
     mark, config = tmp_path / "mark", world.home / "config.toml"
     place = backed_up(world, tmp_path / "backups")
     put_in(place, "config.toml", PROGRAMS.format(mark=mark).encode())
@@ -524,7 +395,7 @@ def test_settings_that_cannot_be_read_do_not_come_back(world: World, tmp_path: P
 def test_a_backup_holds_what_backup_copies_and_nothing_else(
     world: World, tmp_path: Path, path: str
 ) -> None:
-    write(world, "one")
+    world.write("one")
     place = backed_up(world, tmp_path / "backups")
     put_in(place, path, b"")
     result = world.run("restore", str(place))
@@ -545,7 +416,7 @@ def test_a_backup_holds_what_backup_copies_and_nothing_else(
     ],
 )
 def test_what_is_no_whole_backup_is_refused(world: World, tmp_path: Path, harm: Any) -> None:
-    write(world, "one")
+    world.write("one")
     place = backed_up(world, tmp_path / "backups")
     harm(place)
     before = bytes_of(world.home)
@@ -564,33 +435,25 @@ def test_one_file_can_be_restored(world: World, tmp_path: Path) -> None:
 
 
 def test_missing_lines_are_added_after_one_without_an_end(world: World, tmp_path: Path) -> None:
-    write(world, "one")
+    world.write("one")
     place = backed_up(world, tmp_path / "backups")
     copy = next((place / "journal").rglob("*.jsonl"))
     content = copy.read_bytes() + encode_line(foreign("came back")) + b"\n"
     put_in(place, copy.relative_to(place).as_posix(), content)
-    write(world, "two")
+    world.write("two")
     (month,) = (world.home / "journal").rglob(copy.name)
     month.write_bytes(month.read_bytes().rstrip(b"\n"))
     assert world.run("restore", "--add", str(place)).code == 0
-    assert len(listed(world)) == 3
+    assert len(world.texts()) == 3
     assert json.loads(world.run("verify", "--json").out)["sound"]
 
 
 def test_a_folder_that_takes_nothing_is_said(world: World, tmp_path: Path) -> None:
-    write(world, "one")
+    world.write("one")
     (tmp_path / "file").write_text("x")
     result = world.run("backup", str(tmp_path / "file"))
     assert (result.code, result.out) == (1, "")
     assert f"No backup was made: Not a directory ({tmp_path / 'file'})." in result.err
-
-
-def test_backup_and_restore_speak_json(world: World, tmp_path: Path) -> None:
-    write(world, "one")
-    made = json.loads(world.run("backup", str(tmp_path / "b"), "--json").out)
-    assert (made["schema"], made["files"], made["skipped"]) == ("syslead/backup/1", 1, [])
-    back = json.loads(world.run("restore", made["path"], "--json").out)
-    assert [one["action"] for one in back["files"]] == ["same"]
 
 
 COUNTING = ["list", "search old", "trends", "neglected", "review week --plan", "export",
@@ -610,7 +473,7 @@ def test_a_month_that_shrank_is_said_by_all_that_counts(world: World, words: str
 
 
 def test_a_backup_without_a_file_says_which(world: World, tmp_path: Path) -> None:
-    write(world, "one")
+    world.write("one")
     os.mkfifo(world.home / "journal" / "more.jsonl")
     result = world.run("backup", str(tmp_path / "copies"))
     assert result.code == 4

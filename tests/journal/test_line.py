@@ -128,16 +128,6 @@ def test_an_unknown_kind_is_from_a_newer_version() -> None:
     assert (found.id, found.has_crc) == ("a", True)
 
 
-@pytest.mark.parametrize("bit", range(8))
-def test_every_bit_of_a_line_is_guarded(bit: int) -> None:
-    for place in range(len(LINE)):
-        raw = bytearray(LINE)
-        raw[place] ^= 1 << bit
-        if raw[place] == 0x0A:
-            continue  # two lines then; tests/faults flips those in whole files
-        assert isinstance(read_line(bytes(raw)), CorruptLine), (place, bytes(raw))
-
-
 def test_lines_run_together_are_found_by_their_crcs() -> None:
     other = encode_line(Note(id="b", ts=NOTE.ts, tz="", day=NOTE.day, text='{"v":1 in a text'))
     pieces = [piece for piece, _ in records_within(LINE + b"J" + other)]

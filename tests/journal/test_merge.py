@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -168,14 +168,6 @@ def test_edits_of_two_devices_that_differ_are_two_versions() -> None:
     assert merge_lines([*one, *agreed]).disagreeing == frozenset()
 
 
-def test_a_removal_hides_the_record_and_its_edits() -> None:
-    lines = placed(note("a"), edit("r1", "a", text="y"), removal("d", "a"), note("b"))
-    journal = merge_lines(lines)
-    assert journal.records == (note("b"),)
-    assert journal.removed >= {"a", "r1"}
-    assert journal.odd == ()
-
-
 def test_a_removed_line_of_a_newer_version_is_hidden() -> None:
     newer = PlacedLine(Place("f", 1, "d"), UnknownVersion({"v": 9, "id": "n"}, True))
     assert merge_lines([newer]).newer
@@ -235,11 +227,6 @@ def test_as_it_stood_is_the_journal_without_the_later_lines(
         and datetime.fromisoformat(line.line.record.ts).date() <= as_of  # type: ignore[union-attr]
     ]
     assert merge_lines(filter(as_it_stood(as_of, 0), placed(*found))) == merge_lines(kept)
-
-
-def test_offsets_do_not_change_the_moment() -> None:
-    london = note("a", ts="2026-03-29T18:00:00+01:00")
-    assert moment(london) == datetime(2026, 3, 29, 17, tzinfo=timezone(timedelta(0)))
 
 
 def test_a_copy_without_crc_does_not_move_a_content_among_the_others() -> None:

@@ -27,34 +27,6 @@ def wrote(world: World) -> World:
     return world
 
 
-def test_the_calendar_of_six_months(wrote: World) -> None:
-    said = document(wrote, "calendar")
-    assert (said["from"], said["to"]) == ("2025-10-01", "2026-03-27")
-    assert said["days"]["written"] == ["2025-12-27", "2026-02-27", "2026-03-20", "2026-03-25"]
-    assert {one["month"][:7]: one["written"] for one in said["days"]["months"]} == {
-        "2025-10": 0, "2025-11": 0, "2025-12": 1, "2026-01": 0, "2026-02": 1,
-        "2026-03": 2,
-    }  # fmt: skip
-    rows = wrote.run("calendar").out.splitlines()
-    assert [row.count("■") for row in rows[1:8]] == [0, 0, 1, 0, 2, 1, 0]
-    assert sum(row.count("■") + row.count("·") for row in rows[1:8]) == said["days"]["of"]
-    assert "Written on 4 of 178 days." in rows[-2]
-    assert rows[-1].endswith("Dec 1 · Jan 0 · Feb 1 · Mar 2")
-
-
-@pytest.mark.parametrize("width", ["60", "80", "130"])
-def test_a_year_fits_and_has_every_day_under_its_month(wrote: World, width: str) -> None:
-    wrote.environ["COLUMNS"] = width
-    rows = wrote.run("calendar", "2025").out.splitlines()
-    assert max(map(len, rows)) <= int(width)
-    assert rows[0].split() == [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]  # fmt: skip
-    assert sum(row.count("■") + row.count("·") for row in rows[1:8]) == 365
-    column = next(row for row in rows[1:8] if "■" in row).index("■")
-    assert rows[0][: column + 1].split()[-1] == "Mar"
-
-
 def test_days_away_and_brief_answers_have_signs_of_their_own(world: World) -> None:
     first = TODAY - timedelta(days=20)
     pause = Pause(**_stamp(20), from_=first, until=first + timedelta(days=3))
@@ -83,19 +55,6 @@ def test_a_year_that_is_none(world: World, year: str) -> None:
     assert world.run("calendar", year).code == 2
 
 
-def test_what_was_written_a_week_a_month_a_quarter_and_years_ago(wrote: World) -> None:
-    looks = document(wrote, "on-this-day")["looks"]
-    assert [(look["ago"], look["day"], len(look["entries"])) for look in looks] == [
-        ("a week", "2026-03-20", 1), ("a month", "2026-02-27", 1),
-        ("a quarter", "2025-12-27", 1), ("a year", "2025-03-27", 1),
-        ("2 years", "2024-03-27", 0), ("3 years", "2023-03-27", 1),
-    ]  # fmt: skip
-    text = wrote.run("on-this-day").out
-    assert text.startswith(" A WEEK AGO\n\n Friday 20 March · ")
-    assert " 3 YEARS AGO\n\n Monday 27 March 2023 · " in text
-    assert "2 years ago" not in text
-
-
 def test_a_leap_day_and_the_end_of_a_month_have_a_day_before(world: World) -> None:
     for at in (date(2028, 2, 29), date(2026, 5, 31)):
         world.clock.local = world.clock.local.replace(year=at.year, month=at.month, day=at.day)
@@ -103,11 +62,6 @@ def test_a_leap_day_and_the_end_of_a_month_have_a_day_before(world: World) -> No
     assert [look["day"] for look in document(world, "on-this-day")["looks"]] == [
         "2026-05-24", "2026-04-30", "2026-02-28", "2025-05-31",
     ]  # fmt: skip
-
-
-def test_where_nothing_was_written_that_is_said(world: World) -> None:
-    assert "Nothing written a week" in world.run("on-this-day").err
-    assert world.run("calendar").code == 0
 
 
 def test_an_entry_by_chance(wrote: World) -> None:

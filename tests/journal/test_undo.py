@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -23,15 +22,6 @@ def desk(world: World) -> World:
     return world
 
 
-def entries(world: World) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(world.run("list", "--json").out)["entries"]
-    return found
-
-
-def texts(world: World) -> list[str]:
-    return [each["text"] for each in entries(world)]
-
-
 def undo(world: World) -> Result:
     done = world.run("undo", "--yes")
     world.clock.move(minutes=1)
@@ -41,41 +31,41 @@ def undo(world: World) -> Result:
 def test_a_new_entry_is_erased(desk: World) -> None:
     done = undo(desk)
     assert (done.code, done.out) == (0, "Taken back: 1 entry erased.\n")
-    assert texts(desk) == ["The first note."]
+    assert desk.texts() == ["The first note."]
     assert b"second note" not in b"".join(desk.journal_lines())
     assert desk.run("verify").code == 0
 
 
 def test_an_edit_is_turned_back_and_back_again(desk: World) -> None:
-    id_ = entries(desk)[0]["id"]
+    id_ = desk.entries()[0]["id"]
     desk.run(
         "edit", id_, "--text", "The second note, with @carers and #rota.", "--date", "yesterday"
     )
     desk.clock.move(minutes=1)
-    before, after = entries(desk), None
+    before, after = desk.entries(), None
     assert undo(desk).out == "Taken back: 1 entry as before.\n"
-    after = entries(desk)
+    after = desk.entries()
     assert after[0]["text"] == "The second note, with @board."
     assert after[0]["voices"] == ["board"]
     assert after[0].get("tags", []) == []
     assert after[0]["day"] == "2026-03-27"
     undo(desk)
-    assert {each["text"] for each in entries(desk)} == {each["text"] for each in before}
+    assert {each["text"] for each in desk.entries()} == {each["text"] for each in before}
     undo(desk)
-    assert texts(desk) == [each["text"] for each in after]
+    assert desk.texts() == [each["text"] for each in after]
     assert "The second note, with @carers" in desk.run("show", id_, "--versions").out
 
 
 def test_what_one_command_wrote_is_taken_back_together(desk: World) -> None:
     desk.run("intend", "If it rains, then I will ring.", "--by", "tomorrow")
     desk.clock.move(days=1)
-    id_ = entries(desk)[0]["id"]
+    id_ = desk.entries()[0]["id"]
     desk.run("intentions", "later", id_, "2w")
     desk.clock.move(minutes=1)
     assert undo(desk).code == 0
     intention = json.loads(desk.run("show", id_, "--json").out)["entry"]
     assert intention["due"] == "2026-03-28"
-    assert [each["kind"] for each in entries(desk)] == ["intention", "note", "note"]
+    assert [each["kind"] for each in desk.entries()] == ["intention", "note", "note"]
 
 
 def test_a_name_given_to_many_entries_is_taken_back_in_all(desk: World) -> None:
@@ -96,7 +86,7 @@ def test_there_is_nothing_to_take_back(world: World, days: int | None) -> None:
     done = world.run("undo", "--yes")
     assert done.code == 1
     assert done.err.startswith("syslead: Nothing was written on this computer today.")
-    assert texts(world) == ["Yesterday's."] * bool(days)
+    assert world.texts() == ["Yesterday's."] * bool(days)
 
 
 def test_what_was_removed_does_not_come_back(desk: World) -> None:
@@ -104,25 +94,25 @@ def test_what_was_removed_does_not_come_back(desk: World) -> None:
     done = undo(desk)
     assert done.code == 1
     assert "what was deleted cannot come back" in done.err
-    assert texts(desk) == ["The first note."]
+    assert desk.texts() == ["The first note."]
 
 
 def test_other_devices_are_never_touched(desk: World) -> None:
     later = note("Written elsewhere.")
     write_line(desk.home, encode_line(later), device="phone")
     undo(desk)
-    assert sorted(texts(desk)) == ["The first note.", "Written elsewhere."]
+    assert sorted(desk.texts()) == ["The first note.", "Written elsewhere."]
 
 
 def test_an_entry_that_was_edited_elsewhere_stays(desk: World) -> None:
-    id_ = entries(desk)[0]["id"]
+    id_ = desk.entries()[0]["id"]
     stamp = desk.context().stamp(None)._asdict()
     edit = Revise(**stamp, of=id_, set={"text": "Said anew elsewhere."})
     write_line(desk.home, encode_line(edit), device="phone")
     done = undo(desk)
     assert done.code == 1
     assert "has been changed on another device" in done.err
-    assert "Said anew elsewhere." in texts(desk)
+    assert "Said anew elsewhere." in desk.texts()
 
 
 def test_it_is_shown_and_asked_about_first(desk: World) -> None:
@@ -131,11 +121,11 @@ def test_it_is_shown_and_asked_about_first(desk: World) -> None:
     assert "The second note, with @board." in shown
     assert "The first note." not in shown
     assert "Nothing was taken back." in shown
-    assert len(entries(desk)) == 2
+    assert len(desk.entries()) == 2
     assert "Taken back: 1 entry erased." in desk.answering("y\n", "undo").out
-    assert len(entries(desk)) == 1
+    assert len(desk.entries()) == 1
     desk.clock.move(minutes=1)
-    desk.run("edit", entries(desk)[0]["id"], "--text", "Other words.")
+    desk.run("edit", desk.entries()[0]["id"], "--text", "Other words.")
     desk.clock.move(minutes=1)
     shown = desk.answering("y\n", "undo").out
     assert "To be restored:" in shown
@@ -146,7 +136,7 @@ def test_nobody_is_asked_where_nobody_is(desk: World) -> None:
     done = desk.run("undo")
     assert done.code == 2
     assert "There is no terminal to ask on; nothing was taken back." in done.err
-    assert len(entries(desk)) == 2
+    assert len(desk.entries()) == 2
 
 
 def test_a_pack_that_left_stays_in_the_log(desk: World) -> None:
@@ -163,12 +153,12 @@ def test_an_encrypted_journal_is_no_different(world: World) -> None:
     for text in ("The first note.", "The second note."):
         world.run("note", text)
         world.clock.move(minutes=1)
-    world.run("edit", entries(world)[0]["id"], "--text", "Other words.")
+    world.run("edit", world.entries()[0]["id"], "--text", "Other words.")
     world.clock.move(minutes=1)
     assert undo(world).out == "Taken back: 1 entry as before.\n"
-    assert texts(world) == ["The second note.", "The first note."]
+    assert world.texts() == ["The second note.", "The first note."]
     world.run("note", "The third note.")
     world.clock.move(minutes=1)
     assert undo(world).out == "Taken back: 1 entry erased.\n"
-    assert texts(world) == ["The second note.", "The first note."]
+    assert world.texts() == ["The second note.", "The first note."]
     assert all(b'"age":' in line for line in world.journal_lines())

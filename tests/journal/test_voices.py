@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -17,11 +16,6 @@ WEEK = {"heard": ["carer-forum", "board"], "missing": ["night-staff", "carer-for
 def named(world: World, what: str) -> list[tuple[str, int, str | None]]:
     rows = json.loads(world.run(f"{what}s", "--json").out)[f"{what}s"]
     return [(row[what], row["count"], row["last"]) for row in rows]
-
-
-def entries(world: World) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(world.run("list", "--json").out)["entries"]
-    return found
 
 
 @pytest.fixture
@@ -60,11 +54,6 @@ def test_the_counts_are_those_of_trends(heard: World) -> None:
     assert counted == {row for row in named(heard, "voice") if row[1]}
 
 
-def test_without_any_the_command_says_how_one_is_made(world: World) -> None:
-    assert "@name in an entry" in world.run("voices").err
-    assert "#name in an entry" in world.run("tags").err
-
-
 def test_two_names_of_one_voice_become_one_everywhere(heard: World) -> None:
     heard.run("config", "set", "voices", "Carer Forum,Carers Forum")
     aliases = heard.home / "state" / "aliases.json"
@@ -72,7 +61,7 @@ def test_two_names_of_one_voice_become_one_everywhere(heard: World) -> None:
     done = heard.run("voices", "rename", "@Carer-Forum", "the Carers Forum", "--yes")
     assert done.out == "Renamed @carer-forum to @carers-forum in 3 entries.\n"
     assert "in use, in 1 entry; the two become one" in done.err
-    review, second, first = entries(heard)
+    review, second, first = heard.entries()
     assert (review["heard"], review["missing"]) == (
         ["carers-forum", "board"], ["night-staff", "carers-forum"],
     )  # fmt: skip
@@ -89,20 +78,8 @@ def test_two_names_of_one_voice_become_one_everywhere(heard: World) -> None:
 
 def test_a_tag_is_renamed_the_same_way(heard: World) -> None:
     assert heard.run("tags", "rename", "#budgte", "Budget", "-y").code == 0
-    assert entries(heard)[2]["text"] == "Heard @carer-forum and @the-board. #budget #budget"
+    assert heard.entries()[2]["text"] == "Heard @carer-forum and @the-board. #budget #budget"
     assert named(heard, "tag") == [("budget", 2, "2026-03-28")]
-
-
-def test_it_is_asked_first(heard: World) -> None:
-    refused = heard.run("voices", "rename", "carer-forum", "carers-forum")
-    assert refused.code == 2
-    assert "--yes" in refused.err
-    no = heard.answering("n\n", "voices", "rename", "carer-forum", "carers-forum")
-    assert "Rename @carer-forum to @carers-forum in 3 entries?" in no.out
-    assert "Nothing was renamed." in no.out
-    assert ("carer-forum", 3, "2026-03-28") in named(heard, "voice")
-    assert heard.answering("y\n", "voices", "rename", "carer-forum", "carers-forum").code == 0
-    assert ("carers-forum", 3, "2026-03-28") in named(heard, "voice")
 
 
 @pytest.mark.parametrize(
