@@ -179,9 +179,7 @@ def fresh(template: Path, case: Path, command: Command) -> World:
     gc.unfreeze()  # a command keeps what it read to its end; here many run in one process
     if not template.exists():
         world = World(template)
-        for text in ("one", "secret", "three, said Priya Sharma"):
-            world.clock.move(seconds=1)
-            assert world.run("note", "-", stdin=text).code == 0
+        world.write("one", "secret", "three, said Priya Sharma")
         assert world.run("intend", "-", stdin=PLAN).code == 0
         (template / "config.toml").write_text("# mine\nprompts = 2\n")
         (template / "out").mkdir()

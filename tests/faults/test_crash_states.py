@@ -179,9 +179,7 @@ CASES: dict[str, tuple[Callable[[World], tuple[str, ...]], str, Check]] = {
 
 
 def prepared(world: World, name: str) -> tuple[str, ...]:
-    for text in OLD:
-        world.clock.move(seconds=1)
-        assert world.run("note", "-", stdin=text).code == 0
+    world.write(*OLD)
     (world.home / "config.toml").write_text("# mine\nprompts = 2\n")
     PREPARED.get(name, lambda world: None)(world)
     world.clock.move(seconds=1)

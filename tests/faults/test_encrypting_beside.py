@@ -35,9 +35,7 @@ def in_the_clear(world: World) -> int:
 
 @pytest.fixture
 def written(world: World) -> World:
-    for text in OLD:
-        world.clock.move(seconds=1)
-        assert world.run("note", "-", stdin=text).code == 0
+    world.write(*OLD)
     return world
 
 

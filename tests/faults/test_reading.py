@@ -82,10 +82,7 @@ def state(home: Path) -> dict[str, tuple[bytes, int, int, int]]:
 
 def filled(world: World) -> str:
     """A journal with entries, an edit, a removal, another device's month and a bad line."""
-    ids = []
-    for text in ("the budget @jo", "two", "three"):
-        world.clock.move(seconds=1)
-        ids.append(world.run("note", "-", stdin=text).out.split()[0])
+    ids = world.write("the budget @jo", "two", "three")
     world.run("edit", ids[1], "--text", "two, better")
     world.run("delete", ids[2], "--yes")
     world.run("intend", "If it stalls, then I will ask Jo", "--by", "2026-03-28")

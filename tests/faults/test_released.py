@@ -47,10 +47,7 @@ def test_every_field_of_every_kind_is_in_a_golden_file() -> None:
 @pytest.fixture
 def kept(world: World) -> World:
     """This device's month with lines of its own, of version 1 and of v999 among them."""
-    ids = []
-    for text in ("one", "two"):
-        world.clock.move(seconds=1)
-        ids.append(world.run("note", "-", stdin=text).out.strip())
+    world.write("one", "two")
     path = world.month()
     own = lines(path)
     golden = [raw for each in GOLDEN for raw in lines(each)]

@@ -125,9 +125,7 @@ FIXTURES = [
 @pytest.fixture(params=["clear", "encrypted"])
 def synced(world: World, request: pytest.FixtureRequest) -> World:
     """Eight entries of another device's month that this device has seen, and one of its own."""
-    for text in TEXTS:
-        world.clock.move(seconds=1)
-        assert world.run("note", "-", stdin=text).code == 0
+    world.write(*TEXTS)
     (own,) = (world.home / "journal").iterdir()
     own.rename(own.with_name(THEIRS))
     shutil.rmtree(world.home / "state")

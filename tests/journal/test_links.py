@@ -207,7 +207,7 @@ def test_no_new_file_is_made_behind_a_link(world: World, tmp_path: Path, name: s
     for told in ("one", "two"):
         assert world.run("note", "-", stdin=told).code == 0
     assert "What you wrote is in" in world.run("note", "-", "--facet", "x", stdin="kept").err
-    id_ = json.loads(world.run("list", "--json").out)["entries"][0]["id"]
+    id_ = world.entries()[0]["id"]
     world.answering("half a thought\n", "note")
     world.answering("half a thought\n", "reflect", "--facet", "courage")
     world.answering("\n3 half a thought\n", "review", "week")
@@ -234,7 +234,7 @@ def test_a_link_that_leads_nowhere_hides_nothing(
     link.symlink_to(places[target])
     assert "my own words" in world.run("list").out
     assert world.run("note", "-", stdin="and more").code == 0
-    assert len(json.loads(world.run("list", "--json").out)["entries"]) == 2
+    assert len(world.entries()) == 2
     assert f"journal/{name}: is a symbolic link" in world.run("verify").out
 
 
