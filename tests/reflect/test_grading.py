@@ -20,14 +20,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PLANS = ROOT / "tests" / "data" / "plans.txt"
 QUESTION = "Who disagreed with you since yesterday, and what were their words?"
 
-#: Reached when this was written, of 58 and 62, 58 and 62, 56 and 53, 57 and 54 answers. Before
-#: habits were known the thin ones of the second set were .93 right; two thin answers of the first
-#: are in Welsh, which is never thin. The floors leave room for no slide.
+#: Reached when this was written, of 58 and 62, 58 and 62, 56 and 53, 57 and 54, 75 and 75 answers.
+#: Before habits were known the thin ones of the second set were .93 right; two thin answers of the
+#: first are in Welsh, which is never thin. The floors leave room for no slide.
 FLOORS = {
     ("grading_set", "dev"): (0.98, 0.98),
     ("grading_set", "held"): (0.93, 0.91),
     ("grading_second_set", "dev"): (0.98, 0.90),
     ("grading_second_set", "held"): (0.94, 0.92),
+    ("grading_third_set", "held"): (0.90, 0.97),
 }
 
 
@@ -35,8 +36,8 @@ def right(name: str, half: str, label: str) -> float:
     lines = (ROOT / f"tests/data/{name}.jsonl").read_text(encoding="utf-8").splitlines()
     answers = [json.loads(line) for line in lines]
     chosen = [a for a in answers if (a["split"], a["label"]) == (half, label)]
-    agreed = sum(grade(a["text"], a["prompt"], "event").outcome == label for a in chosen)
-    return agreed / len(chosen)
+    given = [grade(a["text"], a["prompt"], a.get("kind", "event")).outcome for a in chosen]
+    return given.count(label) / len(chosen)
 
 
 @pytest.mark.parametrize(("name", "half"), FLOORS)
@@ -85,6 +86,8 @@ def test_docs_say_what_the_benchmark_prints() -> None:
     thin, full = (round(right("grading_second_set", "held", k) * n) for k, n in
                   (("thin", 57), ("full", 54)))  # fmt: skip
     assert f"{thin} of 57 brief answers and {full} of 54 detailed ones are graded right" in said
+    thin, full = (round(right("grading_third_set", "held", k) * 75) for k in ("thin", "full"))
+    assert f"{thin} of 75 brief answers and {full} of 75 detailed ones" in said
 
 
 HABIT, GENERAL = "what usually happens", "what is true in general"
@@ -137,9 +140,14 @@ def test_one_time_beside_a_habit_and_a_few_plain_words_are_full(text: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["No, because that's just how it is", "Nobody, because it's that sort of thing really"],
+    [
+        "No, because that's just how it is",
+        "Nobody, because it's that sort of thing really",
+        "No I didn't",
+        "no, I haven't really",
+    ],
 )
-def test_an_empty_because_is_no_reason(text: str) -> None:
+def test_an_empty_because_or_a_verb_is_no_reason(text: str) -> None:
     assert not grade(text, YES_OR_NO, "voice").counted
 
 

@@ -315,8 +315,11 @@ def _has_circumstance(text: str, words: Sequence[str], asked: Set[str]) -> bool:
         return True
     empty = ("function_words", "abstract", "general", "no", "fillers", "because")
     lists = [lexicon().words[name] for name in empty]
-    plain = [word.partition("'")[0] for word in lowered(words)]  # "that's" says no more than "that"
-    said = {_stem(word) for word in plain if not any(word in each for each in lists)}
+    said = set()
+    for word in lowered(words):
+        plain = word.partition("'")[0]  # "that's" says no more than "that"
+        if not any(word in each or plain in each for each in lists):
+            said.add(_stem(plain))
     return bool(said - asked)
 
 
