@@ -154,8 +154,8 @@ def test_an_empty_because_or_a_verb_is_no_reason(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reasons"),
     [
-        ("Sat on the floor with the toddlers.", ("an act", "a thing")),
-        ("the two parishes offered half each without it", ("a number", "an act")),
+        ("Sat on the floor with the toddlers.", ("an act",)),
+        ("the two parishes offered half each without it", ("a number",)),
         ("hydrant on Mill Lane's under a skip, since easter", ("a time", "a thing")),
         ("Finance agreed the cut in May and cancelled it.", ("a time", "an act")),
     ],

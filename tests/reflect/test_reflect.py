@@ -180,7 +180,7 @@ def test_an_evening_by_plain_lines(world: Any) -> None:
     result = dialogue(world, f"{FULL}\nl\nwith @board\nnight staff\n\n")
     assert result.code == 0
     assert [line["kind"] for line in lines(world)] == ["ask", "ask", "note", "revise"]
-    assert "saved · detailed (17 words, a quotation, a person) · f counts it as brief" in result.out
+    assert "saved · detailed (17 words, a quotation, a person or group)" in result.out
     assert "1 answer so far, detailed" in result.out
     assert "Patterns need about six weeks" in result.out
 

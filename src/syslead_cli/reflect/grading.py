@@ -142,9 +142,11 @@ def _by_particulars(
     scores = [_score(sentence, has, asked) for sentence, has in pairs]
     # The richest sentence with what its richer neighbour adds.
     best = max([*scores, *(one + two for one, two in pairwise(scores))])
-    best += _planned(text, found) + _reasoned_no(text, words)
+    planned, reasoned = _planned(text, found), _reasoned_no(text, words)
+    best += planned + reasoned
     if best >= (_NEEDED_IN_BRIEF if _is_brief_and_plain(words, found) else _NEEDED):
-        return Grade("full", 0, _reasons(found) or ("a reason",))
+        why = "a plan" if planned > reasoned else "a reason"
+        return Grade("full", 0, _reasons(found) or (why,))
     return Grade("thin", 0, (NOTHING_PARTICULAR,))
 
 
@@ -299,6 +301,11 @@ def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Se
     names_a_moment = bool(signs["cue"].search(text) or signs["moment"].search(text) or has.times)
     if signs["asks_when"].search(prompt_text) and not names_a_moment:
         return False
+    if signs["no_one_in_particular"].match(text) or signs["some_time"].search(text):
+        return False
+    is_firm = has.times or has.quotations or (names_a_moment and has.people >= 1 and not vague)
+    if not is_firm and any(signs[sign].search(text) for sign in ("intended", "habit", "in_general")):
+        return False
     if has.planned and names_a_moment:
         return weight >= 1 and vague < 2 * has.planned + weight
     return weight >= 1 and vague <= weight
@@ -385,6 +392,8 @@ def _by_length(text: str, length: int) -> Grade:
 
 
 def _reasons(found: Sequence[Particulars]) -> tuple[str, ...]:
-    names = ("a quotation", "a person", "a time", "a number", "an act", "a thing")
-    totals = [sum(has[at] for has in found) for at in range(len(names))]
-    return tuple(name for name, total in zip(names, totals, strict=True) if total >= 0.5)
+    """Return what was found for certain; where nothing was, what may be there."""
+    names = ("a quotation", "a person or group", "a time", "a number", "an act", "a thing")
+    totals = {name: sum(has[at] for has in found) for at, name in enumerate(names)}
+    sure = tuple(name for name, total in totals.items() if total >= 1)
+    return sure or tuple(name for name, total in totals.items() if total >= 0.5)
