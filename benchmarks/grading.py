@@ -3,8 +3,7 @@
     python benchmarks/grading.py
 
 The set (tests/data/grading_set.jsonl) was written and labelled by somebody who never saw the
-rule, and so was the third. The rule was tuned on the half marked "dev" only; the third set has
-none.
+rule, and so was the third. The rule was tuned on what is marked "dev" only.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PLANS = ROOT / "tests" / "data" / "plans.txt"
 QUESTION = "Who disagreed with you since yesterday, and what were their words?"
 
-#: Reached when this was written, of 58 and 62, 58 and 62, 56 and 53, 57 and 54, 75 and 75 answers.
+#: Reached when this was written, of 58 and 62, 58 and 62, 56 and 53, 57 and 54, 140 and 140,
+#: 70 and 70 answers.
 #: Before habits were known the thin ones of the second set were .93 right; two thin answers of the
 #: first are in Welsh, which is never thin. The floors leave room for no slide.
 FLOORS = {
@@ -28,7 +29,8 @@ FLOORS = {
     ("grading_set", "held"): (0.93, 0.91),
     ("grading_second_set", "dev"): (0.98, 0.90),
     ("grading_second_set", "held"): (0.94, 0.92),
-    ("grading_third_set", "held"): (0.90, 0.97),
+    ("grading_third_set", "dev"): (0.94, 0.96),
+    ("grading_third_set", "held"): (0.92, 0.95),
 }
 
 
@@ -86,8 +88,8 @@ def test_docs_say_what_the_benchmark_prints() -> None:
     thin, full = (round(right("grading_second_set", "held", k) * n) for k, n in
                   (("thin", 57), ("full", 54)))  # fmt: skip
     assert f"{thin} of 57 brief answers and {full} of 54 detailed ones are graded right" in said
-    thin, full = (round(right("grading_third_set", "held", k) * 75) for k in ("thin", "full"))
-    assert f"{thin} of 75 brief answers and {full} of 75 detailed ones" in said
+    thin, full = (round(right("grading_third_set", "held", k) * 70) for k in ("thin", "full"))
+    assert f"{thin} of 70 brief answers and {full} of 70 detailed ones" in said
 
 
 HABIT, GENERAL = "what usually happens", "what is true in general"

@@ -304,7 +304,9 @@ def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Se
     if signs["no_one_in_particular"].match(text) or signs["some_time"].search(text):
         return False
     is_firm = has.times or has.quotations or (names_a_moment and has.people >= 1 and not vague)
-    if not is_firm and any(signs[sign].search(text) for sign in ("intended", "habit", "in_general")):
+    if not is_firm and any(
+        signs[sign].search(text) for sign in ("intended", "habit", "in_general")
+    ):
         return False
     if has.planned and names_a_moment:
         return weight >= 1 and vague < 2 * has.planned + weight
