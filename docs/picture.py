@@ -128,7 +128,10 @@ def _evening_svg(home: str) -> str:
 def _still(page: str, width: int, height: int) -> str:
     """Return the upper part of a page as a picture: its own elements and styles in an SVG."""
     style = page.partition("<style>")[2].partition("</style>")[0]
-    shown = page.partition("<body>")[2].partition("<section>\n<h2>Your ratings")[0] + "</main>"
+    shown = (
+        page.partition("<body>")[2].partition('<section>\n<h2 dir="auto">Your ratings')[0]
+        + "</main>"
+    )
     shown = re.sub(r'<details class="table">.*?</details>', "", shown, flags=re.DOTALL)
     shown = re.sub(r'(<details class="way">.*?)<ul.*?</ul>', r"\1", shown, flags=re.DOTALL)
     body = shown.replace(" open>", ' open="open">')
