@@ -7,6 +7,7 @@ import json
 import os
 import shlex
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -195,6 +196,16 @@ def program_in(folder: Path) -> Path:
     program.write_text(f'#!/bin/sh\nPYTHONPATH={path} exec {python} -m syslead_cli "$@"\n')
     program.chmod(0o755)
     return folder
+
+
+def state_of(folder: Path) -> dict[str, object]:
+    """The bytes, times, modes and numbers of a folder and of all that is in it."""
+    found: dict[str, object] = {}
+    for path in (folder, *sorted(folder.rglob("*"))):
+        status = path.lstat()
+        content = path.read_bytes() if stat.S_ISREG(status.st_mode) else b""
+        found[str(path)] = (content, status.st_mtime_ns, status.st_mode, status.st_ino)
+    return found
 
 
 @pytest.fixture

@@ -535,7 +535,8 @@ def test_the_recovery_key_opens_where_the_passphrase_is_asked_for(world: World) 
 @pytest.mark.parametrize(
     ("command", "said"),
     [("", "“unlock_command” is empty"), ("false", "gave no passphrase"),
-     ("/nowhere/pass", "could not be started"), ("'", "cannot be read as a command: no closing")],
+     ("/nowhere/pass", "could not be started"), ("'", "cannot be read as a command: no closing"),
+     ("pass\0 show", "must be text on one line")],
 )  # fmt: skip
 def test_a_password_manager_that_does_not_answer(command: str, said: str, world: World) -> None:
     switch_on(world, unlocked=False)

@@ -132,17 +132,6 @@ def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -
     assert "not an age public key" in result.err
 
 
-def test_a_command_that_cannot_be_one_is_said(world: World) -> None:
-    switch_on(world, unlocked=False)
-    world.write("a secret")
-    (world.home / "config.toml").write_text(
-        'unlock = "command"\nunlock_command = "pass\\u0000 show"\n'
-    )
-    result = world.run("list")
-    assert result.code == 1
-    assert "could not be started" in result.err or "config.toml" in result.err
-
-
 def test_two_texts_of_one_name_both_stay(world: World) -> None:
     switch_on(world)
     rescue = world.home / "state" / "rescue"

@@ -17,10 +17,8 @@ import pytest
 
 from conftest import Result, World
 from mutating import Command, anywhere, texts, typed_in
-from syslead_cli.base import lock as lockfile
 from syslead_cli.base.folders import HeldFolder
 from syslead_cli.journal import backup as backups_module
-from syslead_cli.journal.files import MonthFiles
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
 
@@ -269,17 +267,6 @@ def test_a_writer_that_follows_links_is_caught(
         test_it_is_said_and_nothing_typed_is_lost(
             world, template, "journal/*/2026-03.jsonl", link_to_a_file
         )
-
-
-def test_a_reader_that_waits_is_caught(
-    world: World, template: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def waiting(self: MonthFiles, *_: object) -> None:
-        raise AssertionError("it waited")
-
-    monkeypatch.setattr(lockfile, "_open_lock", waiting)
-    with pytest.raises(AssertionError):
-        test_it_is_said_and_nothing_typed_is_lost(world, template, "state/lock", Path.mkdir)
 
 
 def test_a_note_does_not_wait_for_a_slow_stick(

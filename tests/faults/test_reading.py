@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import Terminal, World, state_of
 from mutating import COMMANDS as MUTATING
 from mutating import fresh, typed_in
 from syslead_cli.__main__ import main
@@ -71,15 +71,6 @@ READS = [
 TABS = [("li",), ("show", ""), ("list", "--voice", ""), ("search", "--facet", "cou")]
 
 
-def state(home: Path) -> dict[str, tuple[bytes, int, int, int]]:
-    found = {}
-    for path in (home, *sorted(home.rglob("*"))):
-        status = path.lstat()
-        content = path.read_bytes() if path.is_file() else b""
-        found[str(path)] = (content, status.st_mtime_ns, status.st_mode, status.st_ino)
-    return found
-
-
 def filled(world: World) -> str:
     """A journal with entries, an edit, a removal, another device's month and a bad line."""
     ids = world.write("the budget @jo", "two", "three")
@@ -125,9 +116,9 @@ def test_reading_changes_nothing(
     world: World, template: tuple[Path, str], arguments: tuple[str, ...]
 ) -> None:
     shutil.copytree(template[0], world.home)
-    before = state(world.home)
+    before = state_of(world.home)
     call(world, arguments, template[1])
-    assert state(world.home) == before
+    assert state_of(world.home) == before
 
 
 #: Words typed for an entry that is not there are kept, so that is no reading.
@@ -142,13 +133,13 @@ def test_reading_an_empty_home_makes_nothing(world: World, arguments: tuple[str,
 
 def test_looking_at_a_terminal_changes_nothing(world: World, template: tuple[Path, str]) -> None:
     shutil.copytree(template[0], world.home)
-    before = state(world.home)
+    before = state_of(world.home)
     for arguments in [(), ("list",), ("show", template[1]), ("trends",), ("remind",), ("verify",)]:
         context = Context(
             dict(world.environ), Terminal(), Terminal(), Terminal(), world.clock
         )  # fmt: skip
         assert main(list(arguments), context) in (0, 4)
-    assert state(world.home) == before
+    assert state_of(world.home) == before
 
 
 def test_tab_writes_nothing(world: World, template: tuple[Path, str]) -> None:
@@ -156,19 +147,19 @@ def test_tab_writes_nothing(world: World, template: tuple[Path, str]) -> None:
         assert press(world, *words).code == 0
     assert not world.home.exists()
     shutil.copytree(template[0], world.home)
-    before = state(world.home)
+    before = state_of(world.home)
     for words in TABS:
         assert press(world, *words).code == 0
-    assert state(world.home) == before
+    assert state_of(world.home) == before
 
 
 def test_an_installed_reminder_notes_its_run_and_nothing_else(world: World) -> None:
     filled(world)
     output = str(world.home / "remind.ics")
     assert world.run("remind", "install", "--via", "ics", "--output", output).code == 0
-    before = state(world.home)
+    before = state_of(world.home)
     assert world.run("remind").code == 0
-    changed = {Path(name).name for name, facts in state(world.home).items()
+    changed = {Path(name).name for name, facts in state_of(world.home).items()
                if before.get(name) != facts}  # fmt: skip
     assert changed == {"remind.json", "state"}
     assert "ran" in json.loads((world.home / "state" / "remind.json").read_text())
@@ -176,12 +167,12 @@ def test_an_installed_reminder_notes_its_run_and_nothing_else(world: World) -> N
 
 def test_the_comparison_bites(world: World) -> None:
     filled(world)
-    before = state(world.home)
+    before = state_of(world.home)
     world.run("note", "-", stdin="x")
-    assert state(world.home) != before
-    before = state(world.home)
+    assert state_of(world.home) != before
+    before = state_of(world.home)
     os.utime(world.home / "state")
-    assert state(world.home) != before
+    assert state_of(world.home) != before
 
 
 def test_a_reader_that_keeps_a_cache_beside_the_journal_is_caught(
@@ -215,13 +206,13 @@ def test_a_read_only_medium_is_read(read_only: Path, tmp_path: Path) -> None:
     for home in (open_.home, world.home):
         (home / "state" / "remind.json").write_text('{"via": "ics", "when": "daily 17:30"}')
     sealed(read_only)
-    before = state(world.home)
+    before = state_of(world.home)
     for arguments in READS:
         assert call(world, arguments, id_) == call(open_, arguments, id_), arguments
     for words in TABS:
         result = press(world, *words)
         assert (result.code, result.err) == (0, "")
-    assert state(world.home) == before
+    assert state_of(world.home) == before
 
 
 def test_a_read_only_medium_says_that_it_takes_nothing(read_only: Path, tmp_path: Path) -> None:
@@ -234,7 +225,7 @@ def test_a_read_only_medium_says_that_it_takes_nothing(read_only: Path, tmp_path
         arguments = command.arguments(world)
         world.environ["HOME"] = str(tmp_path / "spare" / str(number))
         sealed(read_only)
-        before = state(world.home)
+        before = state_of(world.home)
         try:
             result, read = typed_in(world, command, arguments)
             assert result.code in (1, 4), (command.name, result)
@@ -246,7 +237,7 @@ def test_a_read_only_medium_says_that_it_takes_nothing(read_only: Path, tmp_path
             kept = b"".join(path.read_bytes() for path in spare.glob("*"))
             for words in command.typed:
                 assert words not in read or words.encode() in kept, (command.name, result.err)
-            assert state(world.home) == before
+            assert state_of(world.home) == before
         finally:
             subprocess.run(["mount", "-o", "remount,rw", str(read_only)], check=True)
             shutil.rmtree(home)

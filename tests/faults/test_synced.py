@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from conftest import World
 from sealed_world import PUBLIC, SECRET, close_journal, switch_on
 from syslead_cli.crypt import age
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.encrypted import count_encrypted, decrypt_lines, encrypt_line
+from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Note
 
 TEXTS = [f"entry {number}" for number in range(8)]
@@ -286,24 +288,12 @@ def test_a_reader_that_counts_every_line_is_caught(
     synced: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from syslead_cli.journal import store
-    from syslead_cli.journal.codec import ReadableLine
-    from syslead_cli.journal.merge import Journal, PlacedLine
 
     real = store.merge_lines
 
     def doubling(lines: Iterable[PlacedLine], **options: bool) -> Journal:
-        seen: set[str] = set()
-        everything = []
-        for placed in lines:
-            everything.append(placed)
-            if isinstance(placed.line, ReadableLine):
-                record = placed.line.record
-                if record.id in seen:
-                    again = Note(id=f"{record.id}-again", ts=record.ts, tz=record.tz,
-                                 day=record.day, text=getattr(record, "text", ""))  # fmt: skip
-                    everything.append(PlacedLine(placed.place, ReadableLine(again, True)))
-                seen.add(record.id)
-        return real(everything, **options)
+        journal = real(lines, **options)
+        return structs.replace(journal, records=journal.records * 2)
 
     monkeypatch.setattr(store, "merge_lines", doubling)
     fixture = next(one for one in FIXTURES if one.name == "duplicated")

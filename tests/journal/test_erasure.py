@@ -41,16 +41,6 @@ def test_the_text_is_gone_and_its_neighbours_keep_their_bytes(device: Device) ->
     assert not device.paths.erasing.exists()
 
 
-def test_conflict_copies_and_nobodys_files_are_erased(device: Device) -> None:
-    note = device.wrote(SECRET)
-    device.put(device.name, "2026-03 (conflicted copy).jsonl", [note])
-    device.put("ab12cd34 2", "2026-03.jsonl", [note, device.note("other")])
-    device.put(".", "old.jsonl", [note])
-    delete(device, note.id)
-    assert holding(device.home) == []
-    assert device.texts() == ["other"]
-
-
 def test_what_a_copy_brings_back_is_erased_by_the_next_write(device: Device) -> None:
     """A sync tool's conflict copy, an old state of the file itself, a file somebody put back."""
     old = [device.note("x", date(2025, month, 1)) for month in (1, 2, 3)]
@@ -145,18 +135,6 @@ def test_another_devices_record_is_hidden_and_its_file_left_alone(device: Device
     assert device.texts() == ["mine"]
 
 
-def test_what_another_device_removed_is_erased_at_the_next_write(device: Device) -> None:
-    gone, stays = device.wrote(SECRET), device.wrote("stays")
-    edit = device.edit(gone.id, text=f"{SECRET}!")
-    device.journal.append([edit])
-    device.put("ffff0000", "2026-03.jsonl", [device.removal(gone.id)])
-    assert device.texts() == ["stays"]
-    assert holding(device.home)
-    new = device.wrote("new")
-    assert holding(device.home) == []
-    assert device.journal.read().records == (stays, new)
-
-
 def test_a_removal_that_arrives_late_in_an_old_month_is_seen(device: Device) -> None:
     gone = device.wrote(SECRET)
     for month in ("2025-10", "2025-11", "2025-12", "2026-01"):
@@ -185,16 +163,6 @@ def test_forgetting_what_was_seen_loses_nothing(device: Device) -> None:
             path.write_bytes(junk)
         device.wrote("x")
     assert holding(device.home) == []
-
-
-def test_an_erasure_cut_short_is_finished_by_the_next_write(device: Device) -> None:
-    gone = device.wrote(SECRET)
-    device.journal.append([device.removal(gone.id)])  # and then the power failed
-    assert holding(device.home)
-    assert device.paths.erasing.exists()
-    device.wrote("later")
-    assert holding(device.home) == []
-    assert not device.paths.erasing.exists()
 
 
 def test_a_remove_record_that_never_came_to_be_erases_nothing(device: Device) -> None:

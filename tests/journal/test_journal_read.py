@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,19 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import state_of
 from device import Device
 from syslead_cli.base.lock import locked
 from syslead_cli.journal.codec import CorruptLine, encode_line, read_line
 from syslead_cli.journal.model import Record
-
-
-def state_of(home: Path) -> dict[str, object]:
-    found = {}
-    for path in sorted(home.rglob("*")):
-        status = path.lstat()
-        content = path.read_bytes() if stat.S_ISREG(status.st_mode) else b""
-        found[str(path)] = (content, status.st_mtime_ns, status.st_mode)
-    return found
 
 
 def test_folders_that_are_conflict_copies_and_files_beside_them_count(device: Device) -> None:
@@ -274,16 +265,3 @@ def test_journals_of_version_1_are_read_for_ever(device: Device, name: str) -> N
 
 def _as_written(content: bytes) -> list[Record]:
     return [read_line(raw).record for raw in content.splitlines()]  # type: ignore[union-attr]
-
-
-def test_a_journal_from_v999_is_shown_as_newer_and_kept(device: Device) -> None:
-    content = (GOLDEN / "v999.jsonl").read_bytes()
-    path = device.put(device.name, "2026-03.jsonl", content)
-    one = device.wrote("one")
-    found = device.journal.read()
-    assert found.records == (one,)
-    assert len(found.newer) == 4
-    assert found.damage == ()
-    device.journal.append([device.removal(one.id)])
-    device.journal.erase([one.id])
-    assert path.read_bytes().startswith(content)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from conftest import World
+from conftest import World, state_of
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Remove
 
@@ -35,14 +35,6 @@ def kinds(world: World) -> list[str]:
     return [one["kind"] for one in [*data["damage"], *data["odd"]]]
 
 
-def bytes_of(home: Path) -> dict[str, tuple[bytes, int, int]]:
-    found = {}
-    for path in home.rglob("*"):
-        content, status = path.read_bytes() if path.is_file() else b"", path.lstat()
-        found[str(path)] = (content, status.st_mtime_ns, status.st_mode)
-    return found
-
-
 def foreign(text: str = "theirs", id_: str = "f1") -> Note:
     return Note(id=id_, ts="2026-03-20T10:00:00Z", tz="", day=date(2026, 3, 20), text=text)
 
@@ -56,24 +48,6 @@ def put(world: World, name: str, content: bytes) -> Path:
 
 
 # ── verify ───────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("harm", "kind"),
-    [
-        (lambda raw: raw.replace(b"one", b"two"), "line"),
-        (lambda raw: raw[:-20], "torn"),
-        (lambda raw: raw + b"\0" * 512, "torn"),
-        (lambda raw: b"<<<<<<< HEAD\n" + raw, "line"),
-        (lambda raw: b"", "fewer"),
-    ],
-)
-def test_damage_is_exit_4(world: World, harm: Any, kind: str) -> None:
-    world.write("one")
-    world.month().write_bytes(harm(world.month().read_bytes()))
-    data = verified(world)
-    assert kind in [one["kind"] for one in data["damage"]]
-    assert "one" not in json.dumps([one["problem"] for one in data["damage"]])
 
 
 @pytest.mark.parametrize(
@@ -138,16 +112,6 @@ def test_an_unlistable_state_is_no_crash(world: World) -> None:
 
 
 # ── repair ───────────────────────────────────────────────────────────────────
-
-
-def test_other_devices_files_are_theirs_unless_asked(world: World) -> None:
-    world.write("one")
-    path = put(world, "ffff0000/2026-03.jsonl", b"rubbish\n" + encode_line(foreign()) + b"\n")
-    world.run("repair", "--apply")
-    assert path.read_bytes().startswith(b"rubbish")
-    assert "belongs to another device" in world.run("repair").out
-    world.run("repair", "--apply", "--all")
-    assert path.read_bytes() == encode_line(foreign()) + b"\n"
 
 
 def test_a_temporary_file_of_a_running_writer_is_no_leftover(world: World, running: int) -> None:
@@ -242,6 +206,7 @@ def test_templates_come_back_and_an_editors_own_files_stay_out(
     (world.home / "templates" / "standup.md").unlink()
     assert world.run("restore", made["path"]).code == 0
     assert (world.home / "templates" / "standup.md").read_text() == "# Stand-up\n"
+    assert "needed no change" in world.run("restore", made["path"]).out
 
 
 def test_nothing_newer_is_overwritten(world: World, tmp_path: Path) -> None:
@@ -249,23 +214,14 @@ def test_nothing_newer_is_overwritten(world: World, tmp_path: Path) -> None:
     place = backed_up(world, tmp_path / "backups")
     world.month().write_bytes(world.month().read_bytes().split(b"\n")[1] + b"\n")
     world.write("three")
-    before = bytes_of(world.home)
+    before = state_of(world.home)
     refused = world.run("restore", str(place))
     assert (refused.code, refused.out) == (1, "")
     assert "2026-03.jsonl" in refused.err
     assert "--add" in refused.err
-    assert bytes_of(world.home) == before
+    assert state_of(world.home) == before
     assert world.run("restore", str(place), "--add").code == 0
     assert set(world.texts()) == {"one", "two", "three"}
-
-
-def test_what_was_deleted_since_stays_deleted(world: World, tmp_path: Path) -> None:
-    gone, _ = world.write("a-secret", "two")
-    place = backed_up(world, tmp_path / "backups")
-    world.run("delete", gone, "--yes")
-    world.month().write_bytes(world.month().read_bytes().split(b"\n")[1] + b"\n")
-    world.run("restore", str(place), "--add")
-    assert b"a-secret" not in world.month().read_bytes()
 
 
 def test_what_was_deleted_stays_deleted_where_the_removal_cannot_be_read(
@@ -419,10 +375,10 @@ def test_what_is_no_whole_backup_is_refused(world: World, tmp_path: Path, harm: 
     world.write("one")
     place = backed_up(world, tmp_path / "backups")
     harm(place)
-    before = bytes_of(world.home)
+    before = state_of(world.home)
     result = world.run("restore", str(place))
     assert (result.code, result.out) == (1, "")
-    assert bytes_of(world.home) == before
+    assert state_of(world.home) == before
 
 
 def test_one_file_can_be_restored(world: World, tmp_path: Path) -> None:
@@ -441,9 +397,8 @@ def test_missing_lines_are_added_after_one_without_an_end(world: World, tmp_path
     content = copy.read_bytes() + encode_line(foreign("came back")) + b"\n"
     put_in(place, copy.relative_to(place).as_posix(), content)
     world.write("two")
-    (month,) = (world.home / "journal").rglob(copy.name)
-    month.write_bytes(month.read_bytes().rstrip(b"\n"))
-    assert world.run("restore", "--add", str(place)).code == 0
+    world.month().write_bytes(world.month().read_bytes().rstrip(b"\n"))
+    assert "lines restored: 1" in world.run("restore", "--add", str(place)).out
     assert len(world.texts()) == 3
     assert json.loads(world.run("verify", "--json").out)["sound"]
 
@@ -461,15 +416,45 @@ COUNTING = ["list", "search old", "trends", "neglected", "review week --plan", "
             ""]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", COUNTING)
-def test_a_month_that_shrank_is_said_by_all_that_counts(world: World, words: str) -> None:
+#: What happens to the file of January, and what is said of it, so far as that is told apart.
+MISSING = [
+    (lambda path: path.rename(path.with_name(".2026-01.jsonl.icloud")), "not downloaded to this"),
+    (lambda path: path.rename(path.with_name("2026-01.jsonl.nextcloud")), "not downloaded to this"),
+    (lambda path: path.rename(path.parents[2] / "elsewhere"), "missing from this computer"),
+    (lambda path: path.write_bytes(path.read_bytes().splitlines(keepends=True)[0]),
+     "had 3 records, now 1); it is not counted."),
+    (lambda path: path.write_bytes(b""), "had 3 records, now 0); it is not counted."),
+]  # fmt: skip
+
+
+@pytest.fixture
+def january(world: World) -> Path:
+    """The file of a month with three entries, beside another."""
     for text in ("one", "two", "three"):
         world.run("note", text, "--date", "2026-01-05")
     world.run("note", "new")
-    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
-    month.write_bytes(month.read_bytes().splitlines(keepends=True)[0])
-    found = world.run(*words.split()).err
-    assert f"{month.parent.name}/2026-01.jsonl (had 3 records, now 1); it is not counted." in found
+    return world.month("2026-01")
+
+
+@pytest.mark.parametrize("words", COUNTING)
+@pytest.mark.parametrize(("happens", "said"), MISSING)
+def test_what_is_missing_of_a_month_is_said_by_all_that_counts(
+    world: World, january: Path, happens: Any, said: str, words: str
+) -> None:
+    assert "not counted" not in world.run(*words.split()).err
+    happens(january)
+    assert f"{january.parent.name}/2026-01.jsonl ({said}" in world.run(*words.split()).err
+
+
+@pytest.mark.parametrize(("happens", "said"), MISSING)
+def test_a_backup_without_a_month_or_a_part_of_one_is_not_called_whole(
+    world: World, january: Path, tmp_path: Path, happens: Any, said: str
+) -> None:
+    happens(january)
+    found = world.run("backup", str(tmp_path / "b"))
+    assert found.code == 4
+    assert f"2026-01.jsonl: {said.partition(')')[0]}" in found.err
+    assert "read back and complete" not in found.err + found.out
 
 
 def test_a_backup_without_a_file_says_which(world: World, tmp_path: Path) -> None:
@@ -478,17 +463,6 @@ def test_a_backup_without_a_file_says_which(world: World, tmp_path: Path) -> Non
     result = world.run("backup", str(tmp_path / "copies"))
     assert result.code == 4
     assert "not copied: journal/more.jsonl: not an ordinary file" in result.err
-
-
-def test_a_backup_of_a_month_that_shrank_is_not_called_whole(world: World, tmp_path: Path) -> None:
-    for text in ("one", "two"):
-        world.run("note", text, "--date", "2026-01-05")
-    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
-    month.write_bytes(b"")
-    found = world.run("backup", str(tmp_path / "b"))
-    assert found.code == 4
-    assert "2026-01.jsonl: had 2 records, now 0" in found.err
-    assert "read back and complete" not in found.err + found.out
 
 
 def test_what_another_device_erased_on_purpose_is_not_missed(world: World, tmp_path: Path) -> None:
@@ -506,38 +480,6 @@ def test_what_another_device_erased_on_purpose_is_not_missed(world: World, tmp_p
     (tmp_path / "this device" / "state").rename(state)
     assert "not counted" not in world.run("list").err
     assert "read back and complete" in world.run("backup", str(tmp_path / "b")).err
-
-
-@pytest.mark.parametrize("words", COUNTING)
-@pytest.mark.parametrize("left", [".{}.icloud", "{}.nextcloud", ""])
-def test_a_month_that_is_not_here_is_said_by_all_that_counts(
-    world: World, words: str, left: str
-) -> None:
-    world.run("note", "old", "--date", "2026-01-05")
-    world.run("note", "new")
-    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
-    assert "not counted" not in world.run(*words.split()).err
-    month.rename(month.parent / left.format(month.name) if left else world.home / "elsewhere")
-    said = "not downloaded to this computer yet" if left else "missing from this computer"
-    found = world.run(*words.split()).err
-    assert (
-        f"Part of the journal is missing: journal/{month.parent.name}/2026-01.jsonl ({said});"
-        in (found)
-    )
-
-
-@pytest.mark.parametrize("left", [".2026-01.jsonl.icloud", ""])
-def test_a_backup_without_a_month_is_not_called_whole(
-    world: World, tmp_path: Path, left: str
-) -> None:
-    world.run("note", "old", "--date", "2026-01-05")
-    world.run("note", "new")
-    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
-    month.rename(month.parent / left if left else world.home / "elsewhere")
-    found = world.run("backup", str(tmp_path / "b"))
-    assert found.code == 4
-    assert "2026-01.jsonl: " in found.err
-    assert "read back and complete" not in found.err + found.out
 
 
 def test_what_was_removed_on_purpose_is_not_missed(world: World) -> None:

@@ -17,11 +17,16 @@ from syslead_cli.journal.model import Note
 TORN = b'{"v":1,"id":"x","kind":"no\n'
 
 
-def foreign_lines() -> bytes:
-    note = Note(
-        id="f1", ts="2026-03-27T10:00:00.000+00:00", tz="UTC", day=date(2026, 2, 1), text="theirs"
-    )
-    return encode_line(note) + b"\n" + TORN
+def line(id_: str, text: str) -> bytes:
+    ts = "2026-03-27T10:00:00.000+00:00"
+    return encode_line(Note(id=id_, ts=ts, tz="UTC", day=date(2026, 2, 1), text=text)) + b"\n"
+
+
+def facts(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    return {path: (path.read_bytes(), path.stat().st_mode) for path in sorted(folder.iterdir())}
+
+
+FOREIGN = line("f1", "theirs") + TORN
 
 
 def own_folder(world: World) -> Path:
@@ -34,7 +39,7 @@ def outside(tmp_path: Path) -> Path:
     place = tmp_path / "elsewhere"
     place.mkdir(mode=0o755)
     file = place / "2026-02.jsonl"
-    file.write_bytes(foreign_lines())
+    file.write_bytes(FOREIGN)
     file.chmod(0o644)
     (place / ".2026-02.jsonl.99999999.tmp").write_bytes(b"half")
     return file
@@ -93,12 +98,9 @@ def test_nothing_behind_a_link_is_touched(
     mine = world.run("note", "-", stdin="my own words").out.split()[0]
     file = outside(tmp_path)
     name = link(world, file)
-    before = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
+    before = facts(file.parent)
     place = tmp_path / "more.jsonl"
-    note = Note(
-        id="f2", ts="2026-02-01T10:00:00.000+00:00", tz="UTC", day=date(2026, 2, 1), text="more"
-    )
-    place.write_bytes(encode_line(note) + b"\n")
+    place.write_bytes(line("f2", "more"))
 
     said = json.loads(world.run("verify", "--json").out)
     assert name in {
@@ -113,13 +115,11 @@ def test_nothing_behind_a_link_is_touched(
     world.run("delete", "f1", "--yes")
     world.run("forget", "--word", "theirs", "--yes")
     world.run("forget", "--word", "half", "--yes")
-    after = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
-    assert after == before
+    assert facts(file.parent) == before
     copies = [p.read_bytes() for p in (tmp_path / "copies").rglob("*.jsonl")]
     assert not any(b"theirs" in content for content in copies), copied
-    assert not any(b"theirs" in line for line in (
-        line for p in (world.home / "journal").rglob("2026-03.jsonl") for line in [p.read_bytes()]
-    ))  # fmt: skip
+    months = (world.home / "journal").rglob("2026-03.jsonl")
+    assert not any(b"theirs" in path.read_bytes() for path in months)
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -137,13 +137,12 @@ def test_encrypting_rewrites_nothing_behind_a_link(
     (tmp_path / "draft").write_bytes(b"{}")
     (drafts / "sitting-1.json").symlink_to(tmp_path / "draft")
     link(world, file)
-    before = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
+    before = facts(file.parent)
     switch_on(world)
     context = world.context()
     found = encrypt_all(context.paths, context.clock, context.key.folder)
     assert any("link" in one for one in found.not_reached)
-    after = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
-    assert after == before
+    assert facts(file.parent) == before
     assert (tmp_path / "draft").read_bytes() == b"{}"
 
 
@@ -172,12 +171,9 @@ def test_a_refused_import_does_not_cut_a_linked_file(
 
     monkeypatch.setattr(store, "append_lines", grows)
     place = tmp_path / "more.jsonl"
-    note = Note(
-        id="f2", ts="2026-02-01T10:00:00.000+00:00", tz="UTC", day=date(2026, 2, 1), text="more"
-    )
-    place.write_bytes(encode_line(note) + b"\n")
+    place.write_bytes(line("f2", "more"))
     assert world.run("import", "syslead", str(place)).code == 1
-    assert file.read_bytes() == foreign_lines() + b"more"
+    assert file.read_bytes() == FOREIGN + b"more"
 
 
 def test_the_journal_folder_itself_may_be_a_link(world: World, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -244,21 +244,12 @@ def test_a_screen_that_fails_after_saving_changes_the_exit_code_alone(
     assert len(world.journal_lines()) == 1
 
 
-@pytest.fixture
-def seats(tmp_path: Path) -> Iterator[list[Seat]]:
-    started: list[Seat] = []
-    yield started
-    for seat in started:
-        seat.leaves()
-
-
 @pytest.mark.parametrize("command", ["note", "intend"])
 def test_words_outlive_a_program_that_is_killed_while_they_are_typed(
-    tmp_path: Path, seats: list[Seat], command: str
+    tmp_path: Path, sit: Callable[..., Seat], command: str
 ) -> None:
     def at_terminal(*words: str) -> Seat:
-        seats.append(Seat((*SYSLEAD, *words), environment(tmp_path)))
-        return seats[-1]
+        return sit((*SYSLEAD, *words), environment(tmp_path))
 
     seat = at_terminal(command)
     seat.shows("Ctrl-J")
@@ -525,10 +516,10 @@ def test_a_terminal_without_utf_8_is_told_so_and_nothing_is_lost(
     assert b"caf\xe9 words" in kept.read_bytes()
 
 
-def test_a_terminal_that_sends_latin_1(tmp_path: Path, seats: list[Seat]) -> None:
-    seats.append(Seat((*SYSLEAD, "reflect"), environment(tmp_path, TERM="dumb")))
-    seats[-1].sees("> ")
-    seats[-1].child.send(b"caf\xe9 words\r")
-    assert seats[-1].ends() == 1
+def test_a_terminal_that_sends_latin_1(tmp_path: Path, sit: Callable[..., Seat]) -> None:
+    seat = sit((*SYSLEAD, "reflect"), environment(tmp_path, TERM="dumb"))
+    seat.sees("> ")
+    seat.child.send(b"caf\xe9 words\r")
+    assert seat.ends() == 1
     (kept,) = (tmp_path / "state" / "rescue").iterdir()
     assert kept.read_bytes() == b"caf\xe9 words\n"
