@@ -209,6 +209,14 @@ def test_templates_come_back_and_an_editors_own_files_stay_out(
     assert "needed no change" in world.run("restore", made["path"]).out
 
 
+def test_lost_lines_come_back(world: World, tmp_path: Path) -> None:
+    world.write("one", "two")
+    place, whole = backed_up(world, tmp_path / "backups"), world.month().read_bytes()
+    world.month().write_bytes(whole.split(b"\n")[0] + b"\n")
+    assert "lines restored: 1" in world.run("restore", str(place)).out
+    assert world.month().read_bytes() == whole
+
+
 def test_nothing_newer_is_overwritten(world: World, tmp_path: Path) -> None:
     world.write("one", "two")
     place = backed_up(world, tmp_path / "backups")
@@ -398,7 +406,7 @@ def test_missing_lines_are_added_after_one_without_an_end(world: World, tmp_path
     put_in(place, copy.relative_to(place).as_posix(), content)
     world.write("two")
     world.month().write_bytes(world.month().read_bytes().rstrip(b"\n"))
-    assert "lines restored: 1" in world.run("restore", "--add", str(place)).out
+    assert "lines added: 1" in world.run("restore", "--add", str(place)).out
     assert len(world.texts()) == 3
     assert json.loads(world.run("verify", "--json").out)["sound"]
 
