@@ -165,6 +165,8 @@ def test_the_log_says_for_whom_and_if_it_was_encrypted(
         ("1 march", "2026-03-01", "2026-03-27"),  # one day: since then
         ("2026-01", "2026-01-01", "2026-01-31"),
         ("2026-03", "2026-03-01", "2026-03-27"),
+        ("Since feb", "2026-02-01", "2026-03-27"),
+        ("since 1 feb to 3 feb", "2026-02-01", "2026-02-03"),
     ],
 )
 def test_days_typed_are_a_range_or_since_a_day(

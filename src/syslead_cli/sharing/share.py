@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import replace
 
-from syslead_cli.base.dates import DateProblem, read_days
+from syslead_cli.base.dates import DateProblem, is_range, read_days
 from syslead_cli.base.documents import Document, JsonFile, Part, read_document
 from syslead_cli.base.files import reason
 from syslead_cli.base.lock import locked
@@ -104,7 +104,7 @@ def choice_of(
 
 
 def with_days(context: Context, choice: Choice, words: str) -> Choice:
-    """Return the choice with the days that were typed; one day means since then.
+    """Return the choice with the days that were typed; one day and "since" mean from then on.
 
     Raises UsageError.
     """
@@ -112,7 +112,9 @@ def with_days(context: Context, choice: Choice, words: str) -> Choice:
         found = read_days(words, context.today, looking_back(context))
     except DateProblem as problem:
         raise UsageError(f"{problem}.", _DAYS) from None
-    last = choice.last if found.first == found.last else min(found.last or date.max, choice.last)
+    is_open = words.lower().strip().startswith("since ") and not is_range(words)
+    end = choice.last if is_open or found.first == found.last else found.last
+    last = min(end or choice.last, choice.last)
     if not found.first or found.first > last:
         raise UsageError(f'"{words}" has no day up to {choice.last}.', _DAYS)
     return replace(choice, first=found.first, last=last)
