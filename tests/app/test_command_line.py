@@ -84,23 +84,6 @@ def test_a_mistyped_line_says_what_is_wrong_and_what_to_write(
     assert result.out == ""
 
 
-@pytest.mark.parametrize(
-    "group",
-    ["framework", "prompts", "config", "review", "assess", "share", "share recipients", "coach"],
-)
-def test_a_group_alone_lists_what_it_goes_on_with(world: World, group: str) -> None:
-    result = world.run(*group.split())
-    assert (result.code, result.out) == (2, "")
-    first, *rows, last = result.err.splitlines()
-    assert first == f"syslead: {group} needs a subcommand:"
-    assert last == f"  syslead {group} COMMAND --help explains one of them."
-    helped = world.run(*group.split(), "--help").out
-    for row in rows:
-        name, said = row.split(maxsplit=1)
-        assert f"\n  {name} " in helped
-        assert said.endswith(".")
-
-
 @pytest.mark.parametrize("words", ["", "trends", "share", "share write", "help"])
 def test_help_is_a_command_too(world: World, words: str) -> None:
     asked, option = world.run("help", *words.split()), world.run(*words.split(), "--help")
@@ -173,19 +156,6 @@ def test_the_packages_of_an_extra_are_those_that_were_declared(
     assert how_to_install("age") == 'python -m pip install ".[age]"'
 
 
-def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:
-    pytest.importorskip("pyrage", reason="the age library is not installed")
-    from sealed_world import switch_on
-
-    switch_on(world, unlocked=False)
-    assert world.run("note", "-", stdin="one").code == 0
-    checked = world.run("verify")
-    assert checked.out == "1 file, 1 encrypted line not opened (--open opens them); no problems.\n"
-    result = world.run("decrypt", "--yes", "--passphrase-file", "-", stdin="never")
-    assert result.code == 1
-    assert "type your recovery key" in result.err
-
-
 def test_ctrl_c_at_a_question_leaves_the_line(world: World, sit: Callable[..., Seat]) -> None:
     assert world.run("note", "-", stdin="about @housing").code == 0
     child = sit((*SYSLEAD, "forget", "--voice", "housing"), environment(world.home))
@@ -246,15 +216,6 @@ def test_what_is_not_there_is_said_plainly_and_a_slip_is_guessed(world: World) -
     assert "Did you mean" not in other.err
     early = world.run("forget", "--before", "2001-01-01", "--dry-run")
     assert early.err.startswith("Nothing here is from before 1 Jan 2001.\n")
-
-
-def test_a_preview_does_not_say_that_anything_was_shared(world: World) -> None:
-    assert world.run("note", "-", stdin="A quiet day.").code == 0
-    assert world.run("share", "preview", "--pseudonym", "Ash").out.startswith(
-        " “Ash” · What would be shared\n"
-    )
-    page = world.run("share", "preview", "--format", "html").out
-    assert "What was shared" in page
 
 
 def test_a_recovery_file_that_is_there_is_refused_before_anything_is_asked(

@@ -15,7 +15,7 @@ from conftest import World
 from packs import document, file_of
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.command_table import COMMANDS
-from syslead_cli.setup.schemas import documents, schema_named, schema_names
+from syslead_cli.setup.schemas import documents, schema_named
 
 FORM = {"answers": [{"facet": "courage", "text": "On Monday I told the board we were wrong."}],
         "note": "A quiet day, with much curiosity.",
@@ -192,8 +192,3 @@ def test_a_schema_refuses_what_it_should(name: str) -> None:
     wrong = {"schema": "syslead/other/1"}
     assert not validator(name).is_valid(wrong)
     assert not validator(name).is_valid({"schema": f"syslead/{name}/1", "surprise": 1})
-
-
-def test_the_schemas_are_printed(world: World) -> None:
-    for name in schema_names():
-        assert json.loads(world.run("config", "schema", name).out)["$schema"]

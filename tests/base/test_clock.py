@@ -36,6 +36,7 @@ def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
         ("<abc>-3", 3, "abc"),
         ("UTC+99", 0, "UTC"),
         ("<xyz>+167", 0, "UTC"),
+        ("Nowhere/Bogus", 0, "Nowhere"),  # there is none, and no other's name is given
     ],
 )
 def test_any_zone_gives_a_moment(
@@ -46,14 +47,6 @@ def test_any_zone_gives_a_moment(
     now = SystemClock().now()
     assert now.local.utcoffset() == timedelta(hours=offset)
     assert now.zone == name
-
-
-def test_a_zone_there_is_none_of_is_not_given_another_ones_name(zone: pytest.MonkeyPatch) -> None:
-    zone.setenv("TZ", "Nowhere/Bogus")
-    time.tzset()
-    now = SystemClock().now()
-    assert now.local.utcoffset() == timedelta(0)
-    assert "/" not in now.zone
 
 
 LONDON = ZoneInfo("Europe/London")
@@ -180,30 +173,6 @@ def test_a_day_that_the_calendar_has_begun_and_the_leader_has_not(text: str) -> 
 def entry(world: World) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(world.run("list", "--json").out)["entries"][0]
     return found
-
-
-def test_a_note_keeps_when_it_happened_and_when_it_was_written(world: World) -> None:
-    world.run("note", "Morning.", "--date", "yesterday 9am")
-    done = world.run("note", "-", "--date", "yesterday 18:00", stdin="A hard meeting.")
-    assert done.err.splitlines()[0] == " --date yesterday 18:00: Thursday 26 March 18:00"
-    world.run("note", "-", "--date", "yesterday 12:30", stdin="Lunch.")
-    entries = json.loads(world.run("list", "--json").out)["entries"]
-    assert [one["text"] for one in entries] == ["A hard meeting.", "Lunch.", "Morning."]
-    assert entries[0]["happened"] == "2026-03-26T18:00:00.000+00:00"
-    assert entries[0]["ts"].startswith("2026-03-27T18:04")
-    assert "Thursday 26 March 18:00 · ▪ note" in world.run("list").out
-    # What was written today was not there yesterday, whatever it is about.
-    assert world.run("list", "--as-of", "2026-03-26", "--json").out.count('"id"') == 0
-    assert world.run("verify").code == 0
-    assert "18:00" in world.run("export", "--format", "html").out
-
-
-def test_a_night_belongs_to_the_evening_before_and_is_said_so(world: World) -> None:
-    done = world.run("note", "Late.", "--date", "2026-03-26 01:00")
-    assert "Thursday 26 March 01:00; it belongs to Wednesday 25 March" in done.err
-    assert entry(world)["day"] == "2026-03-25"
-    twice = world.run("note", "Twice.", "--date", "26 Oct 2025 01:30")
-    assert "the first of two (+0100; +0000 is the other)" in twice.err
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -168,6 +169,16 @@ def test_the_29th_of_february_is_sought_in_a_year_that_has_it() -> None:
     assert read_day_ahead("29 feb", TODAY) == date(2028, 2, 29)
     with pytest.raises(DateProblem, match="29 feb 2026"):
         read_day_back("29 feb 2026", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("read", "today"), [(read_day_back, date(1, 1, 3)), (read_day_ahead, date(9999, 12, 30))]
+)
+def test_a_day_of_a_month_past_the_ends_of_the_calendar_is_refused(
+    read: Callable[[str, date], date], today: date
+) -> None:
+    with pytest.raises(DateProblem, match='there is no day "5th" in the calendar'):
+        read("the 5th", today)
 
 
 def test_a_day_that_two_countries_read_differently_is_refused_with_both_readings() -> None:

@@ -78,23 +78,10 @@ def test_signals_of_an_older_framework_are_read_and_count_for_nothing(garden: Wo
     assert all(facet["signals"] == [] for facet in shown["facets"])
 
 
-def test_prompts_are_listed_and_filtered(garden: World) -> None:
-    found = garden.run("prompts", "list", "--facet", "Geduld", "--kind", "event", "--json")
-    assert [row["id"] for row in document(found)["prompts"]] == ["geduld_üben-01"]
-    nothing = garden.run("prompts", "list", "--facet", "säen", "--kind", "voice", "--json")
-    assert document(nothing)["prompts"] == []
-
-
 def test_the_profile_decides_what_is_listed(garden: World) -> None:
     (garden.home / "config.toml").write_text('framework = "garten"\nprofile = "kürzer"\n')
     rows = document(garden.run("prompts", "list", "--json"))["prompts"]
     assert {row["facet"] for row in rows} == {"zuhören", "jäten", "säen"}
-
-
-def test_one_prompt_is_shown(garden: World) -> None:
-    out = garden.run("prompts", "show", "säen-02").out
-    assert "anfangen / aufhören" in out
-    assert 'Did you mean "säen-02"?' in refused(garden.run("prompts", "show", "saen-02"), 2)
 
 
 def test_check_tells_everything_about_a_file_of_ones_own(garden: World) -> None:
@@ -115,25 +102,6 @@ def test_check_tells_everything_about_a_file_of_ones_own(garden: World) -> None:
     assert "prompts/garten-fragen.toml" not in told
     by_name = refused(garden.run("prompts", "check", "meine"))
     assert 'prompts/meine.toml, line 8: prompt "m1" begins with why.' in by_name
-
-
-def test_a_question_is_added_with_an_id_of_its_own(garden: World) -> None:
-    text = "Was hast du heute einer Kollegin überlassen?"
-    result = garden.run("prompts", "add", "--facet", "größe", "--kind", "event", text)
-    assert result.code == 0, result
-    id_ = result.out.strip()
-    assert id_.startswith("mine-")
-    path = garden.home / "prompts/mine.toml"
-    assert path.stat().st_mode & 0o777 == 0o600
-    shown = document(garden.run("prompts", "show", id_, "--json"))
-    assert (shown["facet"], shown["kind"], shown["text"]) == ("größe", "event", text)
-    path.write_text(path.read_text() + "# by hand\n")
-    second = garden.run(
-        "prompts", "add", "--facet", "größe", "--kind", "voice", "-", stdin="Wer half dir?\n"
-    )
-    assert second.code == 0, second
-    assert "# by hand\n" in path.read_text()
-    assert len(document(garden.run("prompts", "list", "--json"))["prompts"]) == 17
 
 
 @pytest.mark.parametrize(

@@ -63,29 +63,6 @@ def sit(tmp_path: Path) -> Iterator[Callable[..., Sitting]]:
         screen.leaves()
 
 
-def test_a_whole_evening(sit: Callable[..., Sitting]) -> None:
-    screen = sit()
-    screen.answer(FULL)
-    screen.shows("f counts it as brief")
-    screen.shows("2 of 2")
-    screen.answer("it was fine")
-    screen.shows("You wrote “it was fine”. Can you give one example: who, where, what was said?")
-    screen.answer("Ana laughed at 9am")
-    screen.shows("Anything else on your mind?")
-    screen.answer("windy with @board")
-    screen.shows("Who did you hear from")
-    screen.answer("night staff")
-    screen.shows("What will you try next")
-    screen.answer("If it blows, then I will reef")
-    screen.shows("When should I ask")
-    screen.answer("2w")
-    screen.shows("→ syslead trends")
-    assert screen.ends() == 0
-    kinds = [record["kind"] for record in screen.records()]
-    assert kinds == ["ask", "ask", "revise", "note", "revise", "intention"]
-    assert max(map(len, screen.text.splitlines())) <= 80
-
-
 @pytest.mark.parametrize("undo", [UNDO, "\x1a"])
 def test_arrows_and_undo_edit_the_line(sit: Callable[..., Sitting], undo: str) -> None:
     screen = sit("--quick")

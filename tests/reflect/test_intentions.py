@@ -63,21 +63,6 @@ def intentions(garden: World, *options: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_week_unless_another_day_is_said(garden: World) -> None:
-    made = garden.run("intend", PLAN)
-    assert made.code == 0
-    assert made.err == "  You will be asked about it: Friday 3 April\n"
-    (found,) = intentions(garden)
-    assert found["id"] == made.out.strip()
-    assert (found["due"], found["state"], found["text"]) == (ago(-7).isoformat(), "open", PLAN)
-    garden.run("intend", "-", "--by", "tomorrow", "--facet", "shade", stdin=PLAN + " 漢字\n")
-    (_, second) = intentions(garden)
-    assert (second["due"], second["facet"]) == (ago(-1).isoformat(), "shade")
-    assert second["text"] == PLAN + " 漢字"
-    document = json.loads(garden.run("intend", PLAN, "--json").out)
-    assert document["schema"] == "syslead/intend/1"
-
-
 def test_a_past_day_can_carry_its_plan(garden: World) -> None:
     assert garden.run("intend", PLAN, "--date", "2026-03-02", "--by", "2026-03-20").code == 0
     assert garden.run("intend", PLAN, "--date", "2026-03-02").code == 0

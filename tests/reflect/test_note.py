@@ -8,7 +8,6 @@ import re
 import stat
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +26,6 @@ from syslead_cli.journal.model import Note
 def notes(world: World) -> list[Note]:
     read = [read_line(line) for line in world.journal_lines()]
     return [r.record for r in read if isinstance(r, ReadableLine) and isinstance(r.record, Note)]
-
-
-def test_voices_tags_and_options_are_kept(world: World) -> None:
-    world.run(
-        "note", "The @carers-forum about the #budget, mail a@b.org", "--voice", "Night Staff",
-        "--tag", "#panel", "--problem", "wicked", "--facet", "humility_magnanimity",
-        "--date", "yesterday",
-    )  # fmt: skip
-    (note,) = notes(world)
-    assert note.voices == ("night-staff", "carers-forum")
-    assert note.tags == ("panel", "budget")
-    assert (note.problem, note.facets) == ("wicked", ("humility_magnanimity",))
-    assert note.day == date(2026, 3, 26)
 
 
 def test_what_was_found_is_shown_with_its_words(world: World) -> None:
@@ -341,13 +327,6 @@ def test_they_are_listed_with_their_folder(world: World, templates: Path) -> Non
     assert str(templates) in listed.err
     document = json.loads(world.run("note", "--templates", "--json").out)
     assert document["templates"] == ["board meeting", "standup"]
-
-
-def test_without_any_it_says_where_one_goes(world: World) -> None:
-    for words in (["note", "--templates"], ["note", "--template", "standup"]):
-        said = world.run(*words).err
-        assert str(world.home / "templates") in said
-    assert not world.home.exists()
 
 
 @pytest.mark.parametrize(

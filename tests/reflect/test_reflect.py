@@ -38,16 +38,6 @@ def answered(world: Any, document: object, *options: str) -> Any:
 # ── plan ─────────────────────────────────────────────────────────────────────
 
 
-def test_a_plan_records_nothing_and_says_the_same_twice(world: Any) -> None:
-    first, second = plan(world), plan(world)
-    assert first == second
-    assert first["schema"] == "syslead/plan/1"
-    assert len(first["prompts"]) == 2
-    assert set(first["prompts"][0]) == {"id", "facet", "dimension", "kind", "reason", "text"}
-    assert not (world.home / "journal").exists()
-    assert {path.name for path in (world.home / "state").glob("*")} <= {"cache"}
-
-
 def test_chosen_facets_and_prompts(world: Any) -> None:
     chosen = plan(world, "--facet", "crew", "--prompt", "knots-03")["prompts"]
     found = [(prompt["facet"], prompt["reason"]) for prompt in chosen]
@@ -127,15 +117,6 @@ def test_without_json_the_new_ids_are_the_answer(world: Any) -> None:
     assert result.out.split() == [lines(world)[0]["id"]]
 
 
-def test_a_wrong_document_names_every_problem_and_writes_nothing(world: Any) -> None:
-    result = answered(world, {"answers": [{"facet": "crwe", "text": "x"}, {}], "note": ""})
-    assert result.code == 2
-    assert "answers[0].facet" in result.err
-    assert "answers[1]" in result.err
-    assert "note: is empty" in result.err
-    assert world.journal_lines() == []
-
-
 def test_answers_from_a_file_backdated(world: Any, tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text("\ufeff" + json.dumps({"answers": [{"facet": "crew", "text": "été 🙂\nzwei"}]}))
@@ -174,15 +155,6 @@ def dialogue(world: Any, typed: str, *options: str) -> Any:
 
 def edits(world: Any) -> list[dict[str, Any]]:
     return [line["set"] for line in lines(world) if line["kind"] == "revise"]
-
-
-def test_an_evening_by_plain_lines(world: Any) -> None:
-    result = dialogue(world, f"{FULL}\nl\nwith @board\nnight staff\n\n")
-    assert result.code == 0
-    assert [line["kind"] for line in lines(world)] == ["ask", "ask", "note", "revise"]
-    assert "saved · detailed (17 words, a quotation, a person or group)" in result.out
-    assert "1 answer so far, detailed" in result.out
-    assert "Patterns need about six weeks" in result.out
 
 
 def test_one_key_overrules_the_grade(world: Any) -> None:

@@ -270,13 +270,6 @@ def test_the_same_day_and_journal_give_the_same_picks() -> None:
     assert keep(1, 6, salt="x") != keep(1, 6, salt="y")
 
 
-def test_known_picks() -> None:
-    """Pinned: a change here changes what every leader is asked tomorrow."""
-    names, cards = bank(4)
-    first = pick(0, 3, names, cards, [], salt="device-1")
-    assert [p.id for p in first] == ["facet1.1", "facet2.1", "facet3.1"]
-
-
 def test_asks_after_the_day_are_not_known_yet() -> None:
     names, cards = bank(5)
     past = log(0, pick(0, 2, names, cards, []))

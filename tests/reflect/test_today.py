@@ -52,19 +52,6 @@ def test_the_last_sitting_goes_before_other_words(
     assert today_from(records, TODAY).last == LastWritten(ago(days), kind, facets)
 
 
-def test_the_week_begins_on_monday_and_later_is_no_question() -> None:
-    records = [
-        ask("last Sunday", 5),
-        ask("Monday", 4),
-        ask(None, 4),
-        ask("thin", 1, outcome="thin"),
-        ask(None, 1, outcome="later"),
-        note("n", 0),
-    ]
-    week = today_from(records, TODAY).week
-    assert (week.sittings, week.asked, week.full, week.notes) == (2, 3, 1, 1)
-
-
 def test_one_next_step() -> None:
     plan, sat = intention("If a, then b", 9, -1), ask("a", 0)
 
@@ -87,12 +74,6 @@ def test_what_is_dated_ahead_waits_for_its_day() -> None:
 def garden(world: World) -> World:
     plant(world.home)
     return world
-
-
-def test_the_page_writes_nothing(garden: World) -> None:
-    assert " Welcome. Two good questions" in garden.run().out
-    assert {path.name for path in (garden.home / "state").glob("*")} <= {"cache"}
-    assert not (garden.home / "journal").exists()
 
 
 def test_what_was_left_behind_is_named(garden: World) -> None:

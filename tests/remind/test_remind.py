@@ -89,16 +89,6 @@ def test_two_lines_with_nothing_personal_in_them(due: World) -> None:
     assert due.run("--quiet", "remind").out == result.out
 
 
-def test_both_ways_in_say_the_same(due: World) -> None:
-    """The short way past the command line's machinery, and the long one with a global option."""
-    for arguments in ([], ["--json"], ["--exit-code"], ["--exit-code", "--json"]):
-        short = due.run("remind", *arguments)
-        long = due.run("--color", "never", "remind", *arguments)
-        assert (short.code, short.out, short.err) == (long.code, long.out, long.err)
-    assert due.run("remind", "--wrong").code == 2
-    assert "--exit-code" in due.run("remind", "--help").out
-
-
 def test_settings_are_honoured(due: World) -> None:
     (due.home / "config.toml").write_text(
         '[remind]\ndays = 5\nweekly_review = "never"\n', encoding="utf-8"
@@ -233,14 +223,6 @@ def test_a_torn_block_is_left_to_the_leader(world: World, tab: Path) -> None:
         world.run("remind", *command)
         assert tab.read_bytes() == torn
     assert world.run("remind", "install", "--via", "cron").code == 1
-
-
-def test_a_dry_run_prints_what_is_then_written(world: World, tab: Path) -> None:
-    wish = ["remind", "install", "--weekly", "mon 08:30", "--via", "cron"]
-    dry = world.run(*wish, "--dry-run")
-    assert (dry.code, tab.exists(), world.home.exists()) == (0, False, False)
-    world.run(*wish)
-    assert tab.read_bytes().decode() == dry.out
 
 
 def test_wrong_words(world: World) -> None:
