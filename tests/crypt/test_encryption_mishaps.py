@@ -189,20 +189,22 @@ def test_where_no_entry_could_be_erased_only_that_is_said(world: World) -> None:
     assert world.run("forget", "--voice", "Mia", "--yes").code == 0
 
 
-def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
-    switch_on(world)
-    world.write("a sentence long enough to know it again")
-    world.write("another sentence, which stays here")
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_half_edited_copy_goes_with_its_entry(world: World, sealed: bool) -> None:
+    if sealed:
+        switch_on(world)
+    id_, _ = world.write(
+        "a sentence long enough to know it again", "another sentence, which stays here"
+    )
     rescue = world.home / "state" / "rescue"
-    rescue.mkdir(parents=True, mode=0o700, exist_ok=True)
-    for name, text in (("edited-a", "a sentence long enough to know it again, or not"),
-                       ("edited-b", "another sentence, which stays here and")):  # fmt: skip
-        sealed = age.encrypt(text.encode(), [PUBLIC])
-        (rescue / f"{name}.md.age").write_bytes(sealed)
-    [entry] = [e for e in world.context().journal.read().records if "again" in e.text]  # type: ignore[attr-defined]
-    result = world.run("delete", entry.id, "--yes")
+    rescue.mkdir(mode=0o700)
+    for name, text in (("edited-a.md", "a sentence long enough to know it again, or not"),
+                       ("edited-b.md", "another sentence, which stays here and")):  # fmt: skip
+        content = age.encrypt(text.encode(), [PUBLIC]) if sealed else text.encode()
+        (rescue / (f"{name}.age" if sealed else name)).write_bytes(content)
+    result = world.run("delete", id_, "--yes")
     assert result.code == 0, result.err
-    assert [path.name for path in rescue.iterdir()] == ["edited-b.md.age"]
+    assert [path.name.removesuffix(".age") for path in rescue.iterdir()] == ["edited-b.md"]
 
 
 @pytest.mark.usefixtures("cheap_passphrases")

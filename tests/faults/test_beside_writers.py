@@ -52,3 +52,11 @@ def test_verify_beside_a_writer_finds_nothing(world: World) -> None:
     assert writer.returncode == 0
     assert looked > 1
     assert len(world.journal_lines()) == 60
+
+
+def test_damage_is_still_damage_and_needs_no_lock(world: World) -> None:
+    world.write("one")
+    world.month().write_bytes(world.month().read_bytes() + b"{torn")
+    (world.home / "state" / "lock").unlink()
+    assert world.run("verify").code == 4
+    assert not (world.home / "state" / "lock").exists()

@@ -292,19 +292,6 @@ def _fail(*_: object) -> None:
     raise Killed
 
 
-def test_deleting_an_entry_takes_its_half_edited_copy_along(world: World) -> None:
-    text = "The merger will cost us the night shift."
-    id_ = world.run("note", "-", stdin=text).out.split()[0]
-    planting = world.home / "state" / "rescue" / "edited-xy.md"
-    planting.parent.mkdir(mode=0o700)
-    planting.write_text(f"{text}\nAnd more.\n")
-    other = planting.with_name("edited-zz.md")
-    other.write_text("Something else altogether.\n")
-    assert world.run("delete", id_, "--yes").code == 0
-    assert not planting.exists()
-    assert other.exists()
-
-
 # ── encrypted ────────────────────────────────────────────────────────────────
 
 

@@ -168,6 +168,14 @@ def test_edits_of_two_devices_that_differ_are_two_versions() -> None:
     assert merge_lines([*one, *agreed]).disagreeing == frozenset()
 
 
+def test_a_removal_hides_the_record_and_its_edits() -> None:
+    lines = placed(note("a"), edit("r1", "a", text="y"), removal("d", "a"), note("b"))
+    journal = merge_lines(lines)
+    assert journal.records == (note("b"),)
+    assert journal.removed >= {"a", "r1"}
+    assert journal.odd == ()
+
+
 def test_a_removed_line_of_a_newer_version_is_hidden() -> None:
     newer = PlacedLine(Place("f", 1, "d"), UnknownVersion({"v": 9, "id": "n"}, True))
     assert merge_lines([newer]).newer

@@ -30,10 +30,6 @@ class Person:
         self.answer = answer
         self.asked: list[str] = []
 
-    def confirm(self, question: str) -> bool:
-        self.asked.append(question)
-        return bool(self.answer)
-
     def edit(self, text: str, suffix: str, *, question: str = "") -> str | None:
         self.asked += [question, text] if question else [text]
         answer: str | None = self.answer

@@ -64,6 +64,12 @@ EMACS = """
 """
 
 
+FOLDERS = (
+    "undo", "backup", "swap", "tmp", "work", ".config/nvim", ".config/nano", ".emacs.d",
+    ".local/share",
+)  # fmt: skip
+
+
 class Kind(NamedTuple):
     """An editor: its command, and the keys that type, search, save and leave."""
 
@@ -90,17 +96,7 @@ class Desk:
     ) -> None:
         self.home = folder / "fake"
         self.private = self.home / "private" / "rescue"
-        for name in (
-            "undo",
-            "backup",
-            "swap",
-            "tmp",
-            "work",
-            ".config/nvim",
-            ".config/nano",
-            ".emacs.d",
-            ".local/share",
-        ):
+        for name in FOLDERS:
             (self.home / name).mkdir(parents=True)
         (self.home / ".vimrc").write_text(VIMRC.format(info="viminfo='100,n~/.viminfo"))
         (self.home / ".config/nvim/init.vim").write_text(VIMRC.format(info="shada='100"))
