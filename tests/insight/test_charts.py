@@ -108,15 +108,6 @@ def test_periods_follow_each_other_and_end_with_the_window(a: date, b: date, by:
     assert span.last - span.starts[-1] < timedelta(days=31)
 
 
-@given(st.lists(st.tuples(st.integers(0, 170), st.booleans())))
-def test_nothing_within_the_drawn_periods_is_lost(found: list[tuple[int, bool]]) -> None:
-    last = date(2026, 11, 22)
-    span = window(last - timedelta(days=170), last)
-    cells = strip([(last.toordinal() - ago, full) for ago, full in found], span)
-    assert sum(asked for asked, _ in cells) == len(found)
-    assert sum(full for _, full in cells) == sum(full for _, full in found)
-
-
 @pytest.mark.parametrize("last", [date(1, 1, 1), date(1, 1, 8), date(9999, 12, 31)])
 def test_the_ends_of_the_calendar(last: date) -> None:
     assert window(date.min, last, WEEK).starts

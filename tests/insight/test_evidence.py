@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, timedelta
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +12,7 @@ from syslead_cli.insight.filter import USE_MENTIONS, evidence
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import Line, encode_line, read_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
-from syslead_cli.journal.model import Ask, Note, Pause, Record, Remove, Revise
+from syslead_cli.journal.model import Pause, Record, Remove, Revise
 
 TODAY = ago(0)
 ORDINAL = TODAY.toordinal()
@@ -109,29 +105,3 @@ def test_a_backdated_record_counts_where_it_belongs(order: list[int]) -> None:
     assert (
         shuffled.facets == compute_trends(journal_of(records), framework, TrendsQuery(TODAY)).facets
     )
-
-
-def test_the_shared_vectors_through_records(shared: object) -> None:
-    """Six leaders as journals: P and levels as the vectors have them, mentions let in."""
-    path = shared / "estimator" / "test_vectors.json"  # type: ignore[operator]
-    first = date(2026, 1, 5)
-    facets = [f"f{at:02}" for at in range(24)]
-    for leader in json.loads(path.read_text(encoding="utf-8")):
-        records: list[Record] = []
-        for at, event in enumerate(leader["events"]):
-            stamp = stamped(first + timedelta(days=event["day"]), f"event-{at:05}")
-            stamp["ts"] = f"{stamp['day']}T{at // 3600 % 24:02}:{at // 60 % 60:02}:{at % 60:02}Z"
-            if event["t"] == "ask":
-                outcome = "full" if event["y"] else "thin"
-                records.append(
-                    Ask(**stamp, sitting="s", facet=event["facet"], reason="probe", outcome=outcome)
-                )
-            else:
-                records.append(Note(**stamp, text="t", mentions=tuple(event["mentions"])))
-        day = first + timedelta(days=111)
-        told = evidence(journal_of(records).records, day, mentions=True)
-        judged = neglect.judge_facets(
-            told.events, facets, day.toordinal(), told.paused, first_day=told.first_day
-        )
-        for facet, expected in leader["P_day_111"].items():
-            assert judged.of(facet).p == pytest.approx(expected, abs=1e-6)

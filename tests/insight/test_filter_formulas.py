@@ -75,23 +75,6 @@ def test_levels_are_what_the_formulas_say(events: list[Event], today: int) -> No
         assert astuple(judged.of(unit).level) == pytest.approx(expected, abs=1e-9)
 
 
-def test_a_long_journal_by_the_formulas() -> None:
-    """Enough answers that the habit counts, and a fall that lifts P."""
-    events: list[Event] = []
-    for day in range(0, 140, 2):
-        fell = day >= 90
-        events += [
-            AskEvent(day, "a", not fell),
-            AskEvent(day, "b", day % 6 != 0),
-            AskEvent(day, "c", True),
-        ]
-        events.append(EntryEvent(day, {"c"} if fell else {"a", "c"}))
-    judged = judge(events, {unit: (unit,) for unit in UNITS}, 140, ())
-    expected = told_by_formulas(events, 140).p
-    assert expected["a"] > 0.9
-    assert [judged.of(u).p for u in UNITS] == [pytest.approx(expected[u], abs=1e-9) for u in UNITS]
-
-
 def listed(events: list[dict]) -> list[Event]:
     made: list[Event] = []
     for one in events:

@@ -187,13 +187,6 @@ def test_when_every_facet_dips_none_is_named() -> None:
     assert [judge_facets(events, FACETS, day).named for day in range(70, 182, 8)] == [()] * 14
 
 
-def test_a_retired_facet_counts_for_the_usual_rate_only() -> None:
-    events = leader(60, USUAL) + [AskEvent(day, "gone", False) for day in range(0, 60, 2)]
-    with_it, without = judge_facets(events, USUAL, 59), judge_facets(leader(60, USUAL), USUAL, 59)
-    assert with_it.of("a").level.mean < without.of("a").level.mean
-    assert [v.unit for v in with_it.units] == [*USUAL]
-
-
 # -- pauses --
 
 

@@ -9,7 +9,7 @@ from math import exp, log
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syslead_cli.insight import filter as filter_module
@@ -174,22 +174,6 @@ def test_p_and_levels_stay_inside(events: list[Event], day: int) -> None:
         assert verdict.full <= verdict.asked
 
 
-@given(journals, st.randoms(use_true_random=False))
-def test_the_order_of_days_in_the_input_is_free(events: list[Event], chance: object) -> None:
-    days = sorted({e.day for e in events})
-    chance.shuffle(days)  # type: ignore[attr-defined]
-    shuffled = [e for day in days for e in events if e.day == day]
-    assert judge_facets(shuffled, SMALL, 150) == judge_facets(events, SMALL, 150)
-
-
-@given(journals)
-def test_asks_come_before_entries_within_a_day(events: list[Event]) -> None:
-    turned = [e for e in events if isinstance(e, EntryEvent)] + [
-        e for e in events if isinstance(e, AskEvent)
-    ]
-    assert judge_facets(turned, SMALL, 150) == judge_facets(events, SMALL, 150)
-
-
 @given(journals, st.integers(0, 150))
 def test_later_events_change_nothing(events: list[Event], day: int) -> None:
     past = [e for e in events if e.day <= day]
@@ -206,20 +190,6 @@ def test_only_differences_of_days_matter(events: list[Event], shift: int) -> Non
     assert [(v.p, v.state, v.level) for v in moved.units] == [
         (v.p, v.state, v.level) for v in plain.units
     ]
-
-
-@settings(max_examples=40)
-@given(journals)
-def test_names_keep_the_rules(events: list[Event]) -> None:
-    for day in (20, 60, 150):
-        judged = judge_facets(events, SMALL, day)
-        assert len(judged.named) <= 2
-        for unit in judged.named:
-            verdict = judged.of(unit)
-            assert verdict.state == "neglected"
-            assert verdict.counts is not None
-            assert verdict.counts.asked >= 3
-            assert day - min(e.day for e in events) >= 42
 
 
 # -- cost: counted, not timed --

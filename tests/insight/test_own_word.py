@@ -195,9 +195,13 @@ def test_nothing_is_named_in_six_weeks_or_on_fewer_than_three_asks(
     asks: list[Event], said: list[Event], day: int
 ) -> None:
     judged = judge_facets([*asks, *said], EIGHT, day, first_day=0)
+    assert len(judged.named) <= 2
     for facet in judged.named:
-        assert day >= 42
-        assert judged.of(facet).asked >= 3
+        verdict = judged.of(facet)
+        assert (verdict.state, day >= 42) == ("neglected", True)
+        assert verdict.asked >= 3
+        assert verdict.counts is not None
+        assert verdict.counts.asked >= 3
 
 
 @settings(max_examples=30)

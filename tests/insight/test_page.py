@@ -250,17 +250,8 @@ def test_a_review_shows_the_same_picture(world: World) -> None:
         "review", "quarter", "--md").out  # fmt: skip
 
 
-def test_a_file_for_you_alone_and_never_over_another(world: World, tmp_path: Path) -> None:
+def test_no_page_goes_into_the_journal(world: World) -> None:
     write_journal(world.home, [note("t")])
-    place = tmp_path / "half.html"
-    done = world.run("trends", "--format", "html", "-o", str(place))
-    assert done.code == 0, done.err
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    assert f"Wrote {place}" in done.err
-    before = place.read_bytes()
-    assert before.decode() == page_of(world)
-    again = world.run("trends", "--format", "html", "-o", str(place))
-    assert (again.code, place.read_bytes()) == (1, before)
     inside = world.home / "journal" / "page.html"
     assert world.run("trends", "--format", "html", "-o", str(inside)).code == 1
     assert not inside.exists()
@@ -318,9 +309,3 @@ def test_a_window_before_the_journal_began(world: World) -> None:
     assert "What got your attention" not in page
     (calendar,) = parts(page, "svg", "calendar")
     assert len([each for each in calendar if each.get("class") == "none"]) == 178
-
-
-def test_nothing_written_yet(world: World) -> None:
-    page = page_of(world)
-    assert "Nothing written yet." in page
-    assert "<svg" not in page

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
+from invented import SUNDAY, asked, half_a_year, journal_of, of_size, six_ways
 from some_records import note
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.model import Record
@@ -28,12 +28,6 @@ def evenings(weeks: int, rates: dict[str, float], seed: int = 1, each: int = 2) 
         letters = "".join("f" if dice.random() < rate else "t" for _ in range(weeks * each))
         records += asked(facet.id, letters, every=7 // each)
     return records
-
-
-def falling(facet: str = "f0", misses: int = 8, weeks: int = 16) -> list[Record]:
-    """All well but for one facet's last answers."""
-    records = [r for f in EIGHT.facets[1:] for r in asked(f.id, "f" * weeks)]
-    return records + asked(facet, "f" * (weeks - misses) + "t" * misses)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -104,12 +98,6 @@ def test_a_strength_is_steady_and_nearly_always_there() -> None:
     assert trends.strength.id == "f3"
     assert trends.strength.asked == trends.strength.full
     assert seen(evenings(16, {f"f{at}": 0.5 for at in range(8)})).strength is None
-
-
-def test_ratings_are_of_the_window_and_of_the_dimension() -> None:
-    records = rated({"d0": [3, 4] * 6})
-    assert seen(records).dimensions[0].ratings.n == 12
-    assert seen(records, first=SUNDAY - timedelta(days=20)).dimensions[0].ratings.n == 3
 
 
 def test_usual_is_the_recent_rate_of_everything() -> None:

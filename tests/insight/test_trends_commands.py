@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import World
 from invented import asked
 from some_records import (
     TODAY,
-    ask,
     plant,
     stamped,
     write_journal,
 )
 from syslead_cli.journal.model import Assessment, Record
-
-DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def trends(world: World, *arguments: str) -> dict[str, Any]:
@@ -49,23 +45,6 @@ def quiet_records() -> list[Record]:
         *asked("worms", "f" * 10 + "t" * 5, TODAY),
         *asked("shade", "f" * 30, TODAY, every=3),
     ]
-
-
-def test_what_went_quiet(quiet: World) -> None:
-    told = trends(quiet)
-    units = [(finding["unit"], finding["id"]) for finding in told["named"]]
-    assert units == [("dimension", "soil"), ("facet", "worms")]
-    because = told["named"][1]["because"]
-    assert because["full"] == 0
-    assert because["asked"] >= 3
-    assert because["text"].endswith("?")
-    assert told["facets"][0]["state"] == "neglected"
-    assert told["facets"][0]["p_neglected"] > 0.85
-    out = quiet.run("trends").out
-    assert "GONE QUIET" in out
-    assert "Soil" in out
-    assert "→ syslead reflect --facet worms" in out
-    assert "Counts what you wrote, not what you did." in out
 
 
 LAYERS = """
@@ -134,48 +113,6 @@ def test_ratings_of_layers_stay_out_of_neglect(quiet: World) -> None:
     assert quiet.run("neglected", "--json").out == quietly
     for key in ("dimensions", "facets", "named", "strength", "usual"):
         assert after[key] == before[key]
-
-
-def test_neglected_and_its_exit_code(quiet: World) -> None:
-    assert quiet.run("neglected").code == 0
-    named = quiet.run("neglected", "--exit-code")
-    assert named.code == 10
-    assert named.out.startswith("   Soil")
-    assert named.err == ""
-    document = json.loads(quiet.run("neglected", "--json", "--exit-code").out)
-    assert document["schema"] == "syslead/neglected/1"
-    assert len(document["named"]) == 2
-
-
-def test_neglected_is_silent_when_there_is_nothing(garden: World) -> None:
-    for arguments in ((), ("--exit-code",)):
-        result = garden.run("neglected", *arguments)
-        assert (result.code, result.out, result.err) == (0, "", "")
-    told = garden.run("neglected", stdout=Terminal())
-    assert "that anything has gone quiet" in told.err
-
-
-def test_the_journal_as_it_stood(quiet: World) -> None:
-    write_journal(quiet.home, [ask("written today for long ago", days=0)])
-    then = TODAY - timedelta(weeks=6)
-    told = trends(quiet, "--as-of", then.isoformat())
-    assert told["as_of"] == then.isoformat()
-    assert told["named"] == []
-    assert told["facets"][0]["asked"] == sum(
-        record.day <= then for record in quiet_records() if record.facet == "worms"  # type: ignore[attr-defined]
-    )  # fmt: skip
-
-
-def test_windows(quiet: World) -> None:
-    whole, part = trends(quiet), trends(quiet, "--since", "2026-03-13")
-    assert part["window"]["since"] == "2026-03-13"
-    assert part["facets"][0]["asked"] == 3
-    assert whole["facets"][0]["asked"] == 15
-    for unit, same in zip(part["facets"], whole["facets"], strict=True):
-        for key in ("state", "p_neglected", "level", "last_full"):
-            assert unit[key] == same[key]
-    until = trends(quiet, "--since", "2026-01", "--until", "2026-02", "--by", "month")
-    assert (until["window"]["until"], until["window"]["by"]) == ("2026-02-28", "month")
 
 
 def test_a_window_before_the_journal_began(quiet: World) -> None:

@@ -78,35 +78,6 @@ def test_a_score_where_a_moment_is_asked_for_is_the_next_score(typed_there: str)
     assert after.state.answers == turn.state.answers
 
 
-def test_enter_passes_every_step_of_every_review() -> None:
-    for name in ("week", "quarter", "facets", "environment"):
-        state = start(name)
-        for _ in range(len(state.agenda.steps)):
-            state = typed(state, "")
-        assert state.is_done
-        assert state.answers == {}
-
-
-def test_words_after_a_score_are_its_instance_and_are_not_asked_for_again() -> None:
-    state = typed(start("week"), "", "4 asked the night staff first")
-    assert state.answers == {"rate:see": "4", "instance:see": "asked the night staff first"}
-    assert state.step.key == "rate:do"
-
-
-def test_a_score_alone_is_followed_by_the_question_for_a_moment() -> None:
-    state = typed(start("week"), "", "4")
-    assert state.step.key == "instance:see"
-    assert typed(state, "The clerk corrected me").step.key == "rate:do"
-
-
-def test_what_is_no_answer_clears_the_line_and_is_said() -> None:
-    turn = advance(typed(start("week"), ""), "six")
-    assert turn.state.step.key == "rate:see"
-    assert turn.state.shown == ""
-    assert turn.remark.startswith("A number from 1 (hardly any) to 5")
-    assert typed(turn.state, "5").answers == {"rate:see": "5"}
-
-
 def test_back_shows_the_answer_given_before() -> None:
     state = typed(start("week"), "", "4 words", "b")
     assert (state.step.key, state.shown) == ("instance:see", "words")
@@ -142,12 +113,6 @@ def test_keys_work_behind_an_answer_that_stands_in_the_line() -> None:
     assert (turn.state, turn.remark) == (held, UNFINISHED)
 
 
-def test_a_question_mark_says_how_and_nothing_twice() -> None:
-    turn = advance(typed(start("week"), ""), "?")
-    assert turn.remark.startswith("A number from 1 (hardly any) to 5")
-    assert turn.state.step.key == "rate:see"
-
-
 def test_a_plan_without_a_cue_asks_for_it_and_one_with_it_does_not() -> None:
     state = start("week")
     at = [step.key for step in state.agenda.steps].index("plan")
@@ -155,13 +120,6 @@ def test_a_plan_without_a_cue_asks_for_it_and_one_with_it_does_not() -> None:
     assert typed(state, "ask Amira first").step.key == "mend"
     assert typed(state, "If it stalls, then I will ask Amira.").step.key == "when"
     assert typed(state, "").is_done
-
-
-def test_stopping_keeps_what_was_typed() -> None:
-    state = stop(typed(start("week"), ""), "half an ans")
-    assert state.typed == "half an ans"
-    assert state.has_words
-    assert not stop(state, "  ").has_words
 
 
 def test_progress_counts_questions_not_what_follows_from_them() -> None:
