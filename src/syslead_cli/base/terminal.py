@@ -189,6 +189,13 @@ class Screen:
         self.raw(text)  # it may be long: not put together once more
         self.raw("\n")
 
+    def show(self, document: Document, page: Page, *, as_json: bool) -> None:
+        """Answer a program with a document, or a person with the page that says the same."""
+        if as_json:
+            self.print_document(document)
+        else:
+            put_page(self, page)
+
     def line(self, text: str = "") -> None:
         self.raw(visible(text) + "\n")
 

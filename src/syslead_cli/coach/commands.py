@@ -206,10 +206,8 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
 
     context: Context = ctx.obj
     clients = tuple(context.clients.entries(context.today))
-    if as_json:
-        context.screen.print_document(CoachList(clients))
-    else:
-        put_page(context.screen, list_page(clients, context.screen.width))
+    page = list_page(clients, context.screen.width)
+    context.screen.show(CoachList(clients), page, as_json=as_json)
     sound = all(pack.sound for client in clients for pack in client.packs)
     return ExitCode.DONE if sound else ExitCode.DAMAGED
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syslead_cli.base.options import Json, argument, day_back, option
-from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
 from syslead_cli.coach.store import Client, KeptFile, as_typed
@@ -141,11 +140,9 @@ def _show(context: Context, client: Client, source: str, *, as_json: bool) -> in
 
     notes = notes_on(context, client)
     opened = notes_opened(context, client, notes, notes.all(), source)
-    if as_json:
-        closed = sum(each.text is None for each in opened)
-        context.screen.print_document(CoachNotes(client.name, closed, opened))
-    else:
-        put_page(context.screen, notes_page(client.name, opened, context.screen.width))
+    closed = sum(each.text is None for each in opened)
+    page = notes_page(client.name, opened, context.screen.width)
+    context.screen.show(CoachNotes(client.name, closed, opened), page, as_json=as_json)
     return ExitCode.DONE
 
 

@@ -8,7 +8,6 @@ import typer
 from msgspec import convert
 
 from syslead_cli.base.documents import Document
-from syslead_cli.base.layout import Page
 from syslead_cli.base.options import Json, argument, command_app, facet_id, facet_in, one_of, option
 from syslead_cli.base.terminal import as_text, put_page
 from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
@@ -48,13 +47,6 @@ def _answer(context: Context, result: CheckResult, document: Document | None) ->
         context.screen.line(f"{one_line(file)}: {one_line(said)}, no problems.")
 
 
-def _show(context: Context, document: Document, page: Page, *, as_json: bool) -> None:
-    if as_json:
-        context.screen.print_document(document)
-    else:
-        put_page(context.screen, page)
-
-
 @framework_app.command("list")
 def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
     """List all frameworks: the one that ships and your own."""
@@ -62,7 +54,7 @@ def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
     entries, in_use = context.catalogue.entries(), context.settings.framework
     rows = tuple(map(screen.framework_row, entries))
     page = screen.page_of_frameworks(entries, in_use, context.screen.width)
-    _show(context, screen.FrameworkListDocument(in_use, rows), page, as_json=as_json)
+    context.screen.show(screen.FrameworkListDocument(in_use, rows), page, as_json=as_json)
 
 
 @framework_app.command()
@@ -100,7 +92,7 @@ def show(
     else:
         document = convert(framework, screen.FrameworkDocument, from_attributes=True)
         page = screen.page_of_framework(framework, width)
-    _show(context, document, page, as_json=as_json)
+    context.screen.show(document, page, as_json=as_json)
 
 
 def _framework_and_rest(
@@ -257,7 +249,7 @@ def show_prompts(
         parts = convert(found, tuple[screen.PromptPart, ...], from_attributes=True)
         document = screen.PromptListDocument(parts)
         page = screen.page_of_prompts(found, context.framework, width)
-    _show(context, document, page, as_json=as_json)
+    context.screen.show(document, page, as_json=as_json)
 
 
 def _prompts_named(context: Context, word: str) -> Sequence[Prompt]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syslead_cli.base.options import Json, command_app, option
-from syslead_cli.base.terminal import put_page
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
 from syslead_cli.remind.jobs import Job, NotASchedule, When, read_daily, read_weekly
@@ -102,10 +101,8 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
     """Show what is installed, when it ran, and why it is silent."""
     context: Context = ctx.obj
     status, found = Reminders(context).status(), look_for_due(context)
-    if as_json:
-        context.screen.print_document(status_document(status, found))
-    else:
-        put_page(context.screen, status_page(status, found, context.screen.width))
+    page = status_page(status, found, context.screen.width)
+    context.screen.show(status_document(status, found), page, as_json=as_json)
 
 
 @app.command()

@@ -281,10 +281,9 @@ def log(ctx: typer.Context, *, as_json: Json = False) -> int:
     context: Context = ctx.obj
     journal = context.journal.read()
     shares = share.shares_of(journal)
-    if as_json:
-        context.screen.print_document(screen.ShareLog(tuple(map(screen.logged, shares))))
-    else:
-        put_page(context.screen, screen.log_page(shares, context.screen.width))
+    page = screen.log_page(shares, context.screen.width)
+    document = screen.ShareLog(tuple(map(screen.logged, shares)))
+    context.screen.show(document, page, as_json=as_json)
     warn_of_damage(context.screen, journal)
     return ExitCode.DONE
 
@@ -334,10 +333,8 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
     """List the stored keys, with fingerprints and the day each was confirmed."""
     context: Context = ctx.obj
     known = context.recipients.read()
-    if as_json:
-        context.screen.print_document(share.RecipientList(share.by_name(known)))
-    else:
-        put_page(context.screen, screen.recipients_page(known, context.screen.width))
+    page = screen.recipients_page(known, context.screen.width)
+    context.screen.show(share.RecipientList(share.by_name(known)), page, as_json=as_json)
     return ExitCode.DONE
 
 
