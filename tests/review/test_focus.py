@@ -44,6 +44,14 @@ def test_a_small_framework_is_suggested_whole() -> None:
     assert suggest_focus(FACETS[:4], known, ()) == tuple(FACETS[:4])
 
 
+def test_a_focus_is_made_of_facets_that_are_asked_about(world: World) -> None:
+    world.run("config", "set", "profile", "core")
+    result = world.run("focus", "curiosity", "ceding_power")
+    said = 'syslead: "ceding_power" is not in the profile "core".\n'
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(said)
+
+
 # ── time away ────────────────────────────────────────────────────────────────
 
 

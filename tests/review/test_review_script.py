@@ -121,7 +121,7 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
         ("quarter", {"facets": {"f1": {}, "f2": 3, "f3": {"practice": 0}}},
          ['facets.f1: needs "importance", "practice" or both', "facets.f2: must be a table {…}",
           "facets.f3.practice: must be a whole number from 1 to 5"]),
-        ("quarter", {"focus": ["f1"]}, ["focus: a focus is 6 to 8 facets; these are 1"]),
+        ("quarter", {"focus": ["f1"]}, ["focus: a focus is 6 to 8 facets; 1 was given"]),
         ("quarter", {"focus": "suggested"},
          ["focus: too few facets were rated as mattering to suggest a focus"]),
         ("quarter", {"text": ""}, ["text: is empty"]),

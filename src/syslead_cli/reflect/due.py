@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_day_ahead
+from syslead_cli.base.text import counted
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
     Ask,
@@ -25,7 +26,6 @@ from syslead_cli.journal.model import (
 )
 
 if TYPE_CHECKING:
-    from syslead_cli.framework.model import Framework
     from syslead_cli.setup.settings import Settings
 
 #: How many facets make a focus where the framework has that many.
@@ -39,16 +39,13 @@ def current_focus(records: Iterable[Record], today: date) -> Focus | None:
     return made[-1] if made and made[-1].facets and made[-1].until >= today else None
 
 
-def focus_problem(facets: Sequence[str], framework: Framework) -> str:
-    """Say why the facets make no focus: too few, too many, or not asked about; empty if they do."""
-    asked = {facet.id for facet in framework.facets}
-    for facet in facets:
-        if facet not in asked:
-            return f'"{facet}" is not in the profile "{framework.profile}"'
-    least, were = min(FEWEST, len(asked)), "was" if len(facets) == 1 else "were"
-    if least <= len(facets) <= MOST:
+def focus_problem(given: int, asked: int) -> str:
+    """Say why so many of the facets that are asked about make no focus; empty where they do."""
+    least, most = min(FEWEST, asked), min(MOST, asked)
+    if least <= given <= most:
         return ""
-    return f"A focus is {least} to {MOST} facets; {len(facets)} {were} given"
+    wanted = f"{least} to {most}" if least < most else str(most)
+    return f"a focus is {wanted} facets; {counted(given, 'was', 'were')} given"
 
 
 def current_pause(records: Iterable[Record], today: date) -> Pause | None:

@@ -38,8 +38,9 @@ from syslead_cli.base.validate import (
 )
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
+from syslead_cli.reflect.due import focus_problem
 from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
-from syslead_cli.review.session import NO, YES, focus_problem, suggested_focus
+from syslead_cli.review.session import NO, YES, suggested_focus
 from syslead_cli.review.summary import SCHEMA
 
 TEXT_LIMIT = 256 * 1024
@@ -113,7 +114,7 @@ def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) 
     else:
         chosen = check(value)
     if problem := focus_problem(len(chosen), len(state.agenda.choices)):
-        raise wrong(f"a focus is {problem}")
+        raise wrong(problem)
     return chosen
 
 

@@ -30,6 +30,7 @@ from syslead_cli.base.options import (
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.framework.model import facet_ids
 from syslead_cli.insight.page import STYLES
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
 from syslead_cli.reflect.due import QUARTER, current_focus, current_pause, focus_problem
@@ -303,8 +304,12 @@ def _set_focus(context: Context, words: Sequence[str], until: str) -> None:
     """Choose facets for a quarter, or until a day. Raises UsageError where they make no focus."""
     chosen = tuple(dict.fromkeys(facet_id(context, word) for word in words))
     last = day_ahead(context, until, "--until")
-    if problem := focus_problem(chosen, context.framework):
-        raise UsageError(f"{problem}.", "syslead framework show lists the facets.")
+    asked, hint = facet_ids(context.framework.facets), "syslead framework show lists the facets."
+    if others := [facet for facet in chosen if facet not in asked]:
+        said = f'"{others[0]}" is not in the profile "{context.framework.profile}".'
+        raise UsageError(said, hint)
+    if problem := focus_problem(len(chosen), len(asked)):
+        raise UsageError(f"{problem.capitalize()}.", hint)
     stamp = context.stamp()
     until_day = last or stamp.day + QUARTER
     context.journal.append([Focus(**stamp._asdict(), facets=chosen, until=until_day)])

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.base.text import nearest
-from syslead_cli.reflect.due import FEWEST, MOST, default_due
+from syslead_cli.reflect.due import FEWEST, MOST, default_due, focus_problem
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 from syslead_cli.reflect.session import ANSWER_STAYS, parse_voices
 from syslead_cli.review.model import (
@@ -249,17 +249,8 @@ def _focus(state: ReviewState, text: str) -> str:
     else:
         chosen = parse_facets(choices, text)
     if problem := focus_problem(len(chosen), len(choices)):
-        raise NotAnAnswer(f"A focus is {problem}.")
+        raise NotAnAnswer(f"{problem.capitalize()}.")
     return " ".join(chosen)
-
-
-def focus_problem(count: int, among: int) -> str:
-    """Say why so many facets do not make a focus; empty where they do."""
-    least, most = min(FEWEST, among), min(MOST, among)
-    if least <= count <= most:
-        return ""
-    wanted = f"{least} to {most}" if least < most else str(most)
-    return f"{wanted} facets; these are {count}"
 
 
 #: Having gone quiet, or never having taken root, counts like one point of importance.
