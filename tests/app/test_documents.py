@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -23,52 +24,28 @@ FORM = {"answers": [{"facet": "courage", "text": "On Monday I told the board we 
 RATED = {"schema": "syslead/review-answers/1", "heard": ["night staff"]}
 SIX = ["courage", "curiosity", "sense_making", "shared_vision", "other_narratives", "influencing"]
 Call = tuple[str, list[str], str]
+#: A document's name and the command line that gives it, which reads and nothing else.
+_LINES = """
+today:|plan: reflect --plan|intentions: intentions|intentions: intentions --all|trends: trends
+neglected: neglected|review-plan: review week --plan|review-plan: review quarter --plan
+review-plan: assess facets --plan|review-plan: assess environment --plan|focus: focus
+pause: pause --show|list: list --limit 0|search: search the|forget: forget --word budget --dry-run
+forget: forget --before 2026-02 --dry-run|verify: verify|repair: repair|remind: remind
+remind-status: remind status|frameworks: framework list|framework: framework show
+facet: framework show --facet courage|dimension: framework show being
+framework-check: framework check|match: framework match|prompts: prompts list
+prompt: prompts show courage-01|prompts-check: prompts check|config: config get
+setting: config get prompts|voices: voices|calendar: calendar|on-this-day: on-this-day
+note-templates: note --templates|tags: tags|share-log: share log|recipients: share recipients list
+coach-list: coach list|cohort: coach cohort|cohort-published: coach cohort --publish
+"""
 READING: list[Call] = [
-    ("today", [], ""),
-    ("plan", ["reflect", "--plan"], ""),
-    ("intentions", ["intentions"], ""),
-    ("intentions", ["intentions", "--all"], ""),
-    ("trends", ["trends"], ""),
-    ("neglected", ["neglected"], ""),
-    ("review-plan", ["review", "week", "--plan"], ""),
-    ("review-plan", ["review", "quarter", "--plan"], ""),
-    ("review-plan", ["assess", "facets", "--plan"], ""),
-    ("review-plan", ["assess", "environment", "--plan"], ""),
-    ("focus", ["focus"], ""),
-    ("pause", ["pause", "--show"], ""),
-    ("list", ["list", "--limit", "0"], ""),
-    ("search", ["search", "the"], ""),
-    ("forget", ["forget", "--word", "budget", "--dry-run"], ""),
-    ("forget", ["forget", "--before", "2026-02", "--dry-run"], ""),
-    ("verify", ["verify"], ""),
-    ("repair", ["repair"], ""),
-    ("remind", ["remind"], ""),
-    ("remind-status", ["remind", "status"], ""),
-    ("frameworks", ["framework", "list"], ""),
-    ("framework", ["framework", "show"], ""),
-    ("facet", ["framework", "show", "--facet", "courage"], ""),
-    ("dimension", ["framework", "show", "being"], ""),
-    ("framework-check", ["framework", "check"], ""),
+    *((name, words.split(), "") for line in re.split(r"[|\n]", _LINES.strip())
+      for name, _, words in [line.partition(":")]),
     ("match", ["framework", "match"], "Who disagreed with the vision of the board?"),
-    ("match", ["framework", "match"], ""),
-    ("prompts", ["prompts", "list"], ""),
-    ("prompt", ["prompts", "show", "courage-01"], ""),
-    ("prompts-check", ["prompts", "check"], ""),
-    ("config", ["config", "get"], ""),
-    ("setting", ["config", "get", "prompts"], ""),
     ("check", ["share", "check"], "I met Siân Prys."),
-    ("voices", ["voices"], ""),
     ("voices-match", ["voices", "match"], "The board told me. I asked a porter."),
-    ("calendar", ["calendar"], ""),
-    ("on-this-day", ["on-this-day"], ""),
-    ("note-templates", ["note", "--templates"], ""),
-    ("tags", ["tags"], ""),
-    ("share-log", ["share", "log"], ""),
-    ("recipients", ["share", "recipients", "list"], ""),
-    ("coach-list", ["coach", "list"], ""),
-    ("cohort", ["coach", "cohort"], ""),
-    ("cohort-published", ["coach", "cohort", "--publish"], ""),
-]
+]  # fmt: skip
 WRITING: list[Call] = [
     ("reflect", ["reflect", "--answers", "-"], json.dumps(FORM)),
     ("note", ["note", "-"], "The board and its vision. #budget @night-staff"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import shlex
 import signal
@@ -208,11 +206,10 @@ def test_an_editor_that_took_its_time_is_believed(editor: Callable[..., Editor])
 
 
 @pytest.fixture
-def lists(world: World) -> World:
-    """A journal whose list takes more than ten rows."""
-    for number in range(12):
-        world.run("note", f"Note number {number}.")
-    world.environ["LINES"] = "10"
+def lists(world: World, tmp_path: Path) -> World:
+    """A journal whose list takes more than ten rows, and a pager."""
+    world.write(*(f"Note number {number}." for number in range(12)))
+    world.environ |= {"LINES": "10", "PAGER": pager(tmp_path / "paged")}
     return world
 
 
@@ -233,7 +230,6 @@ def at_terminal(world: World, *arguments: str) -> Result:
 def test_a_long_answer_goes_through_the_pager_with_its_colours(
     lists: World, tmp_path: Path
 ) -> None:
-    lists.environ["PAGER"] = pager(tmp_path / "paged")
     result = at_terminal(lists, "list")
     flags, _, paged = (tmp_path / "paged").read_text().partition("\n")
     assert (result.code, result.out, flags) == (0, "", "FRX")
@@ -251,7 +247,6 @@ def test_a_long_answer_goes_through_the_pager_with_its_colours(
     ids=lambda words: " ".join(words) or "alone",
 )  # fmt: skip
 def test_whatever_can_be_long_is_paged(lists: World, tmp_path: Path, arguments: list[str]) -> None:
-    lists.environ["PAGER"] = pager(tmp_path / "paged")
     lists.environ["LINES"] = "4"
     result = at_terminal(lists, *arguments)
     assert (result.code, result.out) == (0, "")
@@ -259,28 +254,18 @@ def test_whatever_can_be_long_is_paged(lists: World, tmp_path: Path, arguments: 
     assert shown == at_terminal(lists, "--no-pager", *arguments).out
 
 
-def test_what_fits_is_not_paged(lists: World, tmp_path: Path) -> None:
-    lists.environ["PAGER"] = pager(tmp_path / "paged")
-    assert "Note number 11." in at_terminal(lists, "list", "--limit", "3").out
-    assert not (tmp_path / "paged").exists()
-
-
 @pytest.mark.parametrize(
     ("environ", "arguments"),
-    [({}, ["--no-pager", "list"]), ({"TERM": "dumb"}, ["list"]), ({"PAGER": ""}, ["list"]),
-     ({"PAGER": "cat"}, ["list"])],
+    [({}, ["list", "--limit", "3"]), ({}, ["--no-pager", "list"]), ({"TERM": "dumb"}, ["list"]),
+     ({"PAGER": ""}, ["list"]), ({"PAGER": "cat"}, ["list"])],
+    ids=["it fits", "said", "dumb", "none", "cat"],
 )  # fmt: skip
-def test_nobody_who_wants_none_gets_a_pager(
+def test_what_fits_and_who_wants_none_gets_no_pager(
     lists: World, tmp_path: Path, environ: dict[str, str], arguments: list[str]
 ) -> None:
-    lists.environ |= {"PAGER": pager(tmp_path / "paged"), **environ}
+    lists.environ |= environ
     assert "Note number 11." in at_terminal(lists, *arguments).out
-    assert not (tmp_path / "paged").exists()
-
-
-def test_a_pipe_gets_everything_at_once(lists: World, tmp_path: Path) -> None:
-    lists.environ["PAGER"] = pager(tmp_path / "paged")
-    assert "Note number 11." in lists.run("list").out
+    assert "Note number 11." in lists.run("list").out, "through a pipe"
     assert not (tmp_path / "paged").exists()
 
 
@@ -308,7 +293,7 @@ def test_a_pager_that_is_not_there_is_named_and_the_answer_shown(lists: World) -
 
 
 def test_own_flags_of_less_stay_and_colours_with_them(lists: World, tmp_path: Path) -> None:
-    lists.environ |= {"PAGER": pager(tmp_path / "paged"), "LESS": "-i"}
+    lists.environ["LESS"] = "-i"
     at_terminal(lists, "list")
     assert (tmp_path / "paged").read_text().startswith("-R -i\n")
 
@@ -328,8 +313,7 @@ def test_rows_are_counted_as_a_window_breaks_them(text: str, rows: int) -> None:
 def test_somebody_reads_on_and_leaves_less(world: World, tmp_path: Path, sit: object) -> None:
     if not any((Path(each) / "less").exists() for each in ("/usr/bin", "/bin", "/usr/local/bin")):
         pytest.skip("less is not installed")
-    for number in range(12):
-        world.run("note", f"Note number {number}.", stdout=io.StringIO())
+    world.write(*(f"Note number {number}." for number in range(12)))
     seat = sit([*SYSLEAD, "list"], environment(world.home), rows=10)  # type: ignore[operator]
     seat.shows("Note number 11.")
     assert "Note number 2." not in seat.text
@@ -353,7 +337,7 @@ def test_what_a_question_is_about_stays_in_one_window_with_it(
 ) -> None:
     lists.environ["LINES"] = "14"
     lists.run("note", "\n".join(f"Line {number} of a long one." for number in range(30)))
-    ids = [entry["id"] for entry in json.loads(lists.run("list", "--json").out)["entries"]]
+    ids = [entry["id"] for entry in lists.entries()]
     words = [ids[int(word)] if word.isdecimal() else word for word in arguments]
     page = lists.answering("n\n", *words).out
     assert count in page
@@ -457,8 +441,7 @@ def test_an_editor_in_which_nothing_was_typed_leaves_nothing(
 def test_a_pager_does_not_outlive_the_program(
     world: World, tmp_path: Path, sit: Callable[..., Any], told: int
 ) -> None:
-    for number in range(12):
-        world.run("note", "-", stdin=f"Note number {number}.")
+    world.write(*(f"Note number {number}." for number in range(12)))
     pager = Program(tmp_path, "cat > /dev/null; {wait}")
     seat = sit([*SYSLEAD, "list"], environment(world.home, PAGER=str(pager.script)), rows=10)
     number = pager.comes(seat)

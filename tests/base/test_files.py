@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import World
+from conftest import FixedClock, World
 from syslead_cli.base import files
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.files import create_file, read_regular, replace_file, write_all
@@ -77,16 +77,6 @@ def test_a_temporary_file_left_by_a_killed_process_is_no_obstacle(tmp_path: Path
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
-def test_a_configuration_kept_elsewhere_stays_there(tmp_path: Path) -> None:
-    (tmp_path / "dotfiles").mkdir()
-    target, link = tmp_path / "dotfiles" / "c", tmp_path / "c"
-    target.write_bytes(b"old")
-    link.symlink_to(target)
-    replace_file(link, b"new", follow=True)
-    assert link.is_symlink()
-    assert target.read_bytes() == b"new"
-
-
 def test_reading_takes_ordinary_files_of_a_reasonable_size(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 100)
     assert read_regular(tmp_path / "a", 100) == b"x" * 100
@@ -131,46 +121,39 @@ def test_write_all_goes_on_after_a_short_write(monkeypatch: pytest.MonkeyPatch) 
     assert got == [b"abc", b"def", b"gh"]
 
 
-class Clock:
+@pytest.fixture
+def clock(world: World) -> FixedClock:
     """Counts the waiting."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
+    return world.clock
 
 
-def test_the_lock_is_held_once_and_let_go(tmp_path: Path) -> None:
-    path, clock = tmp_path / "state" / "lock", Clock()
+def test_the_lock_is_held_once_and_let_go(tmp_path: Path, clock: FixedClock) -> None:
+    path = tmp_path / "state" / "lock"
     again = locked(path, clock, patience=1)
     with locked(path, clock), pytest.raises(SysleadError, match="Another syslead"), again:
         pass
-    assert 1 <= clock.now < 1.2
+    assert 1 <= clock.waited < 1.2
     with locked(path, clock):
         assert mode(path) == 0o600
 
 
-def test_the_lock_is_let_go_after_an_error(tmp_path: Path) -> None:
+def test_the_lock_is_let_go_after_an_error(tmp_path: Path, clock: FixedClock) -> None:
     path = tmp_path / "lock"
-    with pytest.raises(RuntimeError), locked(path, Clock()):
+    with pytest.raises(RuntimeError), locked(path, clock):
         raise RuntimeError
-    with locked(path, Clock()):
+    with locked(path, clock):
         pass
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "file in the way"])
-def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, kind: str) -> None:
+def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, clock: FixedClock, kind: str) -> None:
     path = tmp_path / "state" / "lock"
     if kind == "file in the way":
         path.parent.write_text("x")
     else:
         path.parent.mkdir()
         path.mkdir() if kind == "folder" else path.symlink_to(tmp_path / "target")
-    with pytest.raises(SysleadError, match="Could not get the lock"), locked(path, Clock()):
+    with pytest.raises(SysleadError, match="Could not get the lock"), locked(path, clock):
         pass
     assert not (tmp_path / "target").exists()
 

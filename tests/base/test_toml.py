@@ -326,24 +326,26 @@ def test_a_top_level_key_goes_where_it_belongs(text: str, new: str) -> None:
     assert with_value(text, ("prompts",), 3) == new
 
 
-def test_a_dotted_neighbour_shows_the_way() -> None:
-    assert with_value("remind.days = 1\nx = 2\n", ("remind", "weekly_review"), "never") == (
-        'remind.days = 1\nremind.weekly_review = "never"\nx = 2\n'
-    )
+@pytest.mark.parametrize(
+    ("text", "key", "value", "new"),
+    [
+        ("remind.days = 1\nx = 2\n", "weekly_review", "never",
+         'remind.days = 1\nremind.weekly_review = "never"\nx = 2\n'),
+        ("remind = { days = 1 } # all\n", "days", 4, "remind = { days = 4 } # all\n"),
+        ("remind = { days = 1 } # all\n", "weekly_review", "never",
+         'remind = { days = 1, weekly_review = "never"} # all\n'),
+    ],
+)  # fmt: skip
+def test_a_key_joins_its_table_however_that_is_written(
+    text: str, key: str, value: object, new: str
+) -> None:
+    assert with_value(text, ("remind", key), value) == new
 
 
-def test_a_key_inside_an_inline_table_is_edited_in_place() -> None:
-    text = "remind = { days = 1 } # all\n"
-    assert with_value(text, ("remind", "days"), 4) == "remind = { days = 4 } # all\n"
-    more = with_value(text, ("remind", "weekly_review"), "never")
-    assert more == 'remind = { days = 1, weekly_review = "never"} # all\n'
+@pytest.mark.parametrize("text", ["remind = 1\n", "a = = 1\n"])
+def test_what_is_no_table_or_no_toml_is_left_alone(text: str) -> None:
     with pytest.raises(CannotEdit):
-        with_value("remind = 1\n", ("remind", "days"), 4)
-
-
-def test_what_is_no_toml_is_left_alone() -> None:
-    with pytest.raises(CannotEdit):
-        with_value("a = = 1\n", ("prompts",), 3)
+        with_value(text, ("remind", "days"), 4)
 
 
 def test_a_key_is_taken_out_with_its_line() -> None:

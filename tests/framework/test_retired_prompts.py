@@ -55,7 +55,7 @@ def test_an_answer_to_it_is_read_as_before(world: World) -> None:
     answer = {"prompt": OLD, "text": "Told the board on Monday that I did not know the figure."}
     given = world.run("reflect", "--answers", "-", stdin=json.dumps({"answers": [answer]}))
     assert given.code == 0, given
-    (entry,) = json.loads(world.run("list", "--json").out)["entries"]
+    (entry,) = world.entries()
     for command in (f"list --prompt {OLD}", f"show {entry['id']}", "search figure", "export"):
         result = world.run(*command.split())
         assert (result.code, "Traceback" in result.err) == (0, False)

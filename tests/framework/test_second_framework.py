@@ -67,7 +67,7 @@ def test_trends_have_its_dimensions_and_facets(kept: World) -> None:
 
 
 def test_what_was_found_in_notes_is_its_own(kept: World) -> None:
-    entries = json.loads(kept.run("list", "--limit", "100", "--json").out)["entries"]
+    entries = kept.entries()
     mentions = {id_ for entry in entries for id_ in entry.get("mentions", ())}
     assert mentions == {"zuhören", "geduld_üben"}
 

@@ -9,7 +9,6 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -157,7 +156,7 @@ def test_somebody_at_a_terminal_is_told_what_was_saved(world: World, words: str,
     text = "If the call runs over, then I will ring on Monday."
     screen = Terminal()
     world.run(words, text, stdout=screen, stderr=screen)
-    entry = json.loads(world.run("list", "--json").out)["entries"][0]
+    entry = world.entries()[0]
     first = screen.getvalue().splitlines()[0]
     assert first == f" saved · {what} · Friday 27 March · {entry['id'][-8:]}"
     assert world.run(words, text).out.splitlines()[0].count("-") == 4
@@ -172,7 +171,7 @@ def test_an_edit_finds_facets_anew_where_they_are_looked_for(
     if not looked_for:
         world.run("config", "set", "mentions", "false")
     assert world.run("edit", id_, "--text", "-", stdin=text).code == 0
-    (entry,) = json.loads(world.run("list", "--json").out)["entries"]
+    (entry,) = world.entries()
     assert bool(entry.get("mentions")) == looked_for
 
 
@@ -182,7 +181,7 @@ TENANT = "The foster carers said it is late. A tenant in Marlowe House told me t
 
 
 def voices_of_all(world: World) -> list[list[str]]:
-    entries = json.loads(world.run("list", "--json").out)["entries"]
+    entries = world.entries()
     return [each.get("voices") or [] for each in entries]
 
 
@@ -232,11 +231,6 @@ def harboured(world: World) -> World:
     return world
 
 
-def entry(world: World) -> dict[str, Any]:
-    (found,) = json.loads(world.run("list", "--json").out)["entries"]
-    return dict(found)
-
-
 @pytest.mark.parametrize(
     ("answers", "facets", "mentions", "said"),
     [
@@ -255,7 +249,8 @@ def test_one_question_makes_a_guess_the_leaders_own_word_or_not(
     done = harboured.answering(answers, "note", SAID)
     assert 'Is this about Weather ("storm")?' in done.out
     assert said in done.out
-    assert (entry(harboured).get("facets"), entry(harboured).get("mentions")) == (facets, mentions)
+    (entry,) = harboured.entries()
+    assert (entry.get("facets"), entry.get("mentions")) == (facets, mentions)
     assert len(harboured.journal_lines()) == (1 if mentions == ["weather", "crew"] else 2)
 
 
@@ -277,7 +272,7 @@ def test_nothing_is_asked(harboured: World, arguments: list[str]) -> None:
 
 def test_a_pipe_is_asked_nothing(harboured: World) -> None:
     piped = harboured.run("note", "-", stdin=SAID)
-    assert (piped.out, piped.err) == (f"{entry(harboured)['id']}\n", "")
+    assert (piped.out, piped.err) == (f"{harboured.entries()[0]['id']}\n", "")
 
 
 def test_a_sitting_s_note_is_asked_about_too(harboured: World) -> None:
@@ -346,7 +341,7 @@ def test_a_note_begins_with_it(
     editing("text += 'the @night-staff\\n'")
     done = world.answering("", "note", "--template", "standup", "--tag", "daily")
     assert done.code == 0, done.err
-    (entry,) = json.loads(world.run("list", "--json").out)["entries"]
+    (entry,) = world.entries()
     assert entry["text"] == "# Stand-up\n\n- whom I heard:\nthe @night-staff"
     assert (entry["voices"], entry["tags"]) == (["night-staff"], ["daily"])
     assert (templates / "standup.md").read_text().endswith("heard:\n")

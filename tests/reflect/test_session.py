@@ -69,20 +69,6 @@ def of_kind(effects: list[Effect], kind: type) -> list[Effect]:
     return [effect for effect in effects if isinstance(effect, kind)]
 
 
-def test_an_evening_from_due_intention_to_if_then() -> None:
-    session, effects = played(
-        begin(agenda(due=1)),
-        "d", "Amira went first", FULL, FULL, "a note", "@board",
-        "If it rains, then I will wait", "fri",
-    )  # fmt: skip
-    assert session.is_done
-    assert [type(effect) for effect in effects] == [
-        SaveOutcome, SaveAsk, SaveAsk, SaveNote, SaveVoices, SaveIntention,
-    ]  # fmt: skip
-    assert effects[0] == SaveOutcome(0, "done", "Amira went first")
-    assert effects[5] == SaveIntention("If it rains, then I will wait", date(2026, 4, 3))
-
-
 @pytest.mark.parametrize(
     ("said", "saved"),
     [
