@@ -1,8 +1,9 @@
-"""A second framework, small and made up, so that no test of reflecting leans on the shipped one."""
+"""Frameworks that are made up, so that no test of reflecting leans on the shipped one."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tomli_w import dumps
 
@@ -23,31 +24,44 @@ DIMENSIONS = {
 }
 
 
+def framework_file(
+    id_: str, name: str, dimensions: dict[str, tuple[str, str]], facets: dict[str, Any], **more: Any
+) -> str:
+    """Write a framework: names and meanings of its dimensions, and what is said of its facets."""
+    head = {"schema": "syslead/framework/1", "id": id_, "name": name, "version": "1", **more}
+    ways = [{"id": id_, "name": name, "meaning": said} for id_, (name, said) in dimensions.items()]
+    return dumps({**head, "dimensions": ways,
+                  "facets": [{"id": id_, **said} for id_, said in facets.items()]})  # fmt: skip
+
+
+def prompts_file(framework: str, prompts: dict[str, tuple[str, str, str]], **more: Any) -> str:
+    """Write its prompts: of each facet, kind and text."""
+    head = {"schema": "syslead/prompts/1", "id": framework, "framework": framework, **more}
+    rows = [{"id": id_, "facet": facet, "kind": kind, "text": text}
+            for id_, (facet, kind, text) in prompts.items()]  # fmt: skip
+    return dumps({**head, "prompts": rows})
+
+
 def framework_text() -> str:
     """The framework's file."""
-    head = {"schema": "syslead/framework/1", "id": "harbour", "name": "Harbour", "version": "1"}
-    dimensions = [{"id": id_, "name": said[0], "meaning": said[1]}
-                  for id_, said in DIMENSIONS.items()]  # fmt: skip
-    facets = [
-        {"id": id_, "dimension": dimension, "name": name, "meaning": meaning,
-         "looks_like": [f"A {id_} is seen.", f"Another {id_} is seen."],
-         "shadow": "The pirate.", "source": "made up"}
+    facets = {
+        id_: {"dimension": dimension, "name": name, "meaning": meaning, "source": "made up",
+              "looks_like": [f"A {id_} is seen.", f"Another {id_} is seen."],
+              "shadow": "The pirate."}
         for id_, (dimension, name, meaning) in FACETS.items()
-    ]  # fmt: skip
+    }  # fmt: skip
     profiles = {"default_profile": "all", "profiles": {"all": list(FACETS)}}
-    return dumps({**head, **profiles, "dimensions": dimensions, "facets": facets})
+    return framework_file("harbour", "Harbour", DIMENSIONS, facets, **profiles)
 
 
 def prompts_text() -> str:
     """Seven prompts a facet."""
-    head = {"schema": "syslead/prompts/1", "id": "harbour", "framework": "harbour"}
-    prompts = [
-        {"id": f"{id_}-{at:02}", "facet": id_, "kind": kind,
-         "text": f"Number {at}: what did the {id_} show you today?"}
+    prompts = {
+        f"{id_}-{at:02}": (id_, kind, f"Number {at}: what did the {id_} show you today?")
         for id_ in FACETS
         for at, kind in enumerate(KINDS)
-    ]  # fmt: skip
-    return dumps({**head, "name": "Harbour questions", "version": "1", "prompts": prompts})
+    }
+    return prompts_file("harbour", prompts, name="Harbour questions", version="1")
 
 
 def settle(home: Path, **settings: object) -> None:

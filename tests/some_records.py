@@ -8,61 +8,27 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from harbour import framework_file, prompts_file
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record
 
 TODAY = date(2026, 3, 27)  # a Friday, the day of the fixed clock
 _NUMBERS = count(1)
 
-GARDEN = """
-schema = "syslead/framework/1"
-id = "garden"
-name = "Garden leadership"
-version = "1.0"
-language = "en-GB"
-
-[[dimensions]]
-id = "soil"
-name = "Soil"
-meaning = "What feeds the work."
-
-[[dimensions]]
-id = "light"
-name = "Light"
-meaning = "What is seen."
-
-[[facets]]
-id = "worms"
-dimension = "soil"
-name = "Working unseen"
-short = "work unseen"
-meaning = "Work that nobody sees."
-
-[[facets]]
-id = "shade"
-dimension = "light"
-name = "Making shade"
-short = "making shade"
-meaning = "Room for others."
-"""
-
-GARDEN_PROMPTS = """
-schema = "syslead/prompts/1"
-id = "garden"
-framework = "garden"
-
-[[prompts]]
-id = "worms-1"
-facet = "worms"
-kind = "event"
-text = "Who did something yesterday that nobody saw?"
-
-[[prompts]]
-id = "shade-1"
-facet = "shade"
-kind = "event"
-text = "Whom did you make room for this week?"
-"""
+GARDEN = framework_file(
+    "garden", "Garden leadership",
+    {"soil": ("Soil", "What feeds the work."), "light": ("Light", "What is seen.")},
+    {"worms": {"dimension": "soil", "name": "Working unseen", "short": "work unseen",
+               "meaning": "Work that nobody sees."},
+     "shade": {"dimension": "light", "name": "Making shade", "short": "making shade",
+               "meaning": "Room for others."}},
+    version="1.0", language="en-GB",
+)  # fmt: skip
+GARDEN_PROMPTS = prompts_file(
+    "garden",
+    {"worms-1": ("worms", "event", "Who did something yesterday that nobody saw?"),
+     "shade-1": ("shade", "event", "Whom did you make room for this week?")},
+)  # fmt: skip
 
 
 def plant(home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -141,19 +142,6 @@ def test_one_time_beside_a_habit_and_a_few_plain_words_are_full(text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "No, because that's just how it is",
-        "Nobody, because it's that sort of thing really",
-        "No I didn't",
-        "no, I haven't really",
-    ],
-)
-def test_an_empty_because_or_a_verb_is_no_reason(text: str) -> None:
-    assert not grade(text, YES_OR_NO, "voice").counted
-
-
-@pytest.mark.parametrize(
     ("text", "reasons"),
     [
         ("Sat on the floor with the toddlers.", ("an act",)),
@@ -197,14 +185,14 @@ def test_english_in_a_german_framework_is_another_language() -> None:
     assert grade("nichts besonderes heute", QUESTION, "event", "de").outcome == "thin"
 
 
-@pytest.mark.parametrize(("words", "outcome"), [(11, "thin"), (12, "full")])
-def test_a_language_without_lists_needs_twelve_words(words: int, outcome: str) -> None:
-    assert grade(" ".join(["besprechung"] * words), QUESTION, "event", "de").outcome == outcome
-
-
-@pytest.mark.parametrize(("words", "outcome"), [(5, "thin"), (6, "full")])
-def test_with_a_time_in_it_six_will_do(words: int, outcome: str) -> None:
-    text = " ".join([*["besprechung"] * (words - 2), "14:30"])  # which is two words
+@pytest.mark.parametrize(
+    ("words", "more", "outcome"),
+    [(11, "", "thin"), (12, "", "full"), (3, " 14:30", "thin"), (4, " 14:30", "full")],
+)
+def test_a_language_without_lists_needs_twelve_words_or_six_with_a_time(
+    words: int, more: str, outcome: str
+) -> None:
+    text = " ".join(["besprechung"] * words) + more  # a time is two words
     assert grade(text, QUESTION, "event", "de").outcome == outcome
 
 
@@ -212,63 +200,47 @@ YES_OR_NO = "Did anyone tell you this week how you came across?"
 OFFERS_NONE = "Who changed your mind this week, even slightly, or did nobody?"
 
 
-@pytest.mark.parametrize("question", [YES_OR_NO, OFFERS_NONE])
-@pytest.mark.parametrize(
-    "text", ["No", "no.", "Nobody", "No, nobody did", "Not this week", "No one, as far as I know"]
-)
-def test_a_bare_no_is_no_evidence(question: str, text: str) -> None:
-    given = grade(text, question, "voice")
-    assert (given.outcome, given.counted) == ("thin", False)
-    assert given.fields["no_evidence"] is True
+LEAVE_NO_NO = [
+    "Which part of your service, such as nights, have you not seen for yourself this year?",
+    "Which remark about you, from a parent or a partner, is still in your head?",
+    "Who disagreed with you today?",
+]
+BARE = ["No", "no.", "Nobody", "No, nobody did", "Not this week", "No one, as far as I know"]
+NOBODY = [
+    "Nobody", "No one.", "no-one", "None", "Honestly, nobody did today", "There was no one",
+    "Nobody, really", "nobody that I can think of", "nobody disagreed with me since yesterday",
+]  # fmt: skip
+REASONED = [
+    "No, I was in the office all day", "No, because I was on leave", "No, quiet week",
+    "Nobody: I sat alone with the budget", "no, too busy",
+]  # fmt: skip
+#: Neither a because with nothing behind it nor a verb is a reason.
+NO_REASON = [
+    "No, because that's just how it is", "Nobody, because it's that sort of thing really",
+    "No I didn't", "no, I haven't really",
+]  # fmt: skip
+MORE = ["Nothing", "Nobody embraces change, it is about the culture"]
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["Nobody", "No one.", "no-one", "None", "Honestly, nobody did today", "There was no one",
-     "Nobody, really", "nobody that I can think of", "nobody disagreed with me since yesterday"],
-)  # fmt: skip
-def test_nobody_is_no_evidence_where_the_question_is_for_a_person(text: str) -> None:
-    given = grade(text, QUESTION, "voice")
-    assert (given.outcome, given.counted) == ("thin", False)
-    assert grade(text, "What was said that you did not expect?", "event").counted
-
-
-@pytest.mark.parametrize("text", ["Nothing", "Nobody embraces change, it is about the culture"])
-def test_more_than_nobody_is_graded_as_ever(text: str) -> None:
-    given = grade(text, QUESTION, "voice")
-    assert (given.outcome, given.counted) == ("thin", True)
-
-
-@pytest.mark.parametrize("question", [YES_OR_NO, OFFERS_NONE])
-@pytest.mark.parametrize(
-    "text",
+    ("questions", "kind", "answers", "outcome", "counted"),
     [
-        "No, I was in the office all day",
-        "No, because I was on leave",
-        "No, quiet week",
-        "Nobody: I sat alone with the budget",
-        "no, too busy",
+        ([YES_OR_NO, OFFERS_NONE], "voice", BARE, "thin", False),
+        ([YES_OR_NO], "voice", NO_REASON, "thin", False),
+        ([YES_OR_NO, OFFERS_NONE], "voice", REASONED, "full", True),
+        ([QUESTION], "voice", NOBODY, "thin", False),  # it asks for a person
+        (["What was said that you did not expect?"], "event", NOBODY, "thin", True),
+        ([QUESTION], "voice", [*MORE, "No.", "Nothing."], "thin", True),
+        (LEAVE_NO_NO, "event", ["No"], "thin", True),
     ],
 )
-def test_a_no_with_a_reason_or_circumstance_is_full(question: str, text: str) -> None:
-    assert grade(text, question, "voice").outcome == "full"
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Which part of your service, such as nights, have you not seen for yourself this year?",
-        "Which remark about you, from a parent or a partner, is still in your head?",
-        "Who disagreed with you today?",
-    ],
-)
-def test_a_question_that_leaves_no_no(question: str) -> None:
-    assert grade("No", question, "event").counted
-
-
-@pytest.mark.parametrize("text", ["No.", "Nothing."])
-def test_a_bare_no_to_another_question_stays_thin(text: str) -> None:
-    assert grade(text, QUESTION, "voice").counted
+def test_which_no_is_no_evidence(
+    questions: list[str], kind: str, answers: list[str], outcome: str, counted: bool
+) -> None:
+    for question, text in product(questions, answers):
+        given = grade(text, question, kind)
+        assert (given.outcome, given.counted) == (outcome, counted), (question, text)
+        assert (given.fields.get("no_evidence") is True) is not counted
 
 
 GRAVE = [
@@ -388,26 +360,21 @@ def _intention_prompts() -> list[dict[str, str]]:
 
 
 FOLLOW_UPS = [
-    (
-        "it was fine",
-        "You wrote “it was fine”. Can you give one example: who, where,",
-    ),
+    ("it was fine", "You wrote “it was fine”. Can you give one example: who, where,"),
     ("Nothing.", "You wrote “Nothing”. What came closest, even so?"),
     ("knackered today", "You wrote “knackered today”. What happened just before you noticed?"),
     ("everyone was there", "You wrote “everyone was there”. Can you name one of them by role, and"),
     ("will try to listen", "You wrote “will try to listen”. When will you start, and with whom?"),
     ("a hard day", "You wrote “a hard day”. Which moment has stayed with you?"),
     ("The new deputy is brilliant", "You wrote “The new deputy is brilliant”. What did they do?"),
-    (
-        "Team brief, then Ofsted prep, then governors.",
-        "You wrote “Team brief, then Ofsted prep, then governors”.",
-    ),
+    ("Team brief, then Ofsted prep, then governors.",
+     "You wrote “Team brief, then Ofsted prep, then governors”."),
     (
         "Well, a long moan and a bit of trust",
         "You wrote “a long moan and a bit of trust”. What did",
     ),
     ("budget", "You wrote “budget”. Can you give one example"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
