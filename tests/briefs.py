@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from packs import with_checksum
@@ -153,6 +153,16 @@ def earlier_document(tier: str = "themes") -> dict[str, Any]:
     for unit in made["dimensions"][:1]:
         unit["level"] = {"mean": 0.2, "low": 0.1, "high": 0.3}
     return changed(made, **{"from": "2026-05-25", "until": "2026-08-23", "made": "2026-08-24"})
+
+
+def quarter(back: int) -> dict[str, Any]:
+    """The pack of so many quarters before the newest."""
+    if back < 2:
+        return earlier_document() if back else full_document()
+    made = earlier_document()
+    days = {key: date.fromisoformat(made[key]) for key in ("from", "until", "made")}
+    moved = {key: (day - timedelta(days=91 * (back - 1))).isoformat() for key, day in days.items()}
+    return changed(made, **moved)
 
 
 def read(document: dict[str, Any]) -> Pack:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import pytest
 
-from briefs import TODAY, changed, earlier_document, full_document, planted, read
+from briefs import TODAY, changed, earlier_document, full_document, planted, quarter, read
 from conftest import World
 from leader_pages import JOURNALS, WINDOWS
 from packs import file_of, with_checksum
@@ -50,17 +51,10 @@ def _brief(
 
 def _history() -> str:
     """A brief with as much of a history as it has room for."""
-    documents = [full_document(), earlier_document()]
-    for back in range(1, 6):
-        made = earlier_document()
-        for key in ("from", "until", "made"):
-            day = date.fromisoformat(made[key]) - timedelta(days=91 * back)
-            made[key] = day.isoformat()
-        documents.append(made)
     note = CoachNote(
         "a", date(2026, 9, 3), True, "To try the trust chairs the October meeting. " * 4
     )
-    return _brief(*documents, notes=(note,))
+    return _brief(*map(quarter, range(7)), notes=(note,))
 
 
 def _early() -> dict[str, Any]:
@@ -128,50 +122,41 @@ def _quarter(folder: Path) -> str:
     return str(world.run("review", "quarter", "--format", "html").out)
 
 
-def _contents(folder: Path) -> dict[str, str]:
-    full = full_document("all")
-    return {
-        "brief": _brief(full_document(), earlier_document()),
-        "brief-words": _brief(full, with_words=True),
-        "brief-scores": _brief(full_document("scores", ("ratings", "voices"))),
-        "brief-early": _brief(_early()),
-        "brief-half-year": _brief(_half_year(), earlier_document()),
-        "brief-history": _history(),
-        "brief-planted": _brief(
-            planted(full, BAD), planted(earlier_document("all"), BAD), with_words=True
-        ),
-        "pack": _pack(full),
-        "pack-planted": _pack(planted(full, BAD)),
-        "pack-scores": _pack(full_document("scores")),
-        "sponsor": _pack(_sponsor()),
-        "journal": _journal(folder),
-        "cohort": _cohort(folder),
-        **{f"trends-{name}": _trends(folder, name) for name in JOURNALS},
-        "quarter": _quarter(folder),
-    }
-
-
-NAMES = (
-    "brief", "brief-words", "brief-scores", "brief-early", "brief-half-year",
-    "brief-history", "brief-planted",
-    "pack", "pack-planted", "pack-scores", "sponsor", "journal", "cohort", "quarter",
-    *(f"trends-{name}" for name in JOURNALS),
-)  # fmt: skip
+FULL = full_document("all")
+#: What makes each page, in a folder of its own.
+CONTENTS: dict[str, Callable[[Path], str]] = {
+    "brief": lambda _: _brief(full_document(), earlier_document()),
+    "brief-words": lambda _: _brief(FULL, with_words=True),
+    "brief-scores": lambda _: _brief(full_document("scores", ("ratings", "voices"))),
+    "brief-early": lambda _: _brief(_early()),
+    "brief-half-year": lambda _: _brief(_half_year(), earlier_document()),
+    "brief-history": lambda _: _history(),
+    "brief-planted": lambda _: _brief(
+        planted(FULL, BAD), planted(earlier_document("all"), BAD), with_words=True
+    ),
+    "pack": lambda _: _pack(FULL),
+    "pack-planted": lambda _: _pack(planted(FULL, BAD)),
+    "pack-scores": lambda _: _pack(full_document("scores")),
+    "sponsor": lambda _: _pack(_sponsor()),
+    "journal": _journal,
+    "cohort": _cohort,
+    "quarter": _quarter,
+    **{f"trends-{name}": partial(_trends, name=name) for name in JOURNALS},
+}
 
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     folder = tmp_path_factory.mktemp("pages")
     made = {}
-    for name, content in _contents(folder).items():
+    for name, content_of in CONTENTS.items():
         path = folder / f"{name}.html"
-        path.write_text(content, encoding="utf-8")
+        path.write_text(content_of(folder), encoding="utf-8")
         made[name] = Page(name, path)
-    assert set(made) == set(NAMES)
     return made
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=CONTENTS)
 def page_file(request: pytest.FixtureRequest, pages: dict[str, Page]) -> Page:
     return pages[request.param]
 

@@ -455,21 +455,6 @@ def add(world: World, post: Path, *files: Any, words: str = "words") -> Result:
     return world.run("coach", "add", *map(str, files), "--passphrase-file", str(post / words))
 
 
-def test_keygen_keeps_one_half_and_hands_out_the_other(world: World, post: Path) -> None:
-    result = made(world, post, "--name", "Ruth Adeyemi")
-    public = public_of(post)
-    assert (post / "ruth.txt").read_text() == f"# Ruth Adeyemi, for syslead and age\n{public}\n"
-    assert result.out.splitlines().count(public) == 1
-    assert "to read out on the telephone" in result.out
-    kept = store(world)
-    assert set(kept) == {"key.age", "key.pub"}
-    assert b"SECRET" not in kept["key.age"] + result.out.encode() + result.err.encode()
-    opened = age.decrypt_with_passphrase(kept["key.age"], "three small words", "x")
-    assert age.public_key_of(opened.decode().splitlines()[1]) == public
-    for path in (world.home / "coach" / "key.age", post / "ruth.txt"):
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
 def test_a_key_is_never_written_over(keyed: World, post: Path) -> None:
     before, public = store(keyed), public_of(post)
     for arguments in ([], ["--output", str(post / "new.txt")], ["--name", "x"]):

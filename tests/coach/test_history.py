@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import stat
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from briefs import TODAY, changed, earlier_document, full_document, read
+from briefs import TODAY, changed, full_document, quarter, read
 from conftest import Terminal, World
 from packs import file_of
 from syslead_cli.base.terminal import page_text
@@ -22,16 +21,6 @@ from syslead_cli.coach.documents import CoachNote
 from syslead_cli.setup.schemas import schema_named
 
 SECRET = "the trust chairs October"
-
-
-def quarter(back: int) -> dict[str, Any]:
-    """The pack of so many quarters before the newest."""
-    if back < 2:
-        return earlier_document() if back else full_document()
-    made = earlier_document()
-    days = {key: date.fromisoformat(made[key]) for key in ("from", "until", "made")}
-    moved = {key: (day - timedelta(days=91 * (back - 1))).isoformat() for key, day in days.items()}
-    return changed(made, **moved)
 
 
 @pytest.fixture
@@ -61,25 +50,6 @@ def files_of_notes(world: World) -> list[Path]:
 
 
 # ── notes ────────────────────────────────────────────────────────────────────
-
-
-def test_a_note_is_dated_private_listed_and_leaves_the_packs_alone(coach: World) -> None:
-    before = {path: path.read_bytes() for path in coach.home.rglob("clients/*/*.json")}
-    result = note(coach, "--agreed", "--date", "2026-03-03", "-", stdin=f"Try {SECRET}.\n\nSoon.")
-    assert (result.code, result.err) == (0, ""), result.err
-    assert "saved · agreed · Tuesday 3 March" in result.out
-    note(coach, "She was tired.")
-    shown = note(coach, "--list").out
-    assert shown.index("She was tired.") < shown.index(SECRET)
-    assert [(n["day"], n["agreed"]) for n in notes_of(coach)] == [
-        (coach.clock.now().local.date().isoformat(), False), ("2026-03-03", True),
-    ]  # fmt: skip
-    [file, _] = files_of_notes(coach)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert {path: path.read_bytes() for path in before} == before
-    assert "2 notes" in coach.run("coach", "list").out
-    assert not (coach.home / "journal").exists()
 
 
 def test_a_note_is_edited_and_removed_for_good(coach: World) -> None:

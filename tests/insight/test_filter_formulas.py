@@ -54,24 +54,17 @@ journals = st.lists(
 
 @settings(max_examples=60)
 @given(journals, st.integers(120, 150))
-def test_p_is_what_the_formulas_say(events: list[Event], today: int) -> None:
-    judged = judge(events, {unit: (unit,) for unit in UNITS}, today, ())
-    expected = told_by_formulas(events, today).p
-    for unit in UNITS:
-        assert judged.of(unit).p == pytest.approx(expected[unit], abs=1e-9)
-
-
-@settings(max_examples=60)
-@given(journals, st.integers(120, 150))
-def test_levels_are_what_the_formulas_say(events: list[Event], today: int) -> None:
+def test_p_and_levels_are_what_the_formulas_say(events: list[Event], today: int) -> None:
     judged = judge(events, {unit: (unit,) for unit in UNITS}, today)
     told = told_by_formulas(events, today)
+    expected = told.p
     for unit in UNITS:
+        assert judged.of(unit).p == pytest.approx(expected[unit], abs=1e-9)
         full, asked, usual = told.level(unit, today)
         mean = (full + 2 * usual) / (asked + 2)
         assert judged.of(unit).level.mean == pytest.approx(mean, abs=1e-9)
-        expected = astuple(level(full, asked, usual))
-        assert astuple(judged.of(unit).level) == pytest.approx(expected, abs=1e-9)
+        interval = astuple(level(full, asked, usual))
+        assert astuple(judged.of(unit).level) == pytest.approx(interval, abs=1e-9)
 
 
 def event_of(one: Happened) -> Event:

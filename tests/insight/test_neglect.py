@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from syslead_cli.insight import filter as filter_module
 from syslead_cli.insight.filter import ActiveDays, AskEvent, EntryEvent, Event, LapseFilter, idle
 from syslead_cli.insight.neglect import Options, judge, judge_facets
-from syslead_cli.insight.ratings import beta_cdf, beta_quantile, level
+from syslead_cli.insight.ratings import beta_cdf, beta_quantile
 
 FACETS = [f"f{n:02d}" for n in range(24)]
 SMALL = ["a", "b", "c"]
@@ -72,10 +72,6 @@ def hazard(p: float, days: int = 1) -> float:
     return p
 
 
-def test_day_zero_has_its_hazard_and_nothing_else() -> None:
-    assert judge_facets([], SMALL, 0).of("a").p == pytest.approx(hazard(0.01), abs=1e-12)
-
-
 def test_log_odds_are_clipped() -> None:
     filter_ = LapseFilter(1)
     filter_.advance(0)
@@ -126,10 +122,6 @@ def test_quantile_inverts_the_distribution(a: float, b: float, p: float) -> None
     # The distribution can be so steep at an end that no float x comes nearer than its neighbours.
     near = 2e-12
     assert beta_cdf(x - near, a, b) - 1e-9 <= p <= beta_cdf(x + near, a, b) + 1e-9
-
-
-def test_level_of_nothing_is_the_usual_rate() -> None:
-    assert level(0.0, 0.0, 0.7).mean == pytest.approx(0.7)
 
 
 # -- pauses --

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from syslead_cli.insight.ratings import (
     FALLING,
-    MOST,
     NO_DIRECTION,
     RISING,
     autocorrelation,
@@ -49,11 +48,6 @@ def test_little_is_said_of_little(
 
 def test_order_is_that_of_days_not_of_lines() -> None:
     assert summary([(15, 5), (1, 1), (8, 3)]).scores == (1, 3, 5)
-
-
-def test_only_the_newest_year_of_weeks_is_looked_at() -> None:
-    told = summary(weekly(*[1] * 30, *[4] * MOST))
-    assert (told.n, told.range) == (MOST, (4, 4))
 
 
 @given(st.lists(st.integers(1, 5), min_size=1))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, World
-from some_records import TODAY, ask, intention, note, write_journal
+from some_records import TODAY
 
 DATA = Path(__file__).resolve().parents[1] / "data/garten"
 WEEK = {
@@ -55,23 +55,6 @@ def test_a_wrong_call_is_a_usage_error_and_never_hangs(world: World, arguments: 
 # ── the data alone ───────────────────────────────────────────────────────────
 
 
-def test_md_without_a_review_shows_the_days_and_records_nothing(world: World) -> None:
-    write_journal(world.home, [
-        ask("The clerk said no at nine.", 2, facet="courage"), ask(None, 1, facet="courage"),
-        note("Held my tongue.", 30, voices=("board",)),
-        intention("If it stalls, then I will ask.", days=9, due=-1),
-    ])  # fmt: skip
-    done = world.run("review", "week", "--md")
-    assert done.code == 0
-    assert "2 reflections, 1 of 2 questions answered in detail." in done.out
-    assert "These days have not been reviewed yet." in done.out
-    assert "- 1 due." in done.out
-    assert "If it stalls" not in done.out  # cron mails it
-    assert "Being 1 of 2." in done.out
-    assert "The clerk said" not in done.out
-    assert len(world.journal_lines()) == 4
-
-
 def test_last_weeks_review_is_not_taken_for_this_weeks(world: World) -> None:
     answer(world, WEEK, "review", "week")
     world.clock.move(days=7)
@@ -87,17 +70,6 @@ def test_a_backdated_review_is_of_its_days(world: World) -> None:
     data = json.loads(done.out)
     assert (data["from"], data["to"]) == ("2026-03-07", "2026-03-13")
     assert {json.loads(line)["day"] for line in world.journal_lines()} == {"2026-03-13"}
-
-
-def test_questions_take_turns_from_week_to_week(world: World) -> None:
-    asked = []
-    for _ in range(8):
-        steps = json.loads(world.run("review", "week", "--plan", "--json").out)["steps"]
-        (question,) = [step for step in steps if step["key"] == "questions"]
-        asked.append(question["id"])
-        answer(world, {"questions": {question["id"]: "An answer."}}, "review", "week")
-        world.clock.move(days=7)
-    assert len(set(asked)) == 8
 
 
 @pytest.mark.parametrize("name", ["week", "quarter"])

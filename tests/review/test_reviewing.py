@@ -102,16 +102,6 @@ def desk(book: Book | None = None) -> Any:
     return SimpleNamespace(journal=book or Book(), stamp=stamps(), review_drafts=Drafts())
 
 
-def test_every_answer_is_drafted_before_the_next_question() -> None:
-    on = desk()
-    leader = Leader(on, ANSWERS)
-    state, _ = leader.hold(start("week"))
-    assert state.is_done
-    assert [draft.state.at for draft in on.review_drafts.kept][-1] == len(state.agenda.steps)
-    assert len(on.review_drafts.kept) == len(ANSWERS)
-    assert leader.answered[:2] == ["rate:see", "rate:do"]
-
-
 @pytest.mark.parametrize("at", range(len(ANSWERS)))
 def test_a_stop_anywhere_gives_the_same_records(at: int) -> None:
     calm, on = desk(), desk()
