@@ -143,8 +143,6 @@ def test_the_packaged_data_come_before_the_checkout(
     assert shipped_folder("prompts") == package / "_data/prompts"
 
 
-# ── what is cached ───────────────────────────────────────────────────────────
-
 SAID = "We gave the decision away to the carers, and I owned up to my mistake."
 
 

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import Result, World
-
-
-def files(home: Path) -> dict[str, bytes]:
-    found = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "cache"]
-    return {str(path): path.read_bytes() for path in found}
-
-
-def files_but_rescued(home: Path) -> dict[str, bytes]:
-    rescued = str(home / "state" / "rescue")
-    return {path: content for path, content in files(home).items() if not path.startswith(rescued)}
+from framework.conftest import files
 
 
 def document(result: Result) -> Any:
@@ -112,24 +102,15 @@ def test_check_tells_everything_about_a_file_of_ones_own(garden: World) -> None:
         ("Welches Treffen hättest du heute nicht gebraucht?", "is word for word"),
         ("Warum?", "begins with why"),
         ("Wer \x1b[2J war da?", "cannot be shown"),
+        ("Wer \udcff war da?", "not UTF-8"),
     ],
 )
 def test_a_question_that_breaks_a_rule_is_not_added(garden: World, text: str, said: str) -> None:
     before = files(garden.home)
     result = garden.run("prompts", "add", "--facet", "größe", "--kind", "event", text)
-    assert said in refused(result, 2)
-    assert files_but_rescued(garden.home) == before
+    assert said in refused(result, 1 if said == "not UTF-8" else 2)
+    assert files(garden.home) == before
     assert garden.rescued() == [f"{text}\n"]
-
-
-def test_a_question_that_is_no_text_is_not_added(garden: World) -> None:
-    before = files(garden.home)
-    result = garden.run(
-        "prompts", "add", "--facet", "größe", "--kind", "event", "Wer \udcff war da?"
-    )
-    assert "not UTF-8" in refused(result)
-    assert files_but_rescued(garden.home) == before
-    assert garden.rescued() == ["Wer \udcff war da?\n"]
 
 
 def test_an_own_file_for_another_framework_is_left_alone(garden: World) -> None:

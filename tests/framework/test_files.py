@@ -164,8 +164,6 @@ def test_any_value_anywhere_gives_a_framework_or_problems(
     assert all(1 <= problem.line <= len(lines) for problem in found)
 
 
-# ── prompt files, and several as one bank ────────────────────────────────────
-
 HEAD = 'schema = "syslead/prompts/1"\nid = "mine"\nframework = "garten"\n'
 
 

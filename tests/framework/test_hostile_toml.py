@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import World
+from framework.conftest import files
 from syslead_cli.framework.model import read_framework, read_prompts
 from syslead_cli.setup.settings import read_settings_text
 
@@ -34,12 +35,6 @@ def test_every_invalid_file_is_one_problem_with_its_line(suite: list[Path]) -> N
             assert len(problems) == 1, path
             assert 1 <= problems[0].line <= content.count(b"\n") + 1, path
             assert str(problems[0]).isprintable(), path
-
-
-def files(home: Path) -> dict[Path, bytes]:
-    """Return every file; what is noted about sound ones in state/cache does not count."""
-    found = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "cache"]
-    return {path: path.read_bytes() for path in found}
 
 
 def judge(world: World, file: str, *arguments: str, told: str) -> str:

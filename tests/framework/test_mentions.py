@@ -114,9 +114,6 @@ def test_what_is_no_table_is_said_to_be_none(tmp_path: Path, content: bytes) -> 
     assert caught.value.hint == "syslead framework train FILE makes one."
 
 
-# ── which table ──────────────────────────────────────────────────────────────
-
-
 def test_a_note_in_a_damaged_table_s_way_is_kept(world: World) -> None:
     path = keep(world.home, "systems-leadership", {"courage": ["zebra"]})
     assert matched(world, "A zebra.") == ["courage"]
@@ -158,9 +155,6 @@ def matched(world: World, text: str) -> list[str]:
         {"id": each["id"], "because": each["because"]} for each in document["facets"]
     ]
     return [each["id"] for each in document["facets"]]
-
-
-# ── the table that ships ─────────────────────────────────────────────────────
 
 
 def examples() -> list[list[str]]:

@@ -201,9 +201,6 @@ def test_a_large_bank_is_judged_in_seconds() -> None:
     assert time.process_time() - started < 5
 
 
-# ── the English of questions ─────────────────────────────────────────────────
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -121,12 +121,6 @@ def test_a_full_disk_under_standard_output(shell: dict[str, str]) -> None:
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
 
 
-def test_no_codes_off_a_terminal(shell: dict[str, str]) -> None:
-    for call in CALLS:
-        done = sh(shell, line_of(call))
-        assert "\x1b" not in done.stdout + done.stderr, call
-
-
 def test_colour_has_the_last_word(shell: dict[str, str]) -> None:
     assert "\x1b" in sh(shell, "NO_COLOR=1 syslead --color always list").stdout
     assert "\x1b" not in sh(shell, "syslead --color always list --json").stdout

@@ -18,7 +18,6 @@ from syslead_cli.insight.filter import ActiveDays, evidence
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Focus, Pause, Record, Review
 from syslead_cli.reflect.due import (
-    current_focus,
     current_pause,
     due_on,
     focus_problem,
@@ -89,11 +88,7 @@ def test_an_intention_on_its_day_and_not_twice_on_one_day() -> None:
     assert reasons([sat, made, outcome(made, "not_yet", 1)]) == ["intention"]
     assert reasons([sat, made, outcome(made, "done", 1)]) == []
     assert reasons([sat, intention("later", 3, 1)]) == []
-
-
-def test_an_intention_is_due_on_a_weekend_too() -> None:
-    sunday = TODAY + timedelta(days=2)
-    assert reasons([ask("a", 0), intention("x", 3, 2)], QUIET, sunday) == ["intention"]
+    assert reasons([sat, intention("x", 3, 2)], day=TODAY + timedelta(days=2)) == ["intention"]
 
 
 def test_the_weekly_review_from_its_day_until_it_is_held() -> None:
@@ -130,7 +125,7 @@ def test_the_quarterly_review_after_thirteen_weeks_of_writing() -> None:
 def test_nothing_while_away_and_days_away_do_not_count() -> None:
     everything: list[Record] = [ask("a", 30), intention("x", 30, -2), note("n", 3)]
     assert reasons(everything, Settings())
-    assert reasons([*everything, pause(5)], Settings()) == []
+    assert reasons([ask("a", 4), replace(pause(-5), day=ago(1))]) == ["sitting"], "still to come"
     assert reasons([*everything, pause(5, until=0)], Settings()) == []
     back = [ask("a", 30), pause(20, until=0)]
     assert reasons(back, quiet(remind_weekdays=Settings().remind_weekdays)) == []
@@ -138,11 +133,6 @@ def test_nothing_while_away_and_days_away_do_not_count() -> None:
     week = quiet(remind_weekdays=("saturday", "sunday"))
     assert reasons(back, week, TODAY + timedelta(days=1)) == []
     assert reasons(back, week, TODAY + timedelta(days=2)) == ["sitting"]
-
-
-def test_a_pause_still_to_come_is_no_pause_yet() -> None:
-    coming = Pause(**stamped(ago(1)), from_=ago(-5), until=None)
-    assert reasons([ask("a", 4), coming]) == ["sitting"]
 
 
 def test_why_it_is_silent_and_what_comes_next() -> None:
@@ -247,26 +237,8 @@ def test_a_changed_clock_does_no_harm(days: int, what: str) -> None:
         assert (found.due, found.silent) == ((), "nothing_written"), what
 
 
-# ── focus and pause: which one holds on a day ────────────────────────────────
-
-
 def focus(day: date, until: date, *facets: str) -> Focus:
     return Focus(**stamped(day), facets=facets, until=until)
-
-
-def test_the_newest_focus_holds_until_its_last_day() -> None:
-    old, new = focus(date(2026, 1, 1), date(2026, 4, 1), "a"), focus(TODAY, TODAY, "b")
-    assert current_focus([old, new], TODAY) is new
-    assert current_focus([old], date(2026, 4, 1)) is old
-    assert current_focus([old], date(2026, 4, 2)) is None
-
-
-def test_an_empty_focus_ends_the_one_before() -> None:
-    assert current_focus([focus(TODAY, date(2026, 6, 1), "a"), focus(TODAY, TODAY)], TODAY) is None
-
-
-def test_a_focus_made_later_does_not_hold_yet() -> None:
-    assert current_focus([focus(date(2026, 5, 1), date(2026, 6, 1), "a")], TODAY) is None
 
 
 @pytest.mark.parametrize(("asked", "given", "wanted"), [

@@ -98,13 +98,9 @@ def test_at_a_terminal_it_is_mended(garden: World) -> None:
 @pytest.mark.parametrize(
     ("arguments", "stdin"),
     [
-        (["intend"], ""),
         (["intend", "-"], " \n"),
-        (["intentions", "done", "nowhere"], ""),
         (["intentions", "done", "abc"], ""),
         (["intentions", "later", "same-one", "yesterday"], ""),
-        (["intentions", "later", "same-one", "nonsense"], ""),
-        (["intentions", "keep", "same-one"], ""),
         (["intentions", "done", "a-note-here"], ""),
     ],
 )

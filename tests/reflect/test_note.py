@@ -40,12 +40,7 @@ def test_what_was_found_is_shown_with_its_words(world: World) -> None:
 @pytest.mark.parametrize(
     ("arguments", "stdin", "code", "said"),
     [
-        (["note"], "", 2, "no terminal"),
-        (["note", "-"], " \n", 2, "The note is empty"),
         (["note", "x", "--date", "2026-02-30"], "", 2, "no day"),
-        (["note", "x", "--date", "tomorrow"], "", 2, "in the future"),
-        (["note", "x", "--facet", "humlity"], "", 2, "Did you mean"),
-        (["note", "x", "--problem", "evil"], "", 2, "Kind of problem"),
         (["note", "-"], b"\xff\xfe", 1, "not UTF-8"),
         (["note", "-"], "x" * 300_000, 1, "longer than"),
     ],
@@ -175,8 +170,6 @@ def test_an_edit_finds_facets_anew_where_they_are_looked_for(
     assert bool(entry.get("mentions")) == looked_for
 
 
-# ── who was heard ────────────────────────────────────────────────────────────
-
 TENANT = "The foster carers said it is late. A tenant in Marlowe House told me the same."
 
 
@@ -217,8 +210,6 @@ def test_a_script_is_asked_nothing(world: World) -> None:
     assert "Heard" not in world.answering("", "note", "My PA said so.", "--json").out
     assert "Heard" not in world.run("note", "-", stdin="My PA said so.").err
 
-
-# ── is it about this facet? ──────────────────────────────────────────────────
 
 SAID = "A storm, and we waited."
 LONG = " ".join(f"{at * 7919}" for at in range(60))
@@ -281,9 +272,6 @@ def test_a_sitting_s_note_is_asked_about_too(harboured: World) -> None:
     saved, revised = map(json.loads, harboured.journal_lines()[-2:])
     assert saved["text"] == SAID
     assert revised["set"] == {"facets": ["weather"], "mentions": ["crew"]}
-
-
-# ── templates ─────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture

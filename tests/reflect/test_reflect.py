@@ -35,9 +35,6 @@ def answered(world: Any, document: object, *options: str) -> Any:
     return world.run("reflect", "--answers", "-", *options, stdin=json.dumps(document))
 
 
-# ── plan ─────────────────────────────────────────────────────────────────────
-
-
 def test_chosen_facets_and_prompts(world: Any) -> None:
     chosen = plan(world, "--facet", "crew", "--prompt", "knots-03")["prompts"]
     found = [(prompt["facet"], prompt["reason"]) for prompt in chosen]
@@ -53,15 +50,10 @@ def test_the_number_of_questions_is_a_setting(world: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--facet", "crwe", "--plan"], 'Did you mean "crew"?'),
         (["--prompt", "crew-9", "--plan"], 'There is no prompt "crew-9"'),
         (["--date", "someday", "--plan"], "is not a date"),
         (["--date", "tomorrow", "--plan"], "is in the future"),
-        (["--plan", "--answers", "-"], "not both"),
-        (["--json"], "--json needs"),
         (["--answers", "-", "--facet", "crew"], "cannot be combined with --answers"),
-        (["--answers", "no-such-file.json"], "could not be read"),
-        ([], "reflect asks questions, and there is no terminal to ask them on."),
     ],
 )
 def test_wrong_words_write_nothing(world: Any, options: list[str], said: str) -> None:
@@ -70,9 +62,6 @@ def test_wrong_words_write_nothing(world: Any, options: list[str], said: str) ->
     assert said in result.err
     assert result.out == ""
     assert world.journal_lines() == []
-
-
-# ── answers ──────────────────────────────────────────────────────────────────
 
 
 def test_a_scripted_sitting(world: Any) -> None:
@@ -143,9 +132,6 @@ def test_outcomes_of_intentions_by_script(world: Any) -> None:
     assert answered(world, {"outcomes": [outcome]}).code == 0
     assert plan(world)["due"] == []
     assert answered(world, {"outcomes": [outcome]}).code == 2
-
-
-# ── a dialogue where the terminal takes plain lines only ─────────────────────
 
 
 def dialogue(world: Any, typed: str, *options: str) -> Any:

@@ -291,9 +291,6 @@ def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft(room: Room) ->
     assert (draft.text, draft.step.name) == (FULL, "ask")
 
 
-# ── drafts on disk ────────────────────────────────────────────────────────────
-
-
 DRAFT = SittingDraft(
     sitting="0197-ab",
     day=date(2026, 3, 27),

@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import Terminal, World, state_of
 from some_records import TODAY, ask, intention, note, stamped, write_journal, write_line
 from syslead_cli.journal.model import Pause, Record
 from syslead_cli.remind.jobs import (
@@ -49,14 +49,6 @@ def idle(world: World) -> World:
     return world
 
 
-def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
-    return {
-        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 # ── the reminder itself ──────────────────────────────────────────────────────
 
 
@@ -68,10 +60,10 @@ def test_an_empty_home_is_left_empty_and_silent(world: World) -> None:
 
 
 def test_silence_when_nothing_is_due(idle: World) -> None:
-    before = snapshot(idle.home)
+    before = state_of(idle.home)
     result = idle.run("remind", "--exit-code")
     assert (result.code, result.out, result.err) == (0, "", "")
-    assert snapshot(idle.home) == before
+    assert state_of(idle.home) == before
 
 
 def test_two_lines_with_nothing_personal_in_them(due: World) -> None:

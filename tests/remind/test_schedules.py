@@ -218,8 +218,6 @@ def test_a_windows_task() -> None:
     assert "<Arguments>-m syslead_cli remind</Arguments>" in daily
 
 
-# ── calendar files ───────────────────────────────────────────────────────────
-
 MADE = datetime(2026, 3, 27, 18, 4, tzinfo=ZoneInfo("Europe/London"))
 
 
@@ -251,9 +249,6 @@ def test_a_calendar_reads_the_file_as_it_was_meant(when: When, today: date) -> N
     assert f"UID:{uid('')}\r\n".encode() in content
     (alarm,) = event.walk("VALARM")
     assert alarm["TRIGGER"].dt == timedelta(0)
-
-
-# ── clocks that change ───────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("name", ZONES)

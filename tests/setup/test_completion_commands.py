@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import World, program_in
+from conftest import World, program_in, state_of
 from some_records import ask, intention, note, outcome, write_journal
 from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
@@ -136,10 +136,10 @@ def test_a_mistake_in_the_settings_is_never_printed(known: World) -> None:
 
 
 def test_nothing_is_written(known: World) -> None:
-    before = {path: path.stat().st_mtime_ns for path in known.home.rglob("*")}
+    before = state_of(known.home)
     for words in (("",), ("list", "--facet", ""), ("show", ""), ("share", "write", "--to", "")):
         tab(known, *words)
-    assert {path: path.stat().st_mtime_ns for path in known.home.rglob("*")} == before
+    assert state_of(known.home) == before
 
 
 def test_what_completes_a_parameter_names_one(world: World) -> None:
@@ -162,9 +162,6 @@ def test_what_completes_a_parameter_names_one(world: World) -> None:
         for name in COMPLETERS
         if name.split()[0] in ("intentions", "share", "coach", "voices", "tags")
     }
-
-
-# ── real shells ──────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
