@@ -60,41 +60,24 @@ def test_clusters_are_the_text(text: str) -> None:
 
 
 def test_no_break_inside_a_character() -> None:
-    assert list(clusters(f"a{FAMILY}e\u0301👍🏽🇬🇧🇫🇷")) == [
-        "a",
-        FAMILY,
-        "e\u0301",
-        "👍🏽",
-        "🇬🇧",
-        "🇫🇷",
-    ]
+    whole = ["a", FAMILY, "e\u0301", "👍🏽", "🇬🇧", "🇫🇷"]
+    assert list(clusters("".join(whole))) == whole
 
 
-def test_scripts_without_spaces_fill_the_line() -> None:
-    assert wrapped("今日は看護師さんと話しました。とても良い", 20) == [
-        "今日は看護師さんと話",
-        "しました。とても良い",
-    ]
-    assert wrapped("漢字漢字漢。字", 10) == ["漢字漢字", "漢。字"]
-
-
-def test_own_line_breaks_and_indents_are_kept() -> None:
-    assert wrapped("- one\n  - two three four\n\nlast", 12) == [
-        "- one",
-        "  - two",
-        "three four",
-        "",
-        "last",
-    ]
-
-
-def test_a_word_longer_than_the_line_is_broken() -> None:
-    assert wrapped("see https://example.org/a/very/long/path", 12) == [
-        "see",
-        "https://exam",
-        "ple.org/a/ve",
-        "ry/long/path",
-    ]
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("今日は看護師さんと話しました。とても良い", 20,
+         "今日は看護師さんと話\nしました。とても良い"),
+        ("漢字漢字漢。字", 10, "漢字漢字\n漢。字"),
+        ("- one\n  - two three four\n\nlast", 12, "- one\n  - two\nthree four\n\nlast"),
+        ("see https://example.org/a/very/long/path", 12,
+         "see\nhttps://exam\nple.org/a/ve\nry/long/path"),
+    ],
+    ids=["without spaces", "no mark begins a line", "own breaks and indents", "a long word"],
+)  # fmt: skip
+def test_where_lines_break(text: str, width: int, lines: str) -> None:
+    assert "\n".join(wrapped(text, width)) == lines
 
 
 def test_the_right_edge() -> None:
@@ -139,16 +122,17 @@ def rows(text: str, width: int) -> list[str]:
     return [*out, row]
 
 
-def test_words_stay_whole() -> None:
-    assert [row.rstrip() for row in rows("the ward clerk said we moved it", 12)] == [
-        "the ward",
-        "clerk said",
-        "we moved it",
-    ]
-
-
-def test_a_word_wider_than_the_row_is_cut() -> None:
-    assert [row.rstrip() for row in rows("ab " + "x" * 25, 10)] == ["ab xxxxxxx", "x" * 10, "x" * 8]
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("the ward clerk said we moved it", 12, "the ward|clerk said|we moved it"),
+        ("ab " + "x" * 25, 10, f"ab xxxxxxx|{'x' * 10}|{'x' * 8}"),
+    ],
+)
+def test_words_stay_whole_unless_they_are_wider_than_the_row(
+    text: str, width: int, shown: str
+) -> None:
+    assert "|".join(row.rstrip() for row in rows(text, width)) == shown
 
 
 @given(st.text(st.sampled_from("ab 漢é👍"), max_size=80), st.integers(4, 30))

@@ -14,22 +14,14 @@ from syslead_cli.base.keys import PROMPT
 from syslead_cli.base.terminal import Screen, without
 
 
-def ascii_stream() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="")
-
-
-def test_a_stream_without_utf8_gets_numbers_instead_of_a_crash() -> None:
-    out = ascii_stream()
-    Screen(out, io.StringIO(), {}).line("tea ☕")
+def test_a_stream_without_utf8_gets_numbers_instead_of_a_crash_and_json_is_still_json() -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="")
+    screen = Screen(out, io.StringIO(), {})
+    screen.line("tea ☕")
+    screen.document("x", {"text": "tea ☕"})
     out.flush()
-    assert out.buffer.getvalue() == b"tea \\u2615\n"  # type: ignore[attr-defined]
-
-
-def test_json_on_a_stream_without_utf8_is_still_json() -> None:
-    out = ascii_stream()
-    Screen(out, io.StringIO(), {}).document("x", {"text": "tea ☕"})
-    out.flush()
-    assert json.loads(out.buffer.getvalue())["text"] == "tea ☕"  # type: ignore[attr-defined]
+    line, _, document = out.buffer.getvalue().partition(b"\n")  # type: ignore[attr-defined]
+    assert (line, json.loads(document)["text"]) == (b"tea \\u2615", "tea ☕")
 
 
 def test_a_lone_surrogate_does_not_break_a_document() -> None:
@@ -52,11 +44,8 @@ def test_when_a_terminal_gets_colour(environ: dict[str, str], option: str, color
     screen = Screen(Terminal(), io.StringIO(), environ)
     screen.configure(color=option)
     assert screen.colored(screen.out) is colored
-
-
-def test_a_pipe_gets_none() -> None:
-    screen = Screen(io.StringIO(), io.StringIO(), {})
-    assert not screen.colored(screen.out)
+    pipe = Screen(io.StringIO(), io.StringIO(), environ)
+    assert not pipe.colored(pipe.out)
 
 
 @pytest.mark.parametrize(

@@ -14,19 +14,14 @@ FACETS = {"zuhören", "geduld_üben", "jäten", "säen", "größe"}
 DIMENSIONS = ["hören", "tätig_sein", "größer_denken"]
 ANSWERS = {
     "answers": [
-        {
-            "facet": "zuhören",
-            "text": "Amira sagte um neun: wir haben es nur verschoben, seit März.",
-        },
+        {"facet": "zuhören",
+         "text": "Amira sagte um neun: wir haben es nur verschoben, seit März."},
         {"facet": "säen", "outcome": "skip"},
     ],
     "note": "Am Abend habe ich gewartet und nachgefragt.",
-    "intention": {
-        "text": "If morgen jemand stockt, then I will nachfragen.",
-        "facet": "jäten",
-        "due": "2026-04-30",
-    },
-}
+    "intention": {"text": "If morgen jemand stockt, then I will nachfragen.",
+                  "facet": "jäten", "due": "2026-04-30"},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -59,16 +54,12 @@ def test_every_command_speaks_of_this_framework_alone(kept: World) -> None:
                 assert json.loads(result.out)["schema"].startswith("syslead/")
 
 
-def test_trends_have_its_dimensions_and_facets(kept: World) -> None:
+def test_trends_and_what_was_found_in_notes_are_its_own(kept: World) -> None:
     data = json.loads(kept.run("trends", "--json").out)
     assert data["framework"] == "garten"
     assert [dimension["id"] for dimension in data["dimensions"]] == DIMENSIONS
     assert {facet["id"] for facet in data["facets"]} == FACETS
-
-
-def test_what_was_found_in_notes_is_its_own(kept: World) -> None:
-    entries = kept.entries()
-    mentions = {id_ for entry in entries for id_ in entry.get("mentions", ())}
+    mentions = {id_ for entry in kept.entries() for id_ in entry.get("mentions", ())}
     assert mentions == {"zuhören", "geduld_üben"}
 
 

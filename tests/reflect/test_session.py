@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -114,10 +115,20 @@ def test_one_follow_up_only_and_its_answer_extends_the_ask() -> None:
     assert len(of_kind(effects + more, SaveAsk)) == 3
 
 
-def test_no_follow_up_where_none_is_due_or_the_answer_is_full() -> None:
-    assert played(begin(agenda(1, may_follow_up=False)), "it was fine")[0].step.name == "note"
-    assert played(begin(agenda(1)), FULL)[0].step.name == "note"
-    assert played(begin(agenda(1, brief=True)), "it was fine")[0].step.name == "close"
+@pytest.mark.parametrize(
+    ("given", "texts", "step"),
+    [
+        ({"may_follow_up": False}, ["it was fine"], "note"),
+        ({}, [FULL], "note"),
+        ({"brief": True}, ["it was fine"], "close"),  # and whatever is due is not asked about
+        ({"brief": True, "due": 2}, [FULL, ""], "done"),
+        ({}, ["", ""], "plan"),  # nothing was written, so nobody was heard
+    ],
+)
+def test_what_is_not_asked(given: dict[str, Any], texts: list[str], step: str) -> None:
+    session, effects = played(begin(agenda(1, **given)), *texts)
+    assert session.step.name == step
+    assert {type(effect) for effect in effects} <= {SaveAsk, Remark}
 
 
 def test_one_key_turns_a_grade_to_the_other_and_back() -> None:
@@ -154,10 +165,6 @@ def test_nothing_is_asked_about_a_note_of_grave_matters() -> None:
     assert session.step.name == "plan"
     page = effect_page(effects[1], DAY, 80)
     assert "Saved. You can leave it there." in str(page)
-
-
-def test_nobody_is_offered_from_an_answer_about_grave_matters() -> None:
-    assert at_voices("My PA told me that her father died.").offered == []
 
 
 def test_back_through_a_whole_evening_and_forth_again_changes_nothing() -> None:
@@ -197,22 +204,11 @@ def test_two_characters_or_a_line_break_make_a_text_of_a_letter() -> None:
     assert [effect.text for effect in of_kind(effects, SaveAsk)] == ["s", "b."]  # type: ignore[attr-defined]
 
 
-def test_brief_asks_and_nothing_else() -> None:
-    session, effects = played(begin(agenda(1, due=2, brief=True)), FULL, "")
-    assert session.is_done
-    assert [type(effect) for effect in effects] == [SaveAsk]
-
-
 def test_an_if_then_without_a_cue_is_mended_gently() -> None:
     session, effects = played(begin(agenda(1)), "", "", "ask Amira first")
     assert (session.step.name, effects[-1:]) == ("mend", [SaveAsk(0, "skip")])
     session, effects = played(session, "", "nonsense", "2w")
     assert of_kind(effects, SaveIntention) == [SaveIntention("ask Amira first", date(2026, 4, 10))]
-
-
-def test_voices_are_not_asked_for_where_nothing_was_written() -> None:
-    session, _ = played(begin(agenda(1)), "", "")
-    assert session.step.name == "plan"
 
 
 def at_voices(*answers: str) -> Session:
@@ -246,6 +242,7 @@ def test_nobody_is_offered_who_was_declined_or_in_another_language() -> None:
     assert replace(session, agenda=replace(session.agenda, declined=declined)).offered == []
     assert replace(session, agenda=replace(session.agenda, language="de")).offered == []
     assert replace(session, step=SittingStep("plan")).offered == []
+    assert at_voices("My PA told me that her father died.").offered == [], "a grave matter"
 
 
 @pytest.mark.parametrize("typed", ["y", "n", "Y", " n ", "no", "yes"])
