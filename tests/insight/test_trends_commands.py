@@ -47,59 +47,31 @@ def quiet_records() -> list[Record]:
     ]
 
 
-LAYERS = """
-[[practice]]
-id = "patience"
-name = "Patience, not force"
-meaning = "Things grow in their own time."
-
-[[practice]]
-id = "water"
-name = "Enough water"
-meaning = "What is needed is there."
-
-[[environment]]
-id = "weather"
-name = "Fair weather"
-meaning = "Those above us are kind."
-"""
-
-
-@pytest.fixture
-def rated_layers(quiet: World) -> World:
-    """The same, with a layer rated twice and one rated once, of items that are gone as well."""
-    garden = quiet.home / "frameworks" / "garden.toml"
-    garden.write_text(garden.read_text(encoding="utf-8") + LAYERS, encoding="utf-8")
+def test_what_was_rated_beside_the_facets_has_a_table_of_its_own(world: World) -> None:
+    """A layer rated twice and one rated once, of items that are gone as well."""
     first, second = TODAY - timedelta(days=30), TODAY - timedelta(days=2)
-    write_journal(
-        quiet.home,
-        [
-            Assessment(**stamped(second), achieved={"patience": 4}, environment={"weather": 2}),
-            Assessment(**stamped(first), achieved={"patience": 2, "water": 5, "gone": 1}),
-        ],
-    )
-    return quiet
-
-
-def test_what_was_rated_beside_the_facets_has_a_table_of_its_own(rated_layers: World) -> None:
-    told = trends(rated_layers)
-    assert told["practice"] == [
-        {"id": "patience", "name": "Patience, not force", "rated": 2, "of": 2,
+    twice, once = "influence_not_power", "common_vision"
+    later = Assessment(**stamped(second), achieved={twice: 4}, environment={"cedes_goals": 2})
+    earlier = Assessment(**stamped(first), achieved={twice: 2, once: 5, "gone": 1})
+    write_journal(world.home, [later, earlier])
+    told = trends(world)
+    assert told["practice"][:2] == [
+        {"id": twice, "name": "Influence, not formal power", "rated": 2, "of": 2,
          "last": "2026-03-25", "scores": [2, 4], "days": ["2026-02-25", "2026-03-25"]},
-        {"id": "water", "name": "Enough water", "rated": 1, "of": 2,
+        {"id": once, "name": "A common vision", "rated": 1, "of": 2,
          "last": "2026-02-25", "scores": [5], "days": ["2026-02-25"]},
     ]  # fmt: skip
-    assert [(item["rated"], item["of"]) for item in told["environment"]] == [(1, 1)]
-    screen = rated_layers.run("trends").out
+    assert [(i["rated"], i["of"]) for i in told["environment"] if i["rated"]] == [(1, 1)]
+    screen = world.run("trends").out
     assert "ACHIEVED THROUGH" in screen
-    assert re.search(r"Patience, not force +2, 4 of 5 +2 of 2 +25 Mar", screen)
+    assert re.search(r"Influence, not formal power +2, 4 of 5 +2 of 2 +25 Mar", screen)
     assert "YOUR SURROUNDINGS" in screen
     assert "no part of what has gone quiet" in " ".join(screen.split())
-    written = rated_layers.run("trends", "--format", "md").out
+    written = world.run("trends", "--format", "md").out
     assert "## Achieved through" in written
-    assert "| Enough water | 5 of 5 | 1 of 2 | 25 Feb |" in written
-    later = trends(rated_layers, "--since", "2026-03-01")
-    assert [(item["rated"], item["of"]) for item in later["practice"]] == [(1, 1), (0, 1)]
+    assert "| A common vision | 5 of 5 | 1 of 2 | 25 Feb |" in written
+    of_march = trends(world, "--since", "2026-03-01")
+    assert [(i["rated"], i["of"]) for i in of_march["practice"][:2]] == [(1, 1), (0, 1)]
 
 
 def test_ratings_of_layers_stay_out_of_neglect(quiet: World) -> None:
