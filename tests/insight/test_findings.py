@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from some_records import note, stamped
+from some_records import ask, note, stamped
 from syslead_cli.base.text import usually
 from syslead_cli.insight.filter import AskEvent
 from syslead_cli.insight.findings import (
@@ -21,7 +21,7 @@ from syslead_cli.insight.findings import (
 )
 from syslead_cli.insight.neglect import FindingCounts, judge_facets
 from syslead_cli.insight.screen import strength_sentence
-from syslead_cli.journal.model import Note
+from syslead_cli.journal.model import Note, Review
 
 TODAY = date(2026, 11, 22)
 COUNTS = FindingCounts(5, 1, date(2026, 10, 4).toordinal(), 0.78, 74, 61)
@@ -87,6 +87,23 @@ DAY = date(2026, 3, 27)
 
 def on(days: int, *voices: str) -> Note:
     return Note(**stamped(DAY - timedelta(days=days)), text="t", voices=voices)
+
+
+def test_notes_answers_and_reviews_count_once_each() -> None:
+    review = Review(
+        **stamped(DAY), period="week", from_=DAY, to=DAY, heard=("board", "board", "gps")
+    )
+    records = [note("t", voices=("board", "board")), ask("a", voices=("board", "gps")), review]
+    told = voices_heard(records, None, DAY, DAY)
+    assert [(voice.name, voice.count) for voice in told.heard] == [("board", 3), ("gps", 2)]
+    assert told.mentions == 5
+    assert told.largest_share == pytest.approx(3 / 5)
+
+
+def test_who_was_heard_by_a_review_is_not_missing() -> None:
+    review = Review(**stamped(DAY), period="week", from_=DAY, to=DAY, heard=("forum",))
+    told = voices_heard([on(56, "forum"), on(90, "forum"), review], None, DAY, DAY)
+    assert told.missing == ()
 
 
 def test_missing_after_eight_weeks_if_heard_before() -> None:
