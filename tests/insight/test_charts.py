@@ -19,7 +19,7 @@ from syslead_cli.insight.charts import (
     strip_width,
 )
 from syslead_cli.insight.ratings import Level
-from syslead_cli.insight.trends import MONTH, MOST_PERIODS, WEEK, six_months, window
+from syslead_cli.insight.trends import MONTH, MOST_PERIODS, WEEK, six_months, strip, summed, window
 
 SHARES = st.floats(0, 1)
 
@@ -88,6 +88,15 @@ def test_weeks_are_drawn_as_long_as_they_all_fit_unless_told() -> None:
     assert window(six_months(last), last).by == WEEK
     assert window(six_months(last) - timedelta(days=1), last).by == MONTH
     assert window(date(2025, 1, 1), date(2026, 1, 1), WEEK).by == WEEK
+
+
+def test_cells_by_hand() -> None:
+    span = window(date(2026, 3, 4), date(2026, 3, 17))  # Wednesday to Tuesday
+    assert span.starts == (date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16))
+    asks = [(date(2026, 3, day).toordinal(), day % 2 == 0) for day in (3, 4, 8, 9, 16, 17, 18)]
+    assert strip(asks, span) == ((2, 2), (1, 0), (2, 1))  # the 3rd and 18th lie outside
+    assert summed([strip(asks, span)] * 2, span) == ((4, 4), (2, 0), (4, 2))
+    assert summed([], span) == ((0, 0),) * 3
 
 
 @given(DAYS, DAYS, st.sampled_from(["", WEEK, MONTH]))
