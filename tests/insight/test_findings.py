@@ -113,6 +113,13 @@ def test_missing_after_eight_weeks_if_heard_before() -> None:
     assert voices_heard(records, None, DAY, DAY, ["Once"]).missing[0].name == "once"
 
 
+def test_silence_is_of_the_whole_journal_counts_of_the_window() -> None:
+    first = DAY - timedelta(days=30)
+    told = voices_heard([on(100, "forum"), on(99, "forum"), on(3, "board")], first, DAY, DAY)
+    assert [voice.name for voice in told.heard] == ["board"]
+    assert [voice.name for voice in told.missing] == ["forum"]
+
+
 def test_listed_groups_are_found_however_they_are_written() -> None:
     listed = ["Carers' forum", "Young people", "Nacht-Schicht"]
     told = voices_heard([on(1, "carers-forum", "nacht-schicht")], None, DAY, DAY, listed)
