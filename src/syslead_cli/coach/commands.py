@@ -10,6 +10,7 @@ import typer
 from syslead_cli.base.options import (
     Json,
     argument,
+    command_app,
     day_back,
     no_format,
     one_of,
@@ -42,14 +43,7 @@ _OUT_OF_REACH = (
     "pages made of them, and copies in backups."
 )
 
-coach_app = typer.Typer(
-    name="coach",
-    help="Read what leaders sent you, and prepare questions.",
-    add_completion=False,
-    rich_markup_mode=None,
-)
-
-
+coach_app = command_app(name="coach", help="Read what leaders sent you, and prepare questions.")
 coach_app.command("note")(note_commands.note)
 coach_app.command("open")(note_commands.open_)
 

@@ -216,7 +216,7 @@ class BriefItem(Part, frozen=True):
     score: Count
 
 
-class BriefIntentions(Part, frozen=True):
+class IntentionSums(Part, frozen=True):
     """How many intentions were made, and what became of them."""
 
     made: Count
@@ -224,6 +224,11 @@ class BriefIntentions(Part, frozen=True):
     partly: Count
     dropped: Count
     open: Count
+
+
+class BriefIntentions(IntentionSums, frozen=True):
+    """How many intentions were made, and what became of them."""
+
     wordings: tuple[model.PackWording, ...] | None
 
 
@@ -297,16 +302,6 @@ class EmptyPeriods(Part, frozen=True):
 
     periods: Count
     by: Literal["week", "month"]
-
-
-class IntentionSums(Part, frozen=True):
-    """How many intentions were made, and what became of them."""
-
-    made: Count
-    kept: Count
-    partly: Count
-    dropped: Count
-    open: Count
 
 
 class ClientFigures(Part, frozen=True):

@@ -15,6 +15,7 @@ from syslead_cli.base.options import (
     Output,
     Since,
     Until,
+    command_app,
     day_back,
     dimension_id,
     facet_id,
@@ -40,7 +41,7 @@ from syslead_cli.journal.merge import Journal, as_it_stood
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = command_app()
 
 FORMATS = ("html", "md", "csv")
 PERIODS: dict[str, Period] = {"week": WEEK, "month": MONTH}

@@ -13,6 +13,7 @@ from syslead_cli.base.options import (
     Id,
     Json,
     argument,
+    command_app,
     day_ahead,
     facet_id,
     moment_back,
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
     from syslead_cli.reflect.dialogue import SittingOptions
 
 Words = list[str] | None
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-intentions_app = typer.Typer(name="intentions", add_completion=False, rich_markup_mode=None)
+app = command_app()
+intentions_app = command_app(name="intentions")
 
 
 @app.command()

@@ -19,6 +19,7 @@ from syslead_cli.base.options import (
     OpenPage,
     Output,
     argument,
+    command_app,
     day_ahead,
     day_near,
     facet_id,
@@ -53,9 +54,9 @@ if TYPE_CHECKING:
     from syslead_cli.journal.merge import Journal
 
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-review_app = typer.Typer(help="Look back at a week or a quarter.", rich_markup_mode=None)
-assess_app = typer.Typer(help="Rate what matters, and your surroundings.", rich_markup_mode=None)
+app = command_app()
+review_app = command_app(help="Look back at a week or a quarter.")
+assess_app = command_app(help="Rate what matters, and your surroundings.")
 app.add_typer(review_app, name="review")
 app.add_typer(assess_app, name="assess")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import Json, Yes, argument, one_of, option, with_options
+from syslead_cli.base.options import Json, Yes, argument, command_app, one_of, option, with_options
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -27,12 +27,10 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 
-def _app(name: str, help_: str) -> typer.Typer:
-    return typer.Typer(name=name, help=help_, add_completion=False, rich_markup_mode=None)
-
-
-share_app = _app("share", "Give a coach exactly what you choose.")
-recipients_app = _app("recipients", "Store coaches' public keys, to encrypt what you send.")
+share_app = command_app(name="share", help="Give a coach exactly what you choose.")
+recipients_app = command_app(
+    name="recipients", help="Store coaches' public keys, to encrypt what you send."
+)
 share_app.add_typer(recipients_app)
 
 _KEY_LIMIT = 64 * 1024
@@ -268,10 +266,8 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> int:
     context: Context = ctx.obj
     text = context.read_stdin()
     spans = identifier_spans(text)
-    if as_json:
-        context.screen.print_document(screen.IdentifierCheck(tuple(spans)))
-    else:
-        put_page(context.screen, screen.check_page(text, spans, context.screen.width))
+    page = screen.check_page(text, spans, context.screen.width)
+    context.screen.show(screen.IdentifierCheck(tuple(spans)), page, as_json=as_json)
     return ExitCode.DONE
 
 
