@@ -87,12 +87,8 @@ def document(world: World, name: str, arguments: list[str], stdin: str = "") -> 
 
 
 @pytest.mark.parametrize("call", READING, ids=lambda call: " ".join(call[1][:3]))
-def test_a_full_journal(demo: World, call: Call) -> None:
+def test_a_full_journal_and_an_empty_one(demo: World, world: World, call: Call) -> None:
     document(demo, *call)
-
-
-@pytest.mark.parametrize("call", READING, ids=lambda call: " ".join(call[1][:3]))
-def test_an_empty_one(world: World, call: Call) -> None:
     document(world, *call)
     assert not (world.home / "journal").exists()
 

@@ -115,17 +115,14 @@ def test_a_good_question_passes(text: str) -> None:
 
 
 def test_the_same_kind_twice_running_for_a_facet_is_told() -> None:
-    first, second = bank("Who spoke?"), bank("What broke?", file="g.toml")
-    (said,) = broken(first, _renamed(second), judged="g.toml")
+    first, text = bank("Who spoke?"), bank("What broke?").text
+    prompts = (Prompt("mine", "a", "event", "What broke?"),)
+    second = PromptFile("g.toml", "g", "f", prompts=prompts, text=text)
+    (said,) = broken(first, second, judged="g.toml")
     assert (
         said
         == '4: prompt "mine" has the same kind ("event") as the one before it for its facet, "a-0".'
     )
-
-
-def _renamed(file: PromptFile) -> PromptFile:
-    return PromptFile(file.file, "g", "f", prompts=(Prompt("mine", "a", "event", "What broke?"),),
-                      text=file.text)  # fmt: skip
 
 
 @pytest.mark.parametrize(

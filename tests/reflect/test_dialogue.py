@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import harbour
+from conftest import World
 from terminal import SYSLEAD, Seat, environment
 
 FULL = 'The ward clerk said "we moved the problem to Thursdays". She was right, I had not looked.'
@@ -40,8 +41,7 @@ class Sitting(Seat):
         assert self.ends() == 0
 
     def records(self) -> list[dict[str, Any]]:
-        files = sorted((self.home / "journal").rglob("*.jsonl"))
-        return [json.loads(line) for path in files for line in path.read_bytes().splitlines()]
+        return [json.loads(line) for line in World(self.home).journal_lines()]
 
     def texts(self) -> list[str]:
         return [record["text"] for record in self.records() if "text" in record]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plistlib
 import shlex
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import which
@@ -58,20 +59,18 @@ def test_what_people_type() -> None:
     assert read_daily("17:30") == When(1050)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "mon", "08:30", "mo 08:30", "mon 25:00", "mon 08:30 x", "1 2", "mon-f 08:30",
-     "mon- 08:30", "-fri 08:30", "mon-tue-wed 08:30"],
-)  # fmt: skip
-def test_what_is_no_week(text: str) -> None:
-    with pytest.raises(NotASchedule):
-        read_weekly(text)
+WRONG = {
+    read_weekly: ["", "mon", "08:30", "mo 08:30", "mon 25:00", "mon 08:30 x", "1 2", "mon-f 08:30",
+                  "mon- 08:30", "-fri 08:30", "mon-tue-wed 08:30"],
+    read_daily: ["", "24:00", "17.30", "mon 17:30", "5pm"],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["", "24:00", "17.30", "mon 17:30", "5pm"])
-def test_what_is_no_day(text: str) -> None:
-    with pytest.raises(NotASchedule):
-        read_daily(text)
+@pytest.mark.parametrize("read", WRONG)
+def test_what_is_no_week_and_no_day(read: Callable[[str], When]) -> None:
+    for text in WRONG[read]:
+        with pytest.raises(NotASchedule):
+            read(text)
 
 
 def at(home: str) -> dict[str, str]:

@@ -83,15 +83,9 @@ def test_the_path_is_told_even_of_a_broken_file(world: World) -> None:
     assert world.run("config", "path").out == f"{world.home / 'config.toml'}\n"
 
 
-@pytest.fixture
-def editor(world: World, tmp_path: Path) -> Path:
-    script = tmp_path / "ed.sh"
-    world.environ["EDITOR"] = f"sh {script}"
-    return script
-
-
-def test_edit_opens_a_broken_file_and_a_template_for_none(world: World, editor: Path) -> None:
-    path = config(world, "= broken\n")
+def test_edit_opens_a_broken_file_and_a_template_for_none(world: World, tmp_path: Path) -> None:
+    path, editor = config(world, "= broken\n"), tmp_path / "ed.sh"
+    world.environ["EDITOR"] = f"sh {editor}"
     editor.write_text('grep -q broken "$1" && printf "prompts = 1\\n" > "$1"\n')
     assert world.answering("", "config", "edit").code == 0
     assert path.read_text() == "prompts = 1\n"
