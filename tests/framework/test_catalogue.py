@@ -30,18 +30,6 @@ def catalogue(own: Path) -> Catalogue:
     return Catalogue(own / "frameworks", own / "prompts", own / "state")
 
 
-def test_own_and_shipped_frameworks_are_listed(catalogue: Catalogue) -> None:
-    entries = {entry.source.id: entry for entry in catalogue.entries()}
-    assert list(entries) == ["garten", "systems-leadership"]
-    assert not entries["garten"].source.shipped
-    assert entries["systems-leadership"].source.shipped
-
-
-def test_folders_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
-    entries = Catalogue(tmp_path / "a", tmp_path / "b", tmp_path).entries()
-    assert [entry.source.id for entry in entries] == ["systems-leadership"]
-
-
 def test_an_own_file_takes_the_place_of_the_shipped_one(own: Path, catalogue: Catalogue) -> None:
     text = (own / "frameworks/garten.toml").read_text()
     path = own / "frameworks/systems-leadership.toml"

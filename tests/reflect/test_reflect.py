@@ -101,11 +101,6 @@ def test_a_scripted_sitting(world: Any) -> None:
     assert plan(world)["prompts"] != planned
 
 
-def test_without_json_the_new_ids_are_the_answer(world: Any) -> None:
-    result = answered(world, {"note": "windy"})
-    assert result.out.split() == [lines(world)[0]["id"]]
-
-
 def test_answers_from_a_file_backdated(world: Any, tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text("\ufeff" + json.dumps({"answers": [{"facet": "crew", "text": "été 🙂\nzwei"}]}))
