@@ -213,7 +213,7 @@ def test_progress_is_for_a_terminal_only(world: World, tmp_path: Path) -> None:
 # ── what is broken or hostile ────────────────────────────────────────────────
 
 
-def refused(world: World, *words: str) -> None:
+def refused(world: World, *words: str) -> str:
     before = journal_bytes(world)
     found = world.run(*words)
     assert found.code == 1, (words, found)
@@ -221,17 +221,22 @@ def refused(world: World, *words: str) -> None:
     assert "Traceback" not in found.err
     assert found.out == ""
     assert journal_bytes(world) == before
+    return found.err
 
 
 def test_broken_files(world: World, tmp_path: Path) -> None:
     write_journal(world.home, [note("mine")])
     broken = tmp_path / "broken"
     for content in (b"", b"\0" * 9999, b"[" * 100_000, b'{"a":' * 50_000, b"PK\x03\x04half",
+                    b'{"entries": [{"title": "x"', b'{"entries": [' + b"9" * 5000 + b"]}",
+                    b'{"entries": [NaN]}',
                     b"\xff\xfe\xfa", b"caf\xe9", b'"', b"date,text\n\"open",
                     b"\xef\xbb\xbf"):  # fmt: skip
         broken.write_bytes(content)
         for form in ("jrnl", "dayone", "journal-cli", "csv"):
-            refused(world, "import", form, str(broken))
+            said = refused(world, "import", form, str(broken))
+            if content.startswith(b"{") and form != "csv":
+                assert said.startswith(f"syslead: {broken}: "), said
         if content.strip(b"\xef\xbb\xbf"):
             refused(world, "import", "syslead", str(broken))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from math import exp, log
 from pathlib import Path
@@ -21,16 +20,6 @@ FACETS = [f"f{n:02d}" for n in range(24)]
 SMALL = ["a", "b", "c"]
 
 
-def vectors() -> list[dict]:
-    shared = os.environ.get("SYSLEAD_SHARED")
-    roots = [Path(shared)] if shared else [p / "shared" for p in Path(__file__).resolve().parents]
-    for root in roots:
-        path = root / "estimator" / "test_vectors.json"
-        if path.exists():
-            return json.loads(path.read_text(encoding="utf-8"))
-    return []
-
-
 def events_of(leader: dict) -> list[Event]:
     return [
         AskEvent(e["day"], e["facet"], bool(e["y"]))
@@ -44,19 +33,19 @@ def odds(p: float) -> float:
     return p / (1 - p)
 
 
-@pytest.mark.skipif(not vectors(), reason="shared/estimator/test_vectors.json is not here")
-@pytest.mark.parametrize("leader", vectors(), ids=lambda leader: f"leader{leader['leader']}")
-def test_shared_vectors(leader: dict) -> None:
-    judged = judge(
-        events_of(leader), {f: [f] for f in FACETS}, 111, (), Options(q_bar=leader["q_bar"])
-    )
-    for facet, expected in leader["P_day_111"].items():
-        assert judged.of(facet).p == pytest.approx(expected, abs=1e-6)
-    for facet, (mean, low, high, asked, full) in leader["level_day_111"].items():
-        verdict = judged.of(facet)
-        # The file rounds levels to five places.
-        assert [round(x, 5) for x in verdict.level] == [mean, low, high]
-        assert (verdict.asked, verdict.full) == (asked, full)
+def test_shared_vectors(shared: Path) -> None:
+    path = shared / "estimator" / "test_vectors.json"
+    for leader in json.loads(path.read_text(encoding="utf-8")):
+        judged = judge(
+            events_of(leader), {f: [f] for f in FACETS}, 111, (), Options(q_bar=leader["q_bar"])
+        )
+        for facet, expected in leader["P_day_111"].items():
+            assert judged.of(facet).p == pytest.approx(expected, abs=1e-6)
+        for facet, (mean, low, high, asked, full) in leader["level_day_111"].items():
+            verdict = judged.of(facet)
+            # The file rounds levels to five places.
+            assert [round(x, 5) for x in verdict.level] == [mean, low, high]
+            assert (verdict.asked, verdict.full) == (asked, full)
 
 
 def test_default_mention_rate_is_that_of_the_vectors() -> None:

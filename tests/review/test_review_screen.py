@@ -24,10 +24,8 @@ from syslead_cli.review.screen import (
     after_rating,
     footer,
     heading,
-    interrupted_page,
     look_page,
     plan_page,
-    reviewed_already_page,
 )
 from syslead_cli.review.summary import ReviewSummary, blocks, never_rooted
 
@@ -141,36 +139,12 @@ def test_a_first_rating_is_said_to_be_one() -> None:
     assert "4 ratings, all 3s" in after_rating(rated([(d, 3) for d in range(1, 5)]))
 
 
-def test_the_list_of_facets_has_every_number_once() -> None:
-    (state,) = [s for s in steps() if s.step.kind == "attention"]
-    said = text_of(heading(state, 80))
-    for number in range(1, 10):
-        assert said.count(f"{number} short {number}") == 1
-
-
 def test_a_suggestion_says_why() -> None:
     (state,) = [s for s in steps() if s.step.kind == "focus"]
     assert "Choose six to eight yourself" in text_of(heading(state, 80))
     scores = {f"facet:f{n}": "5 2" for n in range(1, 8)}
     said = text_of(heading(replace(state, answers=scores), 80))
     assert "1 short 1   matters 5, there 2" in said
-
-
-def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
-    state = replace(start("week"), at=3)
-    assert "at 2 of 7 in the review of the week to today" in text_of(
-        interrupted_page(state, TODAY, 80)
-    )
-    assert "You have already reviewed the week to yesterday." in text_of(
-        reviewed_already_page(REVIEW, TODAY + timedelta(days=1), 80)
-    )
-
-
-def test_an_empty_journal_has_a_first_screen() -> None:
-    trends = material().trends
-    empty = ReviewSummary("week", trends, {}, [], FRAMEWORK, ())
-    assert "Nothing written yet" in text_of(look_page(empty, start("week").agenda, 80, 0))
-    assert "What the data show" not in to_markdown(blocks(empty))
 
 
 def test_what_never_took_root_is_said_of_a_quarter_and_not_of_a_week() -> None:

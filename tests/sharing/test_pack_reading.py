@@ -95,10 +95,6 @@ SOUND = file_of(document())
 READ = read_pack(SOUND, "x")
 
 
-def test_a_pack_is_a_value() -> None:
-    assert read_pack(SOUND, "other") == READ != read_pack(file_of(document("scores")), "x")
-
-
 @settings(max_examples=300)
 @given(st.data())
 def test_one_byte_changed_is_refused_or_changes_nothing(data: st.DataObject) -> None:
