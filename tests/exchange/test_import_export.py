@@ -236,7 +236,7 @@ def test_broken_files(world: World, tmp_path: Path) -> None:
         for form in ("jrnl", "dayone", "journal-cli", "csv"):
             said = refused(world, "import", form, str(broken))
             if content.startswith(b"{") and form != "csv":
-                assert said.startswith(f"syslead: {broken}: "), said
+                assert re.match(r"syslead: \S*broken: ", said), said
         if content.strip(b"\xef\xbb\xbf"):
             refused(world, "import", "syslead", str(broken))
 
