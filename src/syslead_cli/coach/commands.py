@@ -63,7 +63,7 @@ def keygen(
     unprotected: Annotated[
         bool, option("--no-passphrase", "Leave it open to anyone who has the file.")
     ] = False,
-) -> int:
+) -> None:
     """Make your key, with a public half for leaders to encrypt to.
 
     Read the fingerprint out to a leader on the telephone, so that they know the key is yours.
@@ -97,7 +97,6 @@ def keygen(
         raise SysleadError(said, f"The public half, to send: {pair.public}") from problem
     page = key_page(pair.public, str(target), str(place), not unprotected, context.screen.width)
     put_page(context.screen, page)
-    return ExitCode.DONE
 
 
 @coach_app.command()
@@ -106,7 +105,7 @@ def rekey(
     *,
     source: note_commands.PassphraseFile = "",
     new_source: Annotated[str, option("--new-passphrase-file", PASSPHRASE_HELP, "FILE|-")] = "",
-) -> int:
+) -> None:
     """Change the passphrase of your key; the key stays the same.
 
     Nothing changes for leaders. A key without a passphrase gets one.
@@ -128,7 +127,6 @@ def rekey(
     place = context.coach_key.change(locked)
     context.screen.line(f" The passphrase of {place} is changed; the key is the same.")
     context.screen.say(" Copies you made of that file still open with the old one.")
-    return ExitCode.DONE
 
 
 @coach_app.command()

@@ -182,7 +182,7 @@ def open_(
         str, option("--identity -i", "Use this age key file instead of your own.", "FILE")
     ] = "",
     source: PassphraseFile = "",
-) -> int:
+) -> None:
     """Decrypt a page or text that a leader sent you.
 
     It becomes a new file next to the one you received, readable by you alone. For a pack, use
@@ -193,7 +193,6 @@ def open_(
     context: Context = ctx.obj
     content = opened_file(context, file, PackKey(context, identity, source))
     put_opened(context, file, output, content)
-    return ExitCode.DONE
 
 
 def put_opened(context: Context, file: str, output: str, content: bytes) -> None:

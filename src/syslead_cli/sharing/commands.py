@@ -113,7 +113,7 @@ def preview(
     details: _Details,
     form: Format = "",
     as_json: Json = False,
-) -> int:
+) -> None:
     """Show what the coach would see, word for word; write nothing.
 
     What stays with you is listed below it.
@@ -130,7 +130,6 @@ def preview(
     else:
         _show_pack(context, journal, choice, pack)
     warn_of_damage(context.screen, journal)
-    return ExitCode.DONE
 
 
 def _show_pack(context: Context, journal: Journal, choice: Choice, pack: AnyPack) -> None:
@@ -258,7 +257,7 @@ def _write(context: Context, settled: _Settled) -> None:
 
 
 @share_app.command()
-def check(ctx: typer.Context, *, as_json: Json = False) -> int:
+def check(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Check a text for names and other details that identify people.
 
     The text is read from standard input; nothing is written.
@@ -268,11 +267,10 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> int:
     spans = identifier_spans(text)
     page = screen.check_page(text, spans, context.screen.width)
     context.screen.show(screen.IdentifierCheck(tuple(spans)), page, as_json=as_json)
-    return ExitCode.DONE
 
 
 @share_app.command()
-def log(ctx: typer.Context, *, as_json: Json = False) -> int:
+def log(ctx: typer.Context, *, as_json: Json = False) -> None:
     """List what you sent to whom, and when; newest first."""
     context: Context = ctx.obj
     journal = context.journal.read()
@@ -281,7 +279,6 @@ def log(ctx: typer.Context, *, as_json: Json = False) -> int:
     document = screen.ShareLog(tuple(map(screen.logged, shares)))
     context.screen.show(document, page, as_json=as_json)
     warn_of_damage(context.screen, journal)
-    return ExitCode.DONE
 
 
 @recipients_app.command()
@@ -325,17 +322,16 @@ def add(
 
 
 @recipients_app.command(name="list")
-def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
+def list_(ctx: typer.Context, *, as_json: Json = False) -> None:
     """List the stored keys, with fingerprints and the day each was confirmed."""
     context: Context = ctx.obj
     known = context.recipients.read()
     page = screen.recipients_page(known, context.screen.width)
     context.screen.show(share.RecipientList(share.by_name(known)), page, as_json=as_json)
-    return ExitCode.DONE
 
 
 @recipients_app.command()
-def remove(ctx: typer.Context, name: Name) -> int:
+def remove(ctx: typer.Context, name: Name) -> None:
     """Remove a key. Its owner can still read what was encrypted to it."""
     context: Context = ctx.obj
     known = context.recipients.read()
@@ -345,7 +341,6 @@ def remove(ctx: typer.Context, name: Name) -> int:
     context.recipients.forget(found.name)
     said = f"{found.name} was removed; files for {found.name} are no longer encrypted."
     context.screen.line(said)
-    return ExitCode.DONE
 
 
 def _key_from(context: Context, source: str) -> str:
