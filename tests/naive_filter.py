@@ -2,16 +2,23 @@
 
 Nothing here is quick or shared with the product: probabilities instead of odds, one day after the
 other, every sum anew. Where the two differ, one of them is not what the document says.
+
+    python tests/naive_filter.py
+
+makes ``tests/data/review_vectors.json``: leaders with weekly reviews, and what P must be.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import exp, log
+from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Q_BAR = 0.02 + 0.6 * 0.08 * exp(0.5**2 / 2)
+VECTORS = Path(__file__).parent / "data" / "review_vectors.json"
 
 
 class Happened(NamedTuple):
@@ -152,7 +159,7 @@ def by_formulas(
     return told
 
 
-# ── leaders ──────────────────────────────────────────────────────────────────
+# ── vectors ──────────────────────────────────────────────────────────────────
 
 FACETS = [f"f{n:02d}" for n in range(24)]
 TODAY = 111
@@ -179,3 +186,27 @@ def invented(number: int) -> list[Happened]:
             list_ = [f for f in FACETS if dice.random() < ticks * (sees if f in gone else 1)]
             events.append(Happened(day, "review", attended=said, mentions=list_))
     return events
+
+
+def vector(number: int) -> dict[str, Any]:
+    """Return one leader's events, and what the formulas make of them."""
+    events = invented(number)
+    told = by_formulas(events, FACETS, TODAY)
+    listed = []
+    for event in events:
+        one: dict[str, Any] = {"t": event.kind, "day": event.day}
+        if event.kind == "ask":
+            one |= {"facet": event.facet, "y": int(event.y)}
+        elif event.kind == "entry":
+            one |= {"mentions": [*event.mentions]}
+        else:
+            one |= {"attended": {**event.attended}, "ticked": [*event.mentions]}
+        listed.append(one)
+    shares = [round(share / sum(told.share), 9) for share in told.share]
+    p = {unit: round(value, 12) for unit, value in told.p.items()}
+    return {"leader": number, "events": listed, "shares": shares, f"P_day_{TODAY}": p}
+
+
+if __name__ == "__main__":
+    made = [vector(number) for number in range(6)]
+    VECTORS.write_text("[\n" + ",\n".join(map(json.dumps, made)) + "\n]\n", encoding="utf-8")

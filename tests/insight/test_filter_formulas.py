@@ -1,7 +1,8 @@
-"""The filter against its formulas, written once more in tests/naive_filter.py."""
+"""The filter against its formulas, written once more in tests/naive_filter.py, and its vectors."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple
 
-from naive_filter import FACETS, TODAY, Happened, NaiveFilter, by_formulas, invented
+from naive_filter import FACETS, TODAY, VECTORS, Happened, NaiveFilter, by_formulas, vector
 from syslead_cli.insight.filter import AskEvent, EntryEvent, Event
 from syslead_cli.insight.neglect import judge
 from syslead_cli.insight.own_word import ReviewEvent
@@ -54,30 +55,51 @@ journals = st.lists(
 
 @settings(max_examples=60)
 @given(journals, st.integers(120, 150))
-def test_p_and_levels_are_what_the_formulas_say(events: list[Event], today: int) -> None:
-    judged = judge(events, {unit: (unit,) for unit in UNITS}, today)
-    told = told_by_formulas(events, today)
-    expected = told.p
+def test_p_is_what_the_formulas_say(events: list[Event], today: int) -> None:
+    judged = judge(events, {unit: (unit,) for unit in UNITS}, today, ())
+    expected = told_by_formulas(events, today).p
     for unit in UNITS:
         assert judged.of(unit).p == pytest.approx(expected[unit], abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(journals, st.integers(120, 150))
+def test_levels_are_what_the_formulas_say(events: list[Event], today: int) -> None:
+    judged = judge(events, {unit: (unit,) for unit in UNITS}, today)
+    told = told_by_formulas(events, today)
+    for unit in UNITS:
         full, asked, usual = told.level(unit, today)
         mean = (full + 2 * usual) / (asked + 2)
         assert judged.of(unit).level.mean == pytest.approx(mean, abs=1e-9)
-        interval = astuple(level(full, asked, usual))
-        assert astuple(judged.of(unit).level) == pytest.approx(interval, abs=1e-9)
+        expected = astuple(level(full, asked, usual))
+        assert astuple(judged.of(unit).level) == pytest.approx(expected, abs=1e-9)
 
 
-def event_of(one: Happened) -> Event:
-    if one.kind == "ask":
-        return AskEvent(one.day, one.facet, one.y)
-    if one.kind == "entry":
-        return EntryEvent(one.day, one.mentions)
-    return ReviewEvent(one.day, one.attended, one.mentions)
+def listed(events: list[dict]) -> list[Event]:
+    made: list[Event] = []
+    for one in events:
+        day = one["day"]
+        if one["t"] == "ask":
+            made.append(AskEvent(day, one["facet"], bool(one["y"])))
+        elif one["t"] == "entry":
+            made.append(EntryEvent(day, one["mentions"]))
+        else:
+            made.append(ReviewEvent(day, one["attended"], one["ticked"]))
+    return made
 
 
-@pytest.mark.parametrize("number", range(6))
-def test_leaders_with_weekly_reviews(number: int) -> None:
-    events = invented(number)
-    judged = judge(map(event_of, events), {f: (f,) for f in FACETS}, TODAY)
-    for facet, expected in by_formulas(events, FACETS, TODAY).p.items():
+LEADERS = json.loads(VECTORS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("leader", LEADERS, ids=lambda leader: f"leader{leader['leader']}")
+def test_review_vectors(leader: dict) -> None:
+    judged = judge(listed(leader["events"]), {f: (f,) for f in FACETS}, TODAY)
+    for facet, expected in leader["P_day_111"].items():
         assert judged.of(facet).p == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_vectors_are_those_of_the_second_implementation() -> None:
+    assert vector(0) == LEADERS[0]
+    assert {event["t"] for leader in LEADERS for event in leader["events"]} == {
+        "ask", "entry", "review",
+    }  # fmt: skip
