@@ -94,6 +94,23 @@ def test_the_document_fits_its_schema(
     VALIDATOR.validate(json.loads(to_json(made.document)))
 
 
+def test_both_pages_say_everything_they_should() -> None:
+    made = of(full_document(), earlier_document())
+    for flat in forms(made):
+        for words in (
+            "24 August to 22 November 2026", "please delete after 22 February 2027", "themes",
+            "every entry", "How to stay in the room", "9 made · 3 done · 2 partly · 2 dropped",
+            "If the budget talk stalls", "Feeling", "13 ratings", "55–85%",
+            "Asked 10 times since 31 August, answered in detail once; elsewhere 68 of 82.",
+            "A detailed answer all 8 times since 24 August.", "9 people and groups, named 24 times",
+            "night staff", "lead / follow", "Challenge is allowed", "What helps there?",
+            "The pack before: 25 May to 23 August", "Wanted then: “To think about the merger.”",
+            "Newly quiet: Being, Facet name 9 and Facet name 24.", "absence of words is not",
+        ):  # fmt: skip
+            assert words in flat, words
+        assert re.search(r"12 ?/ ?17", flat)
+
+
 def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
     made = of(full_document("scores", ("ratings", "voices")))
     for flat in forms(made):

@@ -220,6 +220,16 @@ def test_of_several_files_the_sound_ones_are_added(world: World, post: Path) -> 
     assert SECRET not in result.out + result.err
 
 
+def test_several_files_as_one_document(world: World, post: Path) -> None:
+    page = post / "page.html"
+    page.write_text("<!DOCTYPE html>\n<p>hello")
+    result = world.run("coach", "add", str(sent(post)), str(page), "--json")
+    files = json.loads(result.out)["files"]
+    assert (result.code, [each["state"] for each in files]) == (1, ["added", "refused"])
+    assert files[1]["code"] == "pack.foreign"
+    assert "the page for reading" in files[1]["problem"]
+
+
 @pytest.mark.parametrize("content", [
     b"", b"{}", b"<html>" + SECRET.encode(), b"\x00" * 40, b"age-encryption.org/v1\ncut",
     json.dumps({"schema": "syslead/pack/2", "purpose": SECRET}).encode(),
@@ -481,6 +491,15 @@ def test_a_key_without_a_passphrase_says_what_that_means(world: World, post: Pat
     assert "can be read by other users" in again.err
 
 
+def test_an_easy_passphrase_makes_no_key(world: World, post: Path) -> None:
+    pytest.importorskip("pyrage")
+    (post / "words").write_text("a\n")
+    target = str(post / "ruth.txt")
+    result = world.run("coach", "keygen", "-o", target, "--passphrase-file", str(post / "words"))
+    assert (result.code, store(world), os.path.exists(target)) == (2, {}, False)
+    assert "too easily guessed" in result.err
+
+
 @pytest.mark.parametrize(
     "words",
     ["password", "Password1!", "qwertyuiop", "letmein123", "aaaa1111bbbb", "Manchester1!",
@@ -679,6 +698,34 @@ def test_a_key_of_age_keygen_opens_too_and_ours_is_one(world: World, post: Path)
     assert world.run("coach", "add", str(path), "-i", str(identity)).code == 0
     world.run("coach", "keygen", "--no-passphrase", "--output", str(post / "ruth.txt"))
     ours = world.home / "coach" / "key.txt"
-    for armoured in (False, True):
-        call = ["age", "-d", "-i", str(ours), str(encrypted(post, armoured=armoured))]
-        assert subprocess.run(call, check=True, capture_output=True).stdout == file_of(document())
+    call = ["age", "-d", "-i", str(ours), str(encrypted(post))]
+    assert subprocess.run(call, check=True, capture_output=True).stdout == file_of(document())
+
+
+def test_from_a_leaders_journal_to_the_coachs_store(world: World, post: Path) -> None:
+    """Both sides as they are used: the key sent, confirmed, sealed to, opened."""
+    keyed = really_keyed(world, post)
+    leader = World(post.parent / "leader")
+    leader.run("note", "-", stdin="The porter said no. #lead_follow")
+    made_of = age.public_key_of(
+        age.decrypt_with_passphrase(
+            (keyed.home / "coach" / "key.age").read_bytes(), "three small words", "x"
+        )
+        .decode()
+        .splitlines()[1]
+    )
+    confirmed = leader.run(
+        "share", "recipients", "add", "Ruth", str(post / "ruth.txt"),
+        "--fingerprint", age.fingerprint(made_of),
+    )  # fmt: skip
+    assert confirmed.code == 0, confirmed.err
+    target = post / "pack.age"
+    written = leader.run(
+        "share", "write", "--to", "Ruth", "--tier", "all", "--pseudonym", "Heron", "--yes",
+        "--purpose", "To listen.", "--drop-identifiers", "--output", str(target),
+    )  # fmt: skip
+    assert written.code == 0, written.err
+    assert b"porter" not in target.read_bytes()
+    result = add(keyed, post, target)
+    assert (result.code, clients(keyed)) == (0, {"Heron": 1}), result.err
+    assert b"The porter said no" in b"".join(store(keyed).values())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
+import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -67,6 +70,16 @@ def test_one_quiet_client_is_no_group(world: World, tmp_path: Path) -> None:
     result = cohort(world, str(tmp_path / "packs"))
     assert "Nothing is quiet for two or more." in result.out
     assert "1 of 2" not in result.out.partition("SURROUNDINGS")[0]
+
+
+def test_the_document_shows_each(world: World, packs: Path) -> None:
+    data = document(world, str(packs))
+    assert [c["client"] for c in data["clients"]][:2] == ["client-00", "client-01"]
+    assert data["clients"][0]["quiet"] == [{"unit": "facet", "id": "humility", "name": "humility"}]
+    assert data["writing"] == {"of": 12, "wrote_nothing": 1}
+    assert data["environment"][0] == {
+        "framework": "garden", "id": "sun", "name": "sun", "of": 10, "low": 10,
+    }  # fmt: skip
 
 
 def test_two_people_of_one_pseudonym_are_not_merged_unsaid(world: World, tmp_path: Path) -> None:
@@ -182,6 +195,14 @@ def test_what_is_published_names_nobody_and_counts_five(world: World, packs: Pat
     assert "12 counted. None of these counts may be shown" in shown
 
 
+def test_the_table_for_programs(world: World, packs: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(cohort(world, str(packs), "--format", "csv").out)))
+    figures = {(r["part"], r["id"], r["figure"]): r["value"] for r in rows}
+    assert figures["units", "humility", "quiet"] == "7"
+    assert figures["writing", "", "wrote_nothing"] == "withheld"
+    assert all(r["value"] == "withheld" or int(r["value"]) >= 5 for r in rows)
+
+
 def test_a_name_no_spreadsheet_runs_and_no_page_obeys(world: World, tmp_path: Path) -> None:
     facets = pack_document()["facets"]
     odd = "=<script>alert(1)</script>"
@@ -217,6 +238,16 @@ def test_fewer_than_five_publish_nothing(world: World, packs: Path) -> None:
     figures = [v for unit in data["units"] for v in (unit["of"], unit["judged"], unit["quiet"])]
     assert figures
     assert not any(figures)
+
+
+def test_a_file_is_private_and_never_overwritten(world: World, packs: Path, tmp_path: Path) -> None:
+    target = tmp_path / "group.html"
+    result = cohort(world, str(packs), "--format", "html", "-o", str(target))
+    assert result.code == 0, result.err
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert result.out == ""
+    again = cohort(world, str(packs), "--format", "html", "-o", str(target))
+    assert (again.code, "already exists" in again.err) == (2, True)
 
 
 # ── tables and SQL ───────────────────────────────────────────────────────────
@@ -318,6 +349,14 @@ def test_what_else_lies_about_is_left_alone(world: World, packs: Path, tmp_path:
     assert sorted(problem["code"] for problem in after["packs"]["problems"]) == [
         "folder.closed", "too_large",
     ]  # fmt: skip
+
+
+def test_reading_writes_nothing(world: World, packs: Path) -> None:
+    before = sorted((str(p), p.stat().st_mtime_ns) for p in packs.rglob("*"))
+    for arguments in ([], ["--publish"], ["--format", "csv"], ["--engine", "duckdb"]):
+        cohort(world, str(packs), *arguments)
+    assert sorted((str(p), p.stat().st_mtime_ns) for p in packs.rglob("*")) == before
+    assert not (world.home / "journal").exists()
 
 
 # ── the screen ───────────────────────────────────────────────────────────────

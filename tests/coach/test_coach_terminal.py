@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from packs import document, file_of
+from packs import document, file_of, sent
 from syslead_cli.crypt import age
 from terminal import SYSLEAD, Seat, environment
 
@@ -150,3 +150,18 @@ def test_stopping_leaves_no_key_and_a_terminal_that_shows(coach: Coach, key: str
     assert coach.end() == 130
     assert not (coach.home / "coach").exists()
     assert not (coach.folder / "syslead-coach-key.txt").exists()
+
+
+def test_whose_it_is_and_forgetting(coach: Coach) -> None:
+    sent(coach.folder, "nobody.json", pseudonym="")
+    coach.start("add", "nobody.json")
+    coach.child.sees("Whose is nobody.json?")
+    coach.child.sees("Ctrl-E editor")
+    coach.child.keys("Ines\r")
+    assert coach.end() == 0
+    assert "added to Ines" in coach.shown
+    coach.start("forget", "ines")
+    coach.child.sees("Delete 1 pack of Ines, for good?")
+    coach.child.line("y")
+    assert coach.end() == 0
+    assert not list((coach.home / "coach" / "clients").iterdir())

@@ -558,6 +558,16 @@ def test_spark_says_what_sqlite_and_duckdb_say(tmp_path: Path) -> None:
     assert shown > 3_000
 
 
+def test_the_sql_counts_exactly_and_knows_the_least() -> None:
+    whole = "\n".join(statements())
+    assert f"select {LEAST} as least" in whole
+    for word in ("approx", "sample", "percentile", "::", "qualify"):
+        assert word not in whole.lower()
+    assert len(statements()) == 7
+    for statement in statements():
+        assert "create or replace temporary view" in statement
+
+
 # ── tables on disk ───────────────────────────────────────────────────────────
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import Result, World
 
@@ -30,6 +31,22 @@ def export(world: World, vault: Path, *options: str) -> Result:
 
 def state(vault: Path) -> dict[str, tuple[int, bytes]]:
     return {p.name: (p.lstat().st_mtime_ns, p.read_bytes()) for p in vault.iterdir()}
+
+
+def test_a_file_a_day_with_front_matter(kept: World, vault: Path) -> None:
+    assert sorted(p.name for p in vault.iterdir()) == [
+        "2026-03-25.md", "2026-03-26.md", "2026-03-27.md",
+    ]  # fmt: skip
+    text = (vault / "2026-03-27.md").read_text()
+    front, _, body = text.removeprefix("---\n").partition("\n---\n\n")
+    assert yaml.safe_load(front) | {"syslead": ""} == {
+        "date": kept.clock.now().local.date(), "entries": 1,
+        "tags": ["budget"], "voices": ["carers-forum"], "syslead": "",
+    }  # fmt: skip
+    assert body.startswith("## Friday 27 March 2026\n\n### 18:04 · note\n\nMet @carers-forum.")
+    assert "### 18:00 · note" in (vault / "2026-03-26.md").read_text()
+    assert (vault / "2026-03-27.md").stat().st_mode & 0o777 == 0o600
+    assert vault.stat().st_mode & 0o777 == 0o700
 
 
 def test_what_did_not_change_is_not_written_again(kept: World, vault: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from datetime import date
@@ -14,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from conftest import Terminal, World
 from failing_calls import Calls, watched
 from some_records import ask, intention, note, outcome, write_journal, write_line
+from syslead_cli.base.documents import schema_of
+from syslead_cli.exchange.screen import ImportDocument
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Remove, Revise
 
@@ -42,6 +46,24 @@ def jrnl_file(tmp_path: Path, data: Any = JRNL) -> str:
 def journal_bytes(world: World) -> dict[str, bytes]:
     files = sorted((world.home / "journal").rglob("*.jsonl"))
     return {str(path): path.read_bytes() for path in files}
+
+
+def test_an_import_and_a_second_one(world: World, tmp_path: Path) -> None:
+    first = world.run("import", "jrnl", jrnl_file(tmp_path), "--json")
+    data = json.loads(first.out)
+    Draft202012Validator(schema_of(ImportDocument)).validate(data)
+    assert (data["imported"], data["present"], data["zone"]) == (2, 0, "Europe/London")
+    records = [json.loads(line) for line in world.journal_lines()]
+    assert records[0]["text"] == "A quiet start.\nMet @forum."
+    assert records[0]["tags"] == ["forum", "starred"]
+    assert records[0]["ts"] == "2024-01-05T08:30:00.000+00:00"
+    assert records[1]["ts"] == "2024-10-27T01:30:00.000+01:00"
+    assert records[1]["day"] == "2024-10-26"  # before four in the morning
+    before = journal_bytes(world)
+    again = world.run("import", "jrnl", jrnl_file(tmp_path), "--tz", "Asia/Kathmandu", "--json")
+    assert json.loads(again.out)["present"] == 2
+    assert journal_bytes(world) == before
+    assert world.run("verify").code == 0
 
 
 def test_an_entry_deleted_here_stays_deleted(world: World, tmp_path: Path) -> None:
@@ -73,6 +95,27 @@ def a_journal(world: World) -> None:
     world.run("note", "to go")
     gone = json.loads(world.journal_lines()[-1])["id"]
     world.run("delete", gone, "--yes")
+
+
+def test_jsonl_to_an_empty_home_and_back(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    first = world.run("export")
+    assert first.code == 0, first.err
+    assert '"x":[1, 2.50]' in first.out
+    path = tmp_path / "all.jsonl"
+    path.write_text(first.out)
+    other = World(tmp_path / "other")
+    brought = other.run("import", "syslead", str(path))
+    assert brought.code == 0, brought.err
+    assert other.run("export").out == first.out
+    assert (
+        other.run("list", "--limit", "0", "--json").out
+        == world.run("list", "--limit", "0", "--json").out
+    )
+    before = journal_bytes(other)
+    assert "Nothing new" in other.run("import", "syslead", str(path)).out
+    assert journal_bytes(other) == before
+    assert other.run("verify").code == 0
 
 
 def test_csv_and_back(world: World, tmp_path: Path) -> None:
@@ -158,6 +201,25 @@ def test_for_reading_nothing_is_active(world: World) -> None:
         assert not re.search(r"<link|<img|<iframe|src=|href=|url\(|@import| style=| on\w+=", found)
 
 
+def test_files_are_private_new_and_never_written_over_unasked(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    path = tmp_path / "out.csv"
+    old = os.umask(0)
+    try:
+        assert world.run("export", "--format", "csv", "-o", str(path)).code == 0
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("mine")
+    refused = world.run("export", "--format", "csv", "-o", str(path))
+    assert (refused.code, path.read_text()) == (2, "mine")
+    assert "--force" in refused.err
+    assert world.run("export", "--format", "csv", "-o", str(path), "--force").code == 0
+    assert path.read_text() != "mine"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "out.csv"]
+
+
 def test_places_where_no_export_goes(world: World, tmp_path: Path) -> None:
     a_journal(world)
     os.mkfifo(tmp_path / "pipe")
@@ -239,6 +301,29 @@ def test_broken_files(world: World, tmp_path: Path) -> None:
                 assert re.match(r"syslead: \S*broken: ", said), said
         if content.strip(b"\xef\xbb\xbf"):
             refused(world, "import", "syslead", str(broken))
+
+
+def test_the_json_test_suite_as_a_journal(world: World, shared: Path) -> None:
+    write_journal(world.home, [note("mine")])
+    files = sorted((shared / "suites" / "jsontestsuite").glob("*.json"))
+    assert files
+    for path in files:
+        before = journal_bytes(world)
+        found = world.run("import", "syslead", str(path))
+        assert found.code in (0, 1), path.name
+        assert "mistake of ours" not in found.err, path.name
+        assert journal_bytes(world) == before, path.name
+
+
+def test_a_bad_line_costs_one_line(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    path = tmp_path / "all.jsonl"
+    lines = world.run("export").out.encode().splitlines()
+    path.write_bytes(b"\n".join([lines[0], b'{"v":1,"id":"torn', *lines[1:]]))
+    other = World(tmp_path / "other")
+    data = json.loads(other.run("import", "syslead", str(path), "--json").out)
+    assert data["imported"] == len(lines)
+    assert [one["place"] for one in data["left_out"]] == ["line 2"]
 
 
 @pytest.mark.parametrize("name", ["write", "fsync", "open", "fstat"])

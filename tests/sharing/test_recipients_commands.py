@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
+import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from conftest import Result, World
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError
+from syslead_cli.sharing.model import checksum
 
 pytest.importorskip("pyrage")
 
@@ -139,6 +142,27 @@ def test_only_the_coachs_key_opens_what_was_written(
     assert opened.replace("\r\n", "\n") == plain.replace("\r\n", "\n")
     (logged,) = json.loads(known.run("share", "log", "--json").out)["shares"]
     assert (logged["to"], logged["sha256"]) == ("Jo Marsh", sha256(content).hexdigest())
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age command is not here")
+@pytest.mark.parametrize("armour", [False, True])
+def test_the_age_command_opens_it(known: World, tmp_path: Path, *, armour: bool) -> None:
+    key = tmp_path / "key.txt"
+    key.write_text(JO.secret + "\n")
+    _, path = share(known, "--to", "Jo Marsh", *(["--armour"] if armour else []))
+    opened = subprocess.run(
+        ["age", "-d", "-i", str(key), str(path)], capture_output=True, check=True, timeout=60
+    )
+    data = json.loads(opened.stdout)
+    assert data["sha256"] == checksum(data)
+
+
+@pytest.mark.skipif(shutil.which("age-keygen") is None, reason="age-keygen is not here")
+def test_a_key_that_age_keygen_made_is_taken(world: World, tmp_path: Path) -> None:
+    key, public = tmp_path / "key.txt", tmp_path / "key.pub"
+    subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True, timeout=60)
+    subprocess.run(["age-keygen", "-y", "-o", public, key], check=True, timeout=60)
+    assert add(world, "Jo", str(public), age.fingerprint(public.read_text().strip())).code == 0
 
 
 def test_the_default_name_ends_in_age_and_a_second_one_takes_a_number(

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from conftest import World
 from syslead_cli.sharing.build import Choice
+from syslead_cli.sharing.model import checksum
 from syslead_cli.sharing.share import with_days
 
 
@@ -26,6 +28,36 @@ def written(world: World) -> World:
 def share(world: World, *arguments: str, stdin: str = "", name: str = "p.json") -> Any:
     target = str(world.home.parent / name)
     return world.run("share", "write", "--output", target, *arguments, stdin=stdin)
+
+
+def test_check_speaks_json(world: World) -> None:
+    result = world.run("share", "check", "--json", stdin="I met Siân; mail a@b.org.")
+    data = json.loads(result.out)
+    assert data == {
+        "schema": "syslead/check/1",
+        "spans": [
+            {"start": 6, "end": 10, "kind": "name"},
+            {"start": 17, "end": 24, "kind": "email"},
+        ],
+    }
+    assert json.loads(world.run("share", "check", "--json").out)["spans"] == []
+    assert "Siân" in world.run("share", "check", stdin="I met Siân.").out
+
+
+def test_a_share_is_a_private_file_and_a_record(written: World) -> None:
+    result = share(written, "--to", "Jo", "--yes")
+    assert result.code == 0, result.err
+    assert "Not encrypted" in result.err
+    path = written.home.parent / "p.json"
+    data = json.loads(path.read_text())
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert (data["tier"], data["sha256"]) == ("scores", checksum(data))
+    assert "Priya" not in path.read_text()
+    log = json.loads(written.run("share", "log", "--json").out)
+    assert [(s["to"], s["tier"], s["sha256"]) for s in log["shares"]] == [
+        ("Jo", "scores", sha256(path.read_bytes()).hexdigest())
+    ]
+    assert "Jo" in written.run("share", "log").out
 
 
 def test_the_log_names_the_file(written: World, tmp_path: Path) -> None:
@@ -45,6 +77,15 @@ def test_the_log_names_the_file(written: World, tmp_path: Path) -> None:
     month.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     assert "SHA-256 " in written.run("share", "log").out
     assert json.loads(written.run("share", "log", "--json").out)["shares"][0]["file"] is None
+
+
+def test_nothing_is_overwritten_and_nothing_is_logged_then(written: World) -> None:
+    share(written, "--yes")
+    before = written.journal_lines()
+    result = share(written, "--yes", "--tier", "themes")
+    assert result.code == 1
+    assert "already exists" in result.err
+    assert written.journal_lines() == before
 
 
 def test_a_journal_that_does_not_take_the_record_leaves_no_file(
@@ -131,9 +172,33 @@ def test_what_makes_no_sense_is_refused(written: World, arguments: str, said: st
     assert not (written.home.parent / "p.json").exists()
 
 
+@pytest.mark.parametrize("form", ["json", "html", "md", "csv"])
+def test_the_preview_is_what_is_written(written: World, form: str) -> None:
+    seen = written.run("share", "preview", "--format", form).out
+    assert share(written, "--yes", "--format", form).code == 0
+    assert (written.home.parent / "p.json").read_text() == seen.replace("\r\n", "\n") or (
+        form == "csv"
+    )
+
+
+def test_the_preview_says_what_stays_and_writes_nothing(written: World) -> None:
+    before = sorted(written.home.rglob("*"))
+    result = written.run("share", "preview", "--tier", "all")
+    assert "STAYS WITH YOU" in result.out
+    assert "Priya Sharma (name)" in result.out
+    assert sorted(written.home.rglob("*")) == before
+
+
 def test_no_setting_raises_the_tier(written: World) -> None:
     (written.home / "config.toml").write_text('tier = "all"\n')
     result = written.run("share", "preview", "--json")
     assert result.code != 0 or json.loads(result.out)["tier"] == "scores"
     (written.home / "config.toml").unlink()
     assert json.loads(written.run("share", "preview", "--json").out)["tier"] == "scores"
+
+
+def test_a_sponsor(written: World) -> None:
+    assert share(written, "--for", "sponsor", "--yes").code == 0
+    data = json.loads((written.home.parent / "p.json").read_text())
+    assert data["schema"] == "syslead/sponsor/1"
+    assert set(data["attendance"]) == {"sittings", "days"}

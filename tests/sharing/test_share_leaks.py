@@ -8,7 +8,7 @@ the screen, messages, the journal's new line, the log of a mistake of ours.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from strategies import choices_of
 from syslead_cli.crypt import age
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.model import KINDS
+from syslead_cli.sharing import build as pack_module
+from syslead_cli.sharing.model import PackAttendance
 
 pytest.importorskip("pyrage")
 
@@ -158,6 +160,21 @@ def test_the_secret_is_there_to_be_found(full: World) -> None:
 
 
 @pytest.mark.parametrize(
+    ("function", "add"),
+    [
+        ("_header", lambda header: {**header, "purpose": MARK}),
+        ("_unit", lambda unit: {**unit, "name": MARK}),
+    ],
+)
+def test_a_field_nobody_allowed_turns_this_red(
+    full: World, monkeypatch: pytest.MonkeyPatch, function: str, add: Callable[[Any], Any]
+) -> None:
+    whole = getattr(pack_module, function)
+    monkeypatch.setattr(pack_module, function, lambda *arguments: add(whole(*arguments)))
+    assert "preview json" in leaks(everything(full, LOWER["scores"]))
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ("--tier", "all"), ("--tier", "excerpts", "--excerpt", "zzzz9999"),
@@ -169,3 +186,22 @@ def test_no_refusal_holds_a_word_of_the_journal(full: World, arguments: tuple[st
     result = full.run("share", "write", "--yes", "--output", str(path), *arguments, stdin="[]")
     assert (result.code, path.exists()) == (2, False)
     assert MARK not in result.out + result.err
+
+
+def test_no_mistake_of_ours_writes_a_word_of_the_journal_down(
+    full: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(document: Any, _: Any) -> None:
+        raise ValueError(str(document))
+
+    monkeypatch.setattr("syslead_cli.sharing.identifiers.redact", broken)
+    result = full.run("share", "write", "--yes", "--tier", "all", "--drop-identifiers")
+    log = (full.home / "state" / "bug.log").read_text()
+    assert result.code == 70
+    assert "ValueError" in log
+    assert MARK not in result.out + result.err + log
+
+
+def test_a_field_nobody_declared_is_no_field_of_a_pack() -> None:
+    with pytest.raises(TypeError):
+        PackAttendance(1, 1, zone=MARK)

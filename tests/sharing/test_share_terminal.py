@@ -224,6 +224,22 @@ def test_one_can_go_back_while_ticking(syslead: Start, tmp_path: Path) -> None:
     assert data["intentions"]["wordings"] == []
 
 
+def test_a_role_is_not_asked_for_twice(syslead: Start, home: Path, tmp_path: Path) -> None:
+    (home / "state" / "aliases.json").write_text('{"Priya Sharma": "a manager"}')
+    child = syslead("share", "write", "--tier", "all", "--to", "Dana", "--from", "4w",
+                    "--purpose", "More.", "--format", "md")  # fmt: skip
+    chosen(child, "“Tom”", "")
+    child.sees("a manager told me")
+    child.sees("1 replaced · 1 dropped")
+    child.sees("Not encrypted")
+    chosen(child, "Write it?", "y", ready="no) ")
+    child.sees("Not encrypted")
+    assert child.ends() == 0
+    text = files(tmp_path)[0].read_text()
+    assert "Priya" not in text
+    assert "Tom" not in text
+
+
 def test_a_name_that_looks_like_a_slip_is_asked_for_again(syslead: Start) -> None:
     child = syslead("share", "write", "--from", "4w", "--purpose", "More.")
     typed(child, "Who is it for?", "Jo Marhs")
