@@ -729,3 +729,18 @@ def test_from_a_leaders_journal_to_the_coachs_store(world: World, post: Path) ->
     result = add(keyed, post, target)
     assert (result.code, clients(keyed)) == (0, {"Heron": 1}), result.err
     assert b"The porter said no" in b"".join(store(keyed).values())
+
+
+def test_keygen_keeps_one_half_and_hands_out_the_other(world: World, post: Path) -> None:
+    result = made(world, post, "--name", "Ruth Adeyemi")
+    public = public_of(post)
+    assert (post / "ruth.txt").read_text() == f"# Ruth Adeyemi, for syslead and age\n{public}\n"
+    assert result.out.splitlines().count(public) == 1
+    assert "to read out on the telephone" in result.out
+    kept = store(world)
+    assert set(kept) == {"key.age", "key.pub"}
+    assert b"SECRET" not in kept["key.age"] + result.out.encode() + result.err.encode()
+    opened = age.decrypt_with_passphrase(kept["key.age"], "three small words", "x")
+    assert age.public_key_of(opened.decode().splitlines()[1]) == public
+    for path in (world.home / "coach" / "key.age", post / "ruth.txt"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -165,3 +165,15 @@ def test_whose_it_is_and_forgetting(coach: Coach) -> None:
     coach.child.line("y")
     assert coach.end() == 0
     assert not list((coach.home / "coach" / "clients").iterdir())
+
+
+def test_what_was_typed_unseen_is_typed_twice(coach: Coach) -> None:
+    coach.start("keygen")
+    coach.unseen("Passphrase for your key", WORDS)
+    coach.unseen("Once more:", "three smal words")
+    coach.child.sees("The two differ.")
+    coach.unseen("Passphrase for your key", "")
+    coach.child.sees("It is empty.")
+    coach.unseen("Passphrase for your key", WORDS)
+    coach.unseen("Once more:", WORDS)
+    assert coach.end() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -275,3 +276,27 @@ def test_a_pack_past_its_day_is_shown_and_said(world: World, tmp_path: Path) -> 
     assert "was to be deleted after 31 January 2026: that day has passed" in result.out
     assert "syslead coach forget Heron" in result.out
     assert json.loads(world.run("coach", "brief", "Heron", "--json").out)["expired"]
+
+
+def test_a_note_is_dated_private_listed_and_leaves_the_packs_alone(coach: World) -> None:
+    before = {path: path.read_bytes() for path in coach.home.rglob("clients/*/*.json")}
+    result = note(coach, "--agreed", "--date", "2026-03-03", "-", stdin=f"Try {SECRET}.\n\nSoon.")
+    assert (result.code, result.err) == (0, ""), result.err
+    assert "saved · agreed · Tuesday 3 March" in result.out
+    note(coach, "She was tired.")
+    shown = note(coach, "--list").out
+    assert shown.index("She was tired.") < shown.index(SECRET)
+    assert [(n["day"], n["agreed"]) for n in notes_of(coach)] == [
+        (coach.clock.now().local.date().isoformat(), False), ("2026-03-03", True),
+    ]  # fmt: skip
+    [file, _] = files_of_notes(coach)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert {path: path.read_bytes() for path in before} == before
+    assert "2 notes" in coach.run("coach", "list").out
+    assert not (coach.home / "journal").exists()
+
+
+def test_there_is_white_space_to_write_on() -> None:
+    page = brief_html(made_brief(0, 1))
+    assert '<div class="space">' in page

@@ -235,3 +235,17 @@ def test_two_at_once_lose_neither_a_key_nor_a_role(known: World) -> None:
     assert add(known, "Max Moor").code == 0
     assert set(known.context().aliases.read()) == {"Priya Sharma", "Max Moor"}
     assert {each.name for each in known.context().recipients.read()} == {"Jo Marsh", "Max Moor"}
+
+
+def test_a_confirmed_key_is_kept_in_a_private_file_a_person_can_read(known: World) -> None:
+    path = known.home / "state" / "recipients.json"
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    entry = {"name": "Jo Marsh", "key": JO.public, "fingerprint": PRINT, "confirmed": "2026-03-27"}
+    assert json.loads(path.read_text()) == {"recipients": [entry]}
+    assert listed(known) == [entry]
+    page = known.run("share", "recipients", "list").out
+    assert PRINT in page
+    assert "Jo Marsh" in page
+    known.environ["COLUMNS"] = "40"
+    lines = known.run("share", "recipients", "list").out.splitlines()
+    assert [len(line) <= 40 for line in lines] == [True, True]

@@ -202,3 +202,22 @@ def test_a_sponsor(written: World) -> None:
     data = json.loads((written.home.parent / "p.json").read_text())
     assert data["schema"] == "syslead/sponsor/1"
     assert set(data["attendance"]) == {"sittings", "days"}
+
+
+@pytest.mark.parametrize("audience", ["coach", "sponsor"])
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_the_log_says_for_whom_and_if_it_was_encrypted(
+    written: World, audience: str, encrypted: bool
+) -> None:
+    age = pytest.importorskip("syslead_cli.crypt.age")
+    pytest.importorskip("pyrage")
+    key = age.new_key_pair().public
+    add = ("share", "recipients", "add", "Jo", key, "--fingerprint", age.fingerprint(key))
+    assert written.run(*add).code == 0
+    to = "Jo" if encrypted else "Dana"
+    assert share(written, "--yes", "--for", audience, "--to", to).code == 0
+    logged = json.loads(written.run("share", "log", "--json").out)["shares"][0]
+    assert (logged["audience"], logged["encrypted"], logged["to"]) == (audience, encrypted, to)
+    row = written.run("share", "log").out.splitlines()[1].split()
+    what = "sponsor" if audience == "sponsor" else "scores"
+    assert row[3:6] == [to, what, "yes" if encrypted else "no"]
