@@ -245,7 +245,7 @@ class LapseFilter:
                 after = p[unit] * factor / likely
                 p[unit] = LEAST if after < LEAST else MOST if after > MOST else after
         total = sum(self._shares)
-        self._shares = w, x, y, z = [share / total for share in self._shares]
+        self._shares = w, x, y, z = [share / total for share in self._shares]  # unrolled, for speed
         mixed = [w * a + x * b + y * c + z * d for a, b, c, d in zip(*self._of_kinds, strict=True)]
         self.odds = [p / (1.0 - p) for p in mixed]
 
