@@ -44,7 +44,8 @@ def test_shared_vectors(shared: Path) -> None:
         for facet, (mean, low, high, asked, full) in leader["level_day_111"].items():
             verdict = judged.of(facet)
             # The file rounds levels to five places.
-            assert [round(x, 5) for x in verdict.level] == [mean, low, high]
+            found = verdict.level.mean, verdict.level.low, verdict.level.high
+            assert [round(x, 5) for x in found] == [mean, low, high]
             assert (verdict.asked, verdict.full) == (asked, full)
 
 
