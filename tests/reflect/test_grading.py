@@ -247,7 +247,7 @@ GRAVE = [
     "Suicide on the unit. I have no words.", "A colleague took her own life",
     "Someone was sacked today", "My mother's funeral", "She lost the baby", "Mum has cancer",
     "He was let go", "Redundancies again", "a bereaved family", "Abuse at the home",
-    "lost my dad", "He hit her", "laid off", "She passed away", "a miscarriage",
+    "grieving parents", "lost my dad", "He hit her", "laid off", "She passed away", "a miscarriage",
     "assaulted on the ward",
 ]  # fmt: skip
 
@@ -262,7 +262,14 @@ def test_grave_matters_are_left_alone(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The deadline moved", "a dead end", "We let it go", "terminal 5", "At the bus terminal"],
+    [
+        "The deadline moved",
+        "a dead end",
+        "We let it go",
+        "terminal 5",
+        "At the bus terminal",
+        "A grievance hearing",
+    ],
 )
 def test_words_that_only_sound_grave(text: str) -> None:
     assert not grade(text, QUESTION, "event").grave
