@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from functools import partial
 from importlib import import_module
 from io import StringIO
 from shlex import join
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build_command
 
+from syslead_cli.base.options import NUMBERS
 from syslead_cli.base.text import did_you_mean, nearest
 from syslead_cli.command_table import BRIEF, COMMANDS
 from syslead_cli.context import Context
@@ -77,20 +79,15 @@ def load_command(name: str) -> Any:
     if isinstance(command, TyperGroup) and name in command.commands and not typer_app.info.name:
         command = command.commands[name]
     command.name = name
-    _take_options_of_all(command)
+    _take_options(command, build_command(_of_all).params)
     return command
 
 
-def _take_options_of_all(command: Any) -> None:
-    """Let a command, and those below it, take the options of all commands; help names them once."""
-    for names in (["--color", "--colour"], ["--no-pager"], ["--quiet", "-q"]):
-        is_flag = "--color" not in names
-        option = TyperOption(
-            param_decls=names, is_flag=is_flag, expose_value=False, hidden=True, callback=_said
-        )
-        command.params.append(option)
+def _take_options(command: Any, options: Sequence[Any]) -> None:
+    """Give a command, and those below it, these options besides its own."""
+    command.params.extend(options)
     for below in getattr(command, "commands", {}).values():
-        _take_options_of_all(below)
+        _take_options(below, options)
 
 
 def _said(ctx: Any, param: Any, value: Any) -> None:
@@ -108,6 +105,20 @@ def _set_color(context: Context, value: str) -> None:
     if value not in COLOURS:
         raise UsageError(f'--color must be auto, always or never, not "{value}".')
     context.screen.configure(color=value)
+
+
+_everywhere = partial(typer.Option, expose_value=False, hidden=True, callback=_said)
+_of_all = typer.Typer(add_completion=False)
+
+
+@_of_all.command()
+def options_of_all(
+    *,
+    color: Annotated[str, _everywhere("--color", "--colour")] = "",
+    no_pager: Annotated[bool, _everywhere("--no-pager")] = False,
+    quiet: Annotated[bool, _everywhere("--quiet", "-q")] = False,
+) -> None:
+    """Declare what may be said after any command; the help of syslead itself names it."""
 
 
 app = typer.Typer(
@@ -286,13 +297,13 @@ def _about_parameter(problem: Any, name: str) -> str:
         case "BadOptionUsage":
             return f"{problem.option_name} needs a value."
         case "MissingParameter" if param is not None:
-            is_argument = param.param_type_name == "argument" and problem.ctx is not None
-            shown = param.make_metavar(problem.ctx) if is_argument else param.opts[0]
-            return f"{name} needs {shown}."
+            is_argument = param.param_type_name == "argument"
+            return f"{name} needs {param.metavar if is_argument else param.opts[0]}."
         case "BadParameter" if param is not None:
-            if "int" not in param.type.name:
+            if param.metavar not in NUMBERS:
                 return str(problem.format_message())
-            least = getattr(param.type, "min", None)
+            kept = param if hasattr(param, "min") else param.type  # as Typer 0.29, and as 0.28
+            least = getattr(kept, "min", None)
             at_least = "" if least is None else f", {least} or more"
             return f"{param.opts[0]} takes a whole number{at_least}."
     return ""

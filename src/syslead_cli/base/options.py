@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: What takes commands: with plain help pages, and no options for completion of its own.
 command_app = partial(typer.Typer, add_completion=False, rich_markup_mode=None)
+#: What values that are whole numbers are called.
+NUMBERS = ("N", "[YEAR]")
 
 
 def option(flags: str, text: str, metavar: str | None = None, **more: Any) -> Any:

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.dates import DateProblem, read_days
+from syslead_cli.base.options import NUMBERS
 from syslead_cli.base.text import near_day
 from syslead_cli.journal.entries import short_id
 from syslead_cli.journal.merge import Journal
@@ -219,7 +220,7 @@ def option_for(command: Any, path: str, word: str, context: Context) -> str:
         if _is_one_of(_words_for(each, path), word, context):
             return str(each.opts[0])
     if word.isdecimal():
-        return next((each.opts[0] for each in options if "int" in each.type.name), "")
+        return next((each.opts[0] for each in options if each.metavar in NUMBERS), "")
     with suppress(DateProblem):
         days = read_days(word, context.today)
         ways = _DAYS if days.first == days.last else ("--since",)
