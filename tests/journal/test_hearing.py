@@ -140,7 +140,7 @@ def test_a_few_are_offered_and_each_once() -> None:
 
 
 def test_who_was_declined_is_not_offered_again(world: World) -> None:
-    file = DeclinedFile(world.context().paths, world.context().clock)
+    file = DeclinedFile(world.context())
     assert not file.read().holds("porters")
     file.answer(("porters", "amina"), is_no=True)
     assert file.read().holds("Porters")

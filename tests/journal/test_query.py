@@ -122,13 +122,13 @@ RECORDS["outcome"] = outcome(RECORDS["intention"], "done", 4, "It rained")  # ty
         (Query(voices=frozenset({"night-staff"})), {"review"}),
         (Query(tags=frozenset({"budget"})), {"note"}),
         (Query(prompts=frozenset({"shade-1"})), {"ask"}),
-        (Query(kinds=frozenset({"rating", "outcome"})), {"rating", "outcome"}),
+        (Query(kinds=("rating", "outcome")), {"rating", "outcome"}),
         (Query(span=Span(date(2026, 3, 1), date(2026, 3, 2))), {"rating", "assessment"}),
         (Query(words=("mud",)), {"rating"}),
         (Query(words=("rain",)), {"intention", "outcome"}),
         (Query(words=("night-staff",)), {"review"}),
         (Query(words=("#budget",)), {"note"}),
-        (Query(words=("look",), kinds=frozenset({"note"})), set()),
+        (Query(words=("look",), kinds=("note",)), set()),
         (Query(), set(RECORDS)),
     ],
 )
@@ -137,6 +137,6 @@ def test_filters(query: Query, found: set[str]) -> None:
 
 
 def test_a_query_for_kinds_alone_needs_only_the_newest() -> None:
-    assert Query(kinds=frozenset({"note"})).is_plain
+    assert Query(kinds=("note",)).is_plain
     assert not Query(words=("a",)).is_plain
     assert not Query(span=Span(date(2026, 1, 1))).is_plain

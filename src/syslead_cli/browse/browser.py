@@ -199,7 +199,7 @@ class Browser(App[Wish]):
         asked = self._asked
         query = Query(
             words=words_of(asked.words.split()),
-            kinds=frozenset(KINDS_SHOWN),
+            kinds=KINDS_SHOWN,
             facets=frozenset(filter(None, [asked.facet])),
             voices=frozenset(map(plain, filter(None, [asked.voice]))),
             tags=frozenset(map(plain, filter(None, [asked.tag]))),

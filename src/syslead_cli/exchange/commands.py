@@ -226,7 +226,7 @@ def _export_days(context: Context, selection: Selection, folder: Path) -> None:
 def _selection(context: Context, filters: Filters, words: list[str], limit: int) -> Selection:
     query = query_of(context, filters._replace(kind=filters.kind or list(KINDS)))
     query = replace(query, words=words_of(words))
-    everything = not limit and not filters.kind and query == Query(kinds=query.kinds)
+    everything = not limit and not filters.kind and query.is_plain
     return Selection(query, everything, limit or None, kept_as_of(context, filters.as_of))
 
 
@@ -285,7 +285,7 @@ def _say_nothing(context: Context, query: Query) -> None:
     """On the side: a copy for reading with nothing but its heading looks like a mistake."""
     from syslead_cli.journal.query import nothing_found
 
-    chosen = sorted(query.kinds) if query.kinds != frozenset(KINDS) else []
+    chosen = sorted(query.kinds) if query.kinds != KINDS else []
     context.screen.say(nothing_found(query, chosen, context.today))
 
 

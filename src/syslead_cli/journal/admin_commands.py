@@ -14,6 +14,7 @@ from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, nearest
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import admin_screen as screens
+from syslead_cli.journal.commands import confirmed
 from syslead_cli.journal.forget import ForgetPreview
 from syslead_cli.journal.forget_match import ForgetRequest
 
@@ -189,8 +190,6 @@ def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
     ]
 
 
-# ── forget ───────────────────────────────────────────────────────────────────
-
 forget_app = command_app()
 
 #: What stands for a forgotten name where entries are kept.
@@ -242,7 +241,8 @@ def forget(
     )
     found = context.forgetting.preview(request, context.settings.voices)
     if not as_json:
-        found = _shown(context, found, asks=asks, offers=not yes)
+        found = found if yes else _offered(context, found, asks=asks)
+        _show(context, found, asks=asks)
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
         change, voices = context.config.change, context.settings.voices
@@ -307,22 +307,16 @@ def _suggest(context: Context, voices: Sequence[str]) -> None:
             context.screen.say(f"  Did you mean @{near}?")
 
 
-def _shown(context: Context, found: ForgetPreview, *, asks: bool, offers: bool) -> ForgetPreview:
-    """Show what would go; of a voice, first whether its entries are to stay."""
-    request = found.request
-    if offers and request.voices and not request.substitute and found.selection.erased:
-        found = _offered(context, found, asks=asks)
-    _show(context, found, asks=asks)
-    return found
-
-
 def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetPreview:
-    """Count what would go and offer to keep the entries without the name; return what was chosen.
+    """Offer to keep the entries of a voice without the name; return what was chosen.
 
     Leaves with exit code 0 where it is neither.
     """
-    request = replace(erasing.request, substitute=SOMEONE)
-    keeping = context.forgetting.preview(request, context.settings.voices)
+    request = erasing.request
+    if not request.voices or request.substitute or not erasing.selection.erased:
+        return erasing
+    kept = replace(request, substitute=SOMEONE)
+    keeping = context.forgetting.preview(kept, context.settings.voices)
     page = screens.page_of_offer(keeping, erasing, context.today, context.screen.width)
     put_page(context.screen, page)
     context.screen.line()
@@ -369,12 +363,6 @@ def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
 
 
 def _agreed(context: Context, found: ForgetPreview) -> bool:
-    if not context.can_ask:
-        raise UsageError(
-            "There is no terminal to ask on; nothing was erased.",
-            "--keep-entries removes only the name; --yes does not ask, --dry-run only shows.",
-        )
-    context.screen.line()
-    context.screen.out.flush()
     what = "Take the name out" if found.request.substitute else "Erase this"
-    return context.asker.confirm(f"{what} for good?")
+    hint = "--keep-entries removes only the name; --yes does not ask, --dry-run only shows."
+    return confirmed(context, f"{what} for good?", "; nothing was erased", hint, above=[[]])

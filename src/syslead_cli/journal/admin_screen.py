@@ -57,9 +57,6 @@ def verify_summary(found: VerifyDocument) -> str:
     return f"{said}; no problems."
 
 
-# ── repair, backup, restore ──────────────────────────────────────────────────
-
-
 class RepairDocument(Document, frozen=True, tag="syslead/repair/1"):
     """The steps of a repair, and whether they were carried out."""
 
@@ -148,8 +145,6 @@ def page_of_programs(step: RestoreStep, width: int) -> Page:
         page += paragraph(one_line(setting), width, style=STRONG)
     return page
 
-
-# ── forget ───────────────────────────────────────────────────────────────────
 
 _KINDS = {
     "ask": ("answer", "answers"),

@@ -18,6 +18,7 @@ from syslead_cli.base.options import (
     Until,
     Yes,
     argument,
+    command_app,
     dimension_id,
     facet_id,
     moment_back,
@@ -63,7 +64,7 @@ from syslead_cli.journal.screen import (
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-entries_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+entries_app = command_app()
 
 #: Found entries shown unless another number is said.
 _ON_A_SCREEN = 20
@@ -104,7 +105,7 @@ def query_of(context: Context, filters: Filters) -> Query:
     hint = f"Choose one of {', '.join(KINDS)}."
     kinds = [one_of(word, KINDS, "Kind", hint) for word in filters.kind or ()]
     return Query(
-        kinds=frozenset(kinds or KINDS_SHOWN),
+        kinds=tuple(kinds) or KINDS_SHOWN,
         facets=frozenset(facets),
         dimensions=frozenset(dimensions),
         within=frozenset(within),
@@ -154,11 +155,11 @@ def list_entries(
     as_json: Json = False,
 ) -> None:
     """List your entries, the newest first."""
-    query, context = query_of(ctx.obj, filters), ctx.obj
+    context: Context = ctx.obj
+    query = query_of(context, filters)
     chance = context.clock.random_bytes(8) if random else b""
     most = (1 if random else NEWEST) if limit is None else limit
-    kinds, as_of = filters.kind or (), filters.as_of
-    print_entries(context, query, most, as_of=as_of, kinds=kinds, as_json=as_json, chance=chance)
+    print_entries(context, query, most, as_of=filters.as_of, as_json=as_json, chance=chance)
 
 
 @entries_app.command()
@@ -190,8 +191,7 @@ def search(
         )
     query = replace(query_of(ctx.obj, filters), words=wanted)
     most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
-    kinds = filters.kind or ()
-    print_entries(ctx.obj, query, most, as_of=filters.as_of, kinds=kinds, as_json=as_json)
+    print_entries(ctx.obj, query, most, as_of=filters.as_of, as_json=as_json)
 
 
 @entries_app.command()

@@ -205,9 +205,6 @@ def delete_entries(entries: Sequence[Entry], journal: JournalFiles, stamp: Stamp
     return list(dict.fromkeys(places[id_].file for id_ in ids if id_ in places))
 
 
-# ── taking back ──────────────────────────────────────────────────────────────
-
-
 class TurnedBack(NamedTuple):
     """An entry whose edit is taken back: as it was before, and the fields to set for that."""
 

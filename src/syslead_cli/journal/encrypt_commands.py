@@ -15,6 +15,7 @@ from syslead_cli.crypt.keys import ASKED_BACK, grouped, is_proof, secret_in
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase, passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import reencrypt
+from syslead_cli.journal.commands import confirmed
 from syslead_cli.journal.encrypted import JournalKey, is_encrypted
 from syslead_cli.journal.store import JournalFiles
 
@@ -126,11 +127,7 @@ def decrypt(
 def _confirm(context: Context, lines: Sequence[str], question: str, *, yes: bool) -> None:
     for line in lines:
         context.screen.warn(f" {line}")
-    if yes:
-        return
-    if not context.can_ask:
-        raise UsageError("There is no terminal to ask on.", "--yes does it without asking.")
-    if not context.asker.confirm(question):
+    if not yes and not confirmed(context, question, "", "--yes does it without asking."):
         raise SysleadError("Nothing was changed.", code="refused")
 
 

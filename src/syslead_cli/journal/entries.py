@@ -70,8 +70,6 @@ def labels(context: Context) -> Labels:
     )
 
 
-# ── short ids ────────────────────────────────────────────────────────────────
-
 #: Ids made at about the same time begin alike, so their ends are what tells them apart.
 _SHORT = 8
 #: Fewer characters than this name nothing.

@@ -201,9 +201,6 @@ def lines_left(
         yield raw, filtered(raw, chosen) if looks else [raw]
 
 
-# ── redacting ────────────────────────────────────────────────────────────────
-
-
 def redacted(request: ForgetRequest, text: str) -> str:
     """Return the text with the substitute in place of each name, an @ before it included."""
     if request.pattern is None:
@@ -261,8 +258,6 @@ def redacted_record(
         return None
     return None if concerns(request, data_of(made)) else made
 
-
-# ── beside the journal ───────────────────────────────────────────────────────
 
 SidecarKind = Literal["draft", "words", "roles"]
 

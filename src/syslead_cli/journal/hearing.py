@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.text import marks_in, name_key, one_line, voices_in
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.merge import Journal
@@ -38,8 +39,7 @@ from syslead_cli.journal.people import (
 from syslead_cli.journal.query import voices_in as voices_of
 
 if TYPE_CHECKING:
-    from syslead_cli.base.clock import SystemClock
-    from syslead_cli.base.paths import Paths
+    from syslead_cli.context import Context
 
 #: Earlier versions of records that were edited, by id.
 Versions: TypeAlias = Mapping[str, Sequence[Record]]
@@ -102,9 +102,6 @@ def candidates(
         if each.voice not in sure and not declined.holds(each.voice):
             asked.setdefault(each.voice, Offered(each.voice, as_quoted(one_line(words))))
     return list(asked.values())[:_MOST_OFFERED]
-
-
-# ── a journal ────────────────────────────────────────────────────────────────
 
 
 def surely_heard(text: str, listed: Iterable[str]) -> tuple[str, ...]:
@@ -172,9 +169,6 @@ def not_named(records: Iterable[Record], listed: Iterable[str]) -> tuple[str, ..
         named = {each for text in written if text for each in groups_named(text, left.values())}
         left = {name: each for name, each in left.items() if each not in named}
     return tuple(left)
-
-
-# ── a text ───────────────────────────────────────────────────────────────────
 
 
 class _Waiting(NamedTuple):
@@ -273,9 +267,6 @@ def _was_heard(before: str, after: str) -> int:
     return SURELY if signs["heard_say"].search(f"{before}|{after}") else NAMED
 
 
-# ── patterns ─────────────────────────────────────────────────────────────────
-
-
 @cache
 def _signs() -> Mapping[str, re.Pattern[str]]:
     """Return the patterns by name: what is in the data, with its verbs and fillers put in."""
@@ -314,8 +305,6 @@ def _past(listed: str) -> Iterator[str]:
             yield f"{word}{word[-1]}ed"
 
 
-# ── who was declined ─────────────────────────────────────────────────────────
-
 _SALT_BYTES, _HASH_BYTES = 10, 8
 
 
@@ -340,7 +329,7 @@ class DeclinedVoices(Struct, frozen=True):
         return blake2b(name_key(voice).encode(), digest_size=_HASH_BYTES, key=key).hexdigest()
 
 
-class DeclinedFile:
+class DeclinedFile(JsonFile[DeclinedVoices]):
     """``state/declined.json``: who was not heard, by the leader's own no.
 
     It has no names: nobody reads there whom a leader wrote about. Whoever has the file can still
@@ -348,13 +337,9 @@ class DeclinedFile:
     deleted; then everybody is offered again.
     """
 
-    def __init__(self, paths: Paths, clock: SystemClock) -> None:
-        from syslead_cli.base.documents import JsonFile
-
-        self._file = JsonFile(paths.declined, DeclinedVoices, DeclinedVoices)
-        self._clock = clock
-        #: Who was declined; nobody where the file is absent or makes no sense.
-        self.read = self._file.read
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.paths.declined, DeclinedVoices, DeclinedVoices)
+        self._clock = context.clock
 
     def answer(self, voices: Sequence[str], *, is_no: bool) -> None:
         """Keep a no to these voices, or that they were heard; a full disk costs one question."""
@@ -364,4 +349,4 @@ class DeclinedFile:
         if not old.salt:
             old = DeclinedVoices(self._clock.random_bytes(_SALT_BYTES).hex())
         with suppress(SysleadError):
-            self._file.write(old.with_answer(voices, is_no=is_no))
+            self.write(old.with_answer(voices, is_no=is_no))

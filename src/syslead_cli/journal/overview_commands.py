@@ -13,7 +13,7 @@ from msgspec import field
 from syslead_cli.base.dates import MONTHS, read_days
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, Line, Page, cells, fit, sentence
-from syslead_cli.base.options import Json, Yes, argument
+from syslead_cli.base.options import Json, Yes, argument, command_app
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import (
     clean_mark,
@@ -46,11 +46,10 @@ from syslead_cli.journal.screen import page_of_entries
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-voices_app = typer.Typer(name="voices", add_completion=False, rich_markup_mode=None)
-tags_app = typer.Typer(name="tags", add_completion=False, rich_markup_mode=None)
-place_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+voices_app = command_app(name="voices")
+tags_app = command_app(name="tags")
+place_app = command_app()
 
-# ── names ────────────────────────────────────────────────────────────────────
 
 _WIDEST = 40
 _WHAT = {"@": "voice", "#": "tag"}
@@ -154,7 +153,7 @@ def match_voices(ctx: typer.Context, as_json: Json = False) -> None:
     """
     context: Context = ctx.obj
     text = context.read_stdin()
-    declined = DeclinedFile(context.paths, context.clock).read()
+    declined = DeclinedFile(context).read()
     found = heard_in(text, context.settings.voices)
     found = [each for each in found if each.sure or not declined.holds(each.voice)]
     if as_json:
@@ -202,9 +201,6 @@ def _show(
         what = f"{MARGIN}{fit(shown, width)}  {count:>{digits},}"
         page.append([(PLAIN, what), (QUIET, f"  {day}")])
     put_page(context.screen, page)
-
-
-# ── another name ─────────────────────────────────────────────────────────────
 
 
 @voices_app.command("rename")
@@ -290,8 +286,6 @@ def _named(word: str, known: Iterable[str]) -> set[str]:
     wanted = name_key(plain(word))
     return exact or {name for name in known if name_key(plain(name)) == wanted}
 
-
-# ── days ─────────────────────────────────────────────────────────────────────
 
 #: Columns before the first week.
 _LABEL = 5
@@ -382,7 +376,7 @@ def on_this_day(ctx: typer.Context, as_json: Json = False) -> None:
     journal = context.journal.read()
     oldest = journal.records[0].day if journal.records else context.today
     days = list(_days_before(context.today, oldest))
-    query = Query(kinds=frozenset(KINDS_SHOWN), days=frozenset(day for _, day in days))
+    query = Query(kinds=KINDS_SHOWN, days=frozenset(day for _, day in days))
     entries_of: dict[date | None, list[Entry]] = {}
     for entry in reversed(entries_in(journal, query)[0]):
         entries_of.setdefault(entry.day, []).append(entry)

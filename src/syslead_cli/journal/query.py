@@ -63,9 +63,6 @@ def words_of(arguments: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in spaced if word))
 
 
-ALWAYS = Span()
-
-
 class Query(Struct, frozen=True):
     """What records must match. Within one field any value will do; every field given must hold.
 
@@ -73,14 +70,14 @@ class Query(Struct, frozen=True):
     """
 
     words: tuple[str, ...] = ()
-    kinds: frozenset[str] = frozenset()
+    kinds: tuple[str, ...] = ()
     facets: frozenset[str] = frozenset()
     dimensions: frozenset[str] = frozenset()
     within: frozenset[str] = frozenset()
     voices: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     prompts: frozenset[str] = frozenset()
-    span: Span = ALWAYS
+    span: Span = Span()
     #: Groups that are found in plain words where voices are asked for.
     listed: tuple[str, ...] = ()
     days: frozenset[date] = frozenset()
@@ -185,8 +182,6 @@ def found_at(words: Iterable[str], text: str) -> set[int]:
             start = whole.find(word, last + 1)
     return found
 
-
-# ── nothing found ────────────────────────────────────────────────────────────
 
 #: Kinds whose name for several is not the kind with an s.
 _KINDS = {

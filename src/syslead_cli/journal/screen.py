@@ -71,9 +71,6 @@ _MOST_ASKED = 2
 NEWEST = 10
 
 
-# ── a list of entries ────────────────────────────────────────────────────────
-
-
 def page_of_entries(entries: Sequence[Entry], labels: Labels, words: Sequence[str] = ()) -> Page:
     """Return entries one below the other, long ones cut; found words stand out."""
     page: Page = []
@@ -246,9 +243,6 @@ def facts(record: model.Record | None, labels: Labels) -> Iterator[str]:
             yield _stretch(first, last, labels)
 
 
-# ── one entry ────────────────────────────────────────────────────────────────
-
-
 def page_of_one(
     entry: Entry, labels: Labels, journal: Journal, *, with_versions: bool = False
 ) -> Page:
@@ -329,12 +323,9 @@ def _version_fields(version: model.Record, entry: Entry, labels: Labels) -> str:
     return "".join(f" · {part}" for part in parts)
 
 
-# ── answers to list and search ───────────────────────────────────────────────
-
-
 def print_newest(context: Context, *, as_json: bool) -> None:
     """Print the newest entries: ``list`` without options, also without Typer (fast.py)."""
-    print_entries(context, Query(kinds=frozenset(KINDS_SHOWN)), NEWEST, as_json=as_json)
+    print_entries(context, Query(kinds=KINDS_SHOWN), NEWEST, as_json=as_json)
 
 
 def print_entries(
@@ -343,14 +334,12 @@ def print_entries(
     limit: int,
     *,
     as_of: str = "",
-    kinds: Sequence[str] = (),
     as_json: bool,
     chance: bytes = b"",
 ) -> None:
     """Print the newest ``limit`` entries of a query (0: all), or that there are none.
 
-    ``kinds`` are those that were asked for by name. With ``chance``, random bytes, entries with
-    words are drawn from all of them.
+    With ``chance``, random bytes, entries with words are drawn from all of them.
     """
     keeping = kept_as_of(context, as_of)
     most = None if chance else limit or None
@@ -370,7 +359,7 @@ def print_entries(
             said = counted(total, "entry", "entries")
             context.screen.say(f"{said} found, {left:,} not shown; --limit 0 shows all.")
     else:
-        context.screen.say(_nothing(context, query, as_of, kinds))
+        context.screen.say(_nothing(context, query, as_of))
     warn_of_damage(context.screen, journal)
 
 
@@ -384,14 +373,15 @@ def kept_as_of(context: Context, as_of: str) -> Callable[[PlacedLine], bool] | N
     return as_it_stood(day, context.day_start) if day else None
 
 
-def _nothing(context: Context, query: Query, as_of: str, kinds: Sequence[str]) -> str:
+def _nothing(context: Context, query: Query, as_of: str) -> str:
     """Say what was not found, and which option would show something on another day."""
-    if query == Query(kinds=query.kinds) and not kinds:
+    chosen = () if query.kinds == KINDS_SHOWN else query.kinds
+    if query.is_plain and not chosen:
         by = f"by {as_of}" if as_of else "yet"
         return f"Nothing written {by}. syslead reflect asks the first two questions."
     days: list[date] = []
     if query.span != Span():
         anywhen, *_ = find_entries(context.journal, replace(query, span=Span()))
         days = sorted(entry.day for entry in anywhen if entry.day)
-    said = nothing_found(query, kinds, context.today)
+    said = nothing_found(query, chosen, context.today)
     return f"{said} {try_instead(query.span, days)}".rstrip()

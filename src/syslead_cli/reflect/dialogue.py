@@ -82,7 +82,7 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
         brief=brief,
         language=context.framework.language,
         groups=context.settings.voices,
-        declined=DeclinedFile(context.paths, context.clock).read(),
+        declined=DeclinedFile(context).read(),
     )
 
 
@@ -193,7 +193,7 @@ class Sitting(Struct):
                 said = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
                 known[at] = self._save_or_edit(known.get(at, ""), said)
             case SaveVoices(voices, is_no):
-                DeclinedFile(self.context.paths, self.context.clock).answer(voices, is_no=is_no)
+                DeclinedFile(self.context).answer(voices, is_no=is_no)
                 if not is_no:
                     heard = list(joined(voices, self.heard)) or None
                     self._revise(self.draft.anchor, {"voices": heard})

@@ -142,7 +142,7 @@ def _ask_who(context: Context, note: Note) -> None:
 
     if not is_english(note.text):
         return
-    groups, declined = context.settings.voices, DeclinedFile(context.paths, context.clock)
+    groups, declined = context.settings.voices, DeclinedFile(context)
     sure = surely_heard(note.text, groups)
     if counted := [voice for voice in sure if voice not in note.voices]:
         context.screen.say(f"  counted as heard: {', '.join(counted)}")
