@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
@@ -26,11 +26,63 @@ from syslead_cli.base.text import day_in_words, did_you_mean, first_few, nearest
 from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from inspect import Parameter
+
     from syslead_cli.context import Context
     from syslead_cli.framework.model import Facet, Framework
 
-#: What takes commands: with plain help pages, and no options for completion of its own.
-command_app = partial(typer.Typer, add_completion=False, rich_markup_mode=None)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _CommandApp(typer.Typer):
+    """What takes commands.
+
+    A command's ``context`` is that of the run, which Typer carries in its own. A parameter that is
+    a NamedTuple is made of options, one for each of its fields.
+    """
+
+    def command(self, name: str | None = None, **more: Any) -> Callable[[Command], Command]:
+        from inspect import signature
+
+        register = super().command(name, **more)
+
+        def decorate(command: Command) -> Command:
+            own = signature(command, eval_str=True, locals={"Context": typer.Context})
+            groups: dict[str, Any] = {}
+            options: list[Parameter] = []
+            for one in own.parameters.values():
+                if hasattr(one.annotation, "_field_defaults"):
+                    groups[one.name] = one.annotation
+                    options += _options_of(one)
+                else:
+                    options.append(one)
+
+            @wraps(command)
+            def run(**given: Any) -> Any:
+                for word, group in groups.items():
+                    given[word] = group(**{field: given.pop(field) for field in group._fields})
+                if "context" in given:
+                    given["context"] = given["context"].obj
+                return command(**given)
+
+            run.__signature__ = own.replace(parameters=options)  # type: ignore[attr-defined]
+            run.__annotations__ = {}
+            register(run)
+            return command
+
+        return decorate
+
+
+def _options_of(group: Parameter) -> list[Parameter]:
+    types = get_type_hints(group.annotation, include_extras=True)
+    return [
+        group.replace(name=name, default=default, annotation=types[name])
+        for name, default in group.annotation._field_defaults.items()
+    ]
+
+
+#: With plain help pages, and no options for completion of its own.
+command_app = partial(_CommandApp, add_completion=False, rich_markup_mode=None)
 #: What values that are whole numbers are called.
 NUMBERS = ("N", "[YEAR]")
 
@@ -62,39 +114,6 @@ Output = Annotated[
 OpenPage = Annotated[bool, option("--open", "Open the page in the browser.")]
 
 Id = Annotated[str, argument("ID", "Its id, or the first or last characters (at least 4).")]
-
-
-def with_options(**groups: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command an option for each field of a NamedTuple in place of a parameter.
-
-    ``@with_options(filters=Filters)`` hands the command its ``filters`` as one value.
-    """
-    from inspect import Parameter, signature
-
-    def options_of(parameter: Parameter) -> list[Parameter]:
-        group = groups.get(parameter.name)
-        if group is None:
-            return [parameter]
-        types = get_type_hints(group, include_extras=True)
-        return [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=types[name])
-            for name, default in group._field_defaults.items()
-        ]
-
-    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(command)
-        def run(*arguments: Any, **given: Any) -> Any:
-            for name, group in groups.items():
-                given[name] = group(**{field: given.pop(field) for field in group._fields})
-            return command(*arguments, **given)
-
-        own = signature(command, eval_str=True)
-        options = [each for one in own.parameters.values() for each in options_of(one)]
-        run.__signature__ = own.replace(parameters=options)  # type: ignore[attr-defined]
-        run.__annotations__ = {}
-        return run
-
-    return decorate
 
 
 _PAST = "Try fri, yesterday, 2w, 3 March or 2026-03-29."

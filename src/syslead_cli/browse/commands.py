@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-import typer
-
 from syslead_cli.base.options import command_app
 from syslead_cli.base.terminal import warn_of_damage
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, how_to_install
@@ -20,13 +18,12 @@ app = command_app()
 
 
 @app.command()
-def browse(ctx: typer.Context) -> int:
+def browse(context: Context) -> int:
     """Browse your journal, full screen.
 
     The days are on the left, the entry on the right. / searches while you type; f, v and t show
     one facet, voice or tag; p shows trends; e edits, d deletes; q leaves. Reading changes nothing.
     """
-    context: Context = ctx.obj
     if find_spec("textual") is None:
         message = "browse needs the package textual, which is not installed."
         raise SysleadError(message, how_to_install("browse"))
@@ -45,19 +42,18 @@ def browse(ctx: typer.Context) -> int:
             warn_of_damage(context.screen, journal)
             return ExitCode.DONE
         state = wish.state
-        _fulfil(ctx, wish)
+        _fulfil(context, wish)
 
 
-def _fulfil(ctx: typer.Context, wish: Wish) -> None:
+def _fulfil(context: Context, wish: Wish) -> None:
     """Edit or delete as the commands of that name do, and wait until what they said was read."""
     from syslead_cli.journal.commands import delete, edit
 
-    context: Context = ctx.obj
     try:
         if wish.what == "edit":
-            edit(ctx, wish.id)
+            edit(context, wish.id)
         else:
-            delete(ctx, [wish.id])
+            delete(context, [wish.id])
     except SysleadError as problem:
         context.screen.warn(f"{problem}\n  {problem.hint}".rstrip())
     context.screen.say(" Enter goes back to the journal.")

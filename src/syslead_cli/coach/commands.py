@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from syslead_cli.base.options import (
     Json,
     argument,
@@ -15,7 +13,6 @@ from syslead_cli.base.options import (
     no_format,
     one_of,
     option,
-    with_options,
 )
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
@@ -55,7 +52,7 @@ def coach() -> None:
 
 @coach_app.command()
 def keygen(
-    ctx: typer.Context,
+    context: Context,
     *,
     output: Annotated[str, option("--output -o", "Write the public key here.", "FILE")] = "",
     name: Annotated[str, option("--name", "Write your name next to the key.", "NAME")] = "",
@@ -72,7 +69,6 @@ def keygen(
     from syslead_cli.crypt.keys import identity_file
     from syslead_cli.crypt.passphrases import new_passphrase
 
-    context: Context = ctx.obj
     if source and unprotected:
         raise UsageError("Use --no-passphrase or --passphrase-file, not both.")
     if here := context.coach_key.file:
@@ -101,7 +97,7 @@ def keygen(
 
 @coach_app.command()
 def rekey(
-    ctx: typer.Context,
+    context: Context,
     *,
     source: note_commands.PassphraseFile = "",
     new_source: Annotated[str, option("--new-passphrase-file", PASSPHRASE_HELP, "FILE|-")] = "",
@@ -113,7 +109,6 @@ def rekey(
     from syslead_cli.coach.packs import PackKey
     from syslead_cli.crypt.passphrases import new_passphrase
 
-    context: Context = ctx.obj
     if source == new_source == "-":
         raise UsageError("Standard input can be read only once, and - is given twice.")
     here = context.coach_key.file
@@ -131,7 +126,7 @@ def rekey(
 
 @coach_app.command()
 def add(
-    ctx: typer.Context,
+    context: Context,
     files: Annotated[list[str], argument("FILE…", "Pack files to add; - for standard input.")],
     *,
     name: Annotated[str, option("--as", "File them under this client name.", "NAME")] = "",
@@ -147,7 +142,6 @@ def add(
     from syslead_cli.coach.packs import PackKey, PageForReading, add_file, file_name
     from syslead_cli.coach.screen import added_line
 
-    context: Context = ctx.obj
     if files.count("-") + (source == "-") > 1:
         raise UsageError("Standard input can be read only once, and - is given twice.")
     key = PackKey(context, identity, source)
@@ -192,11 +186,10 @@ def _opened(context: Context, page: PageForReading, file: str) -> bool:
 
 
 @coach_app.command("list")
-def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
+def list_(context: Context, *, as_json: Json = False) -> int:
     """List your clients and their packs; who wrote last comes first."""
     from syslead_cli.coach.screen import list_page
 
-    context: Context = ctx.obj
     clients = tuple(context.clients.entries(context.today))
     page = list_page(clients, context.screen.width)
     context.screen.show(CoachList(clients), page, as_json=as_json)
@@ -206,7 +199,7 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
 
 @coach_app.command()
 def brief(
-    ctx: typer.Context,
+    context: Context,
     client: note_commands.ClientName,
     *,
     form: Annotated[str, option("--format", "Write html (to print), md or json.", "FORMAT")] = "",
@@ -229,7 +222,6 @@ def brief(
     """
     from syslead_cli.coach.brief import brief_of
 
-    context: Context = ctx.obj
     form = _format(form, output, as_json=as_json)
     if form == "html" and not output and context.screen.is_terminal:
         raise UsageError("A page needs a file to go to.", "syslead coach brief … -o FILE.html")
@@ -316,8 +308,7 @@ class CohortOptions(NamedTuple):
 
 
 @coach_app.command()
-@with_options(options=CohortOptions)
-def cohort(ctx: typer.Context, *, options: CohortOptions) -> int:
+def cohort(context: Context, *, options: CohortOptions) -> int:
     """Show many clients at once: who is silent, what is quiet.
 
     The newest pack of each client counts. The screen and --json show each client; --publish and
@@ -326,12 +317,12 @@ def cohort(ctx: typer.Context, *, options: CohortOptions) -> int:
     """
     from syslead_cli.coach.cohort_commands import show_cohort
 
-    return show_cohort(ctx.obj, options)
+    return show_cohort(context, options)
 
 
 @coach_app.command()
 def forget(
-    ctx: typer.Context,
+    context: Context,
     client: Annotated[str, argument("[CLIENT]", "A name from coach list.")] = "",
     *,
     expired: Annotated[
@@ -343,7 +334,6 @@ def forget(
 
     With --expired, only packs past the day on which the leader wanted them deleted.
     """
-    context: Context = ctx.obj
     if expired:
         return _forget_expired(context, client, yes=yes)
     if not client:

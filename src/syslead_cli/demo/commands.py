@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.base.terminal import put_page
@@ -33,7 +31,7 @@ class DemoDocument(Document, frozen=True, tag="syslead/demo/1"):
 
 @app.command()
 def demo(
-    ctx: typer.Context,
+    context: Context,
     *,
     seed: Annotated[
         int, option("--seed", "Make a different journal with a different number.", "N")
@@ -48,7 +46,6 @@ def demo(
     from random import Random
     from shlex import quote
 
-    context: Context = ctx.obj
     folder = _folder(context, home)
     made_up = type(context)(
         environ={**context.environ, "SYSLEAD_HOME": folder},

@@ -7,13 +7,12 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec.structs import replace
 
 from syslead_cli.base import blocks
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.files import check_output, write_output
-from syslead_cli.base.options import Json, argument, no_format, one_of, option, with_options
+from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = command_app()
 
 EXPORT_FORMATS = ("jsonl", "json", "csv", "md", "html")
 #: What is read of standard input.
@@ -50,7 +49,7 @@ _WORTH_SAYING = 500
 
 @app.command("import")
 def import_(
-    ctx: typer.Context,
+    context: Context,
     form: Annotated[str, argument("FORMAT", f"{', '.join(FORMATS)}.")],
     source: Annotated[str, argument("FILE|DIR", "What to import; - for standard input.")],
     *,
@@ -73,7 +72,6 @@ def import_(
     markdown (a folder of dated files), csv, and syslead (an export or a rescue file). If
     anything fails, nothing is imported.
     """
-    context: Context = ctx.obj
     one_of(form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}.")
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
@@ -168,9 +166,8 @@ def _write_over(context: Context, words: str) -> None:
 
 
 @app.command()
-@with_options(filters=Filters)
 def export(
-    ctx: typer.Context,
+    context: Context,
     words: Annotated[
         list[str] | None, argument("[WORDS…]", "Export only entries with these words.")
     ] = None,
@@ -188,7 +185,6 @@ def export(
     programs and spreadsheets; md and html are for reading. Oldest first, to
     standard output unless --output names a file.
     """
-    context: Context = ctx.obj
     for word in () if form else words or ():
         no_format(word, EXPORT_FORMATS, "export", "searched for as a word")
     form = form or ("md" if per_day else "jsonl")

@@ -48,9 +48,8 @@ def _answer(context: Context, result: CheckResult, document: Document | None) ->
 
 
 @framework_app.command("list")
-def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
+def list_frameworks(context: Context, as_json: Json = False) -> None:
     """List all frameworks: the one that ships and your own."""
-    context: Context = ctx.obj
     entries, in_use = context.catalogue.entries(), context.settings.framework
     rows = tuple(map(screen.framework_row, entries))
     page = screen.page_of_frameworks(entries, in_use, context.screen.width)
@@ -59,7 +58,7 @@ def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
 
 @framework_app.command()
 def show(
-    ctx: typer.Context,
+    context: Context,
     word: Annotated[
         str,
         argument(
@@ -74,7 +73,6 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show what a framework asks about."""
-    context: Context = ctx.obj
     framework, word = _framework_and_rest(context, word, facet, profile)
     dimension = framework.dimension_named(word)
     width = context.screen.width
@@ -122,7 +120,7 @@ def _framework_and_rest(
 
 @framework_app.command()
 def check(
-    ctx: typer.Context,
+    context: Context,
     target: Annotated[
         str, argument("[ID|FILE]", "A framework or a file. Default: all of them.")
     ] = "",
@@ -131,7 +129,6 @@ def check(
     """Check a framework file and list every mistake by line."""
     from syslead_cli.framework.check import check_frameworks
 
-    context: Context = ctx.obj
     result = check_frameworks(context.catalogue, target)
     files = tuple(file for file, _ in result.files)
     document = screen.FrameworkCheckDocument(files, screen.problem_parts(result.problems))
@@ -140,11 +137,10 @@ def check(
 
 @framework_app.command()
 def use(
-    ctx: typer.Context,
+    context: Context,
     id_: Annotated[str, argument("ID", "A framework listed by: syslead framework list.")],
 ) -> None:
     """Use another framework from now on; your entries stay as they are."""
-    context: Context = ctx.obj
     framework, profile = context.catalogue.framework(id_), context.settings.profile
     unknown = bool(profile) and profile not in framework.profiles
     changes: dict[str, str | None] = {"framework": id_}
@@ -155,12 +151,11 @@ def use(
 
 
 @framework_app.command()
-def match(ctx: typer.Context, as_json: Json = False) -> None:
+def match(context: Context, as_json: Json = False) -> None:
     """Find which facets a text is about, and the words that show it.
 
     The text is read from standard input.
     """
-    context: Context = ctx.obj
     framework = context.framework
     find = context.catalogue.mention_finder(framework.id, framework.profile)
     found = find(context.read_stdin())
@@ -176,7 +171,7 @@ def match(ctx: typer.Context, as_json: Json = False) -> None:
 
 @framework_app.command()
 def train(
-    ctx: typer.Context,
+    context: Context,
     file: Annotated[
         str, argument("FILE", "Examples, one a line: a facet's id or none, a tab, a text.")
     ],
@@ -187,7 +182,6 @@ def train(
     from syslead_cli.framework.mentions import MENTIONS_ENDING
     from syslead_cli.framework.training import EXAMPLES_LIMIT, read_examples, train
 
-    context: Context = ctx.obj
     chosen = context.catalogue.framework(framework or context.settings.framework)
     content = context.given_file(file, EXAMPLES_LIMIT)
     examples = read_examples(as_text(content), file, chosen)
@@ -204,7 +198,7 @@ def train(
 
 @prompts_app.command("list")
 def list_prompts(
-    ctx: typer.Context,
+    context: Context,
     facet: Annotated[
         list[str] | None, option("--facet", "Show only this facet; may be repeated.", "FACET")
     ] = None,
@@ -214,7 +208,6 @@ def list_prompts(
     as_json: Json = False,
 ) -> None:
     """List the questions for your framework and profile."""
-    context: Context = ctx.obj
     facets = [facet_id(context, word) for word in facet or ()]
     kinds = [one_of(word, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.") for word in kind or ()]
     profile = [each.id for each in context.framework.facets]
@@ -235,12 +228,11 @@ def list_prompts(
 
 @prompts_app.command("show")
 def show_prompts(
-    ctx: typer.Context,
+    context: Context,
     word: Annotated[str, argument("ID|FACET|WORDS", "An id, a facet, or words of the question.")],
     as_json: Json = False,
 ) -> None:
     """Show one question in full, or those that match a word."""
-    context: Context = ctx.obj
     found, width = _prompts_named(context, word), context.screen.width
     if len(found) == 1:
         document: Document = convert(found[0], screen.PromptDocument, from_attributes=True)
@@ -273,7 +265,7 @@ def _prompts_named(context: Context, word: str) -> Sequence[Prompt]:
 
 @prompts_app.command("check")
 def check_prompts(
-    ctx: typer.Context,
+    context: Context,
     target: Annotated[
         str, argument("[FILE]", "A prompt file. Default: all questions you can be asked.")
     ] = "",
@@ -282,7 +274,6 @@ def check_prompts(
     """Check questions against the writing rules, line by line."""
     from syslead_cli.framework.check import check_prompts
 
-    context: Context = ctx.obj
     result = check_prompts(context.catalogue, context.settings.framework, target)
     document = screen.PromptsCheckDocument(
         tuple(file for file, _ in result.files),
@@ -294,7 +285,7 @@ def check_prompts(
 
 @prompts_app.command()
 def add(
-    ctx: typer.Context,
+    context: Context,
     text: Annotated[str, argument("TEXT|-", "The question, or - to read it from standard input.")],
     facet: Annotated[str, option("--facet", "File it under this facet.", "FACET")],
     kind: Annotated[str, option("--kind", f"Give it a kind: {_KINDS}.", "KIND")],
@@ -303,7 +294,6 @@ def add(
     """Add a question of your own, after checking it against the rules."""
     from syslead_cli.framework.rules import add_prompt, in_english, question_advice
 
-    context: Context = ctx.obj
     context.typed.given(text)
     text = context.read_words() if text == "-" else text
     if not text.strip():

@@ -49,7 +49,7 @@ PERIODS: dict[str, Period] = {"week": WEEK, "month": MONTH}
 
 @app.command()
 def trends(
-    ctx: typer.Context,
+    context: Context,
     *,
     since: Since = "",
     until: Until = "",
@@ -79,7 +79,6 @@ def trends(
     --format html writes a page to look at, print or show somebody. It has charts, and none of your
     words except the names of people you heard from. --open shows it in the browser.
     """
-    context: Context = ctx.obj
     if to and as_json:
         raise UsageError("Use --json or --format, not both.")
     if to:
@@ -111,7 +110,7 @@ def trends(
 
 @app.command()
 def neglected(
-    ctx: typer.Context,
+    context: Context,
     as_of: AsOf = "",
     as_json: Json = False,
     exit_code: Annotated[
@@ -119,7 +118,6 @@ def neglected(
     ] = False,
 ) -> None:
     """Show only what has gone quiet; print nothing if nothing has."""
-    context: Context = ctx.obj
     screen = context.screen
     found, journal = _read(context, as_of, whole=True)
     if as_json:

@@ -29,7 +29,7 @@ keep_app = command_app()
 
 @keep_app.command()
 def verify(
-    ctx: typer.Context,
+    context: Context,
     open_: Annotated[
         bool, option("--open", "Open and check every encrypted line too; asks for the passphrase.")
     ] = False,
@@ -41,7 +41,6 @@ def verify(
     """
     from syslead_cli.journal.check import verify as check
 
-    context: Context = ctx.obj
     journal = context.journal if open_ else context.undecrypted_journal
     found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
     if not found.sound:  # or half of what somebody is writing was seen
@@ -60,7 +59,7 @@ def verify(
 
 @keep_app.command()
 def repair(
-    ctx: typer.Context,
+    context: Context,
     apply: Annotated[bool, option("--apply", "Make the repairs. Default: only list them.")] = False,
     everything: Annotated[
         bool,
@@ -76,7 +75,6 @@ def repair(
     """
     from syslead_cli.journal.repair import plan_repair
 
-    context: Context = ctx.obj
     disk, repairer = context.files_on_disk, context.repairer
     steps = plan_repair(context.undecrypted_journal, disk, repairer, everything=everything)
     doing = [step for step in steps if step.kind != "left"]
@@ -103,12 +101,11 @@ def repair(
 
 @keep_app.command()
 def backup(
-    ctx: typer.Context,
+    context: Context,
     folder: Annotated[Path, argument("DIR", "Put the backup in this folder.")],
     as_json: Json = False,
 ) -> None:
     """Copy the journal, settings, and your own frameworks and prompts, and check the copy."""
-    context: Context = ctx.obj
     made = context.backups.make(folder.absolute())
     for one in made.skipped:
         context.screen.warn(f"not copied: {one}")
@@ -136,7 +133,7 @@ def backup(
 
 @keep_app.command()
 def restore(
-    ctx: typer.Context,
+    context: Context,
     place: Annotated[Path, argument("DIR|FILE", "A backup, or one .jsonl file.")],
     add: Annotated[
         bool, option("--add", "Add missing entries even if entries here are newer.")
@@ -147,7 +144,6 @@ def restore(
 
     A key, or settings that run programs, are restored only if you confirm it at a terminal.
     """
-    context: Context = ctx.obj
     steps = context.backups.plan(context.journal, place.absolute(), add=add)
     if context.can_ask and not as_json:
         steps = _confirmed(context, steps)
@@ -202,7 +198,7 @@ _BELOW = 5
 
 @forget_app.command()
 def forget(
-    ctx: typer.Context,
+    context: Context,
     *,
     voice: Annotated[
         list[str] | None, option("--voice", "Erase this person or group; - asks.", "NAME")
@@ -228,7 +224,6 @@ def forget(
     All versions are erased, with drafts, rescue files and copies next to the journal. You see
     first what would be erased, and are asked. What it cannot erase is listed.
     """
-    context: Context = ctx.obj
     asked = {"--voice": bool(voice), "--word": bool(word), "--before": bool(before)}
     asks = not (yes or dry_run)
     _check(asked, keep_entries=keep_entries, whole_word=whole_word, asks_in_json=asks and as_json)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
-import typer
 from msgspec.structs import replace
 
 from syslead_cli.base.layout import Page, sentence, shortened
@@ -25,7 +24,6 @@ from syslead_cli.base.options import (
     one_of,
     option,
     span,
-    with_options,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import clean_mark, counted
@@ -141,9 +139,8 @@ def _named(
 
 
 @entries_app.command("list")
-@with_options(filters=Filters)
 def list_entries(
-    ctx: typer.Context,
+    context: Context,
     *,
     limit: Annotated[
         int | None, option("--limit -n", "Show at most N; 0 for all.", "N", min=0)
@@ -155,7 +152,6 @@ def list_entries(
     as_json: Json = False,
 ) -> None:
     """List your entries, the newest first."""
-    context: Context = ctx.obj
     query = query_of(context, filters)
     chance = context.clock.random_bytes(8) if random else b""
     most = (1 if random else NEWEST) if limit is None else limit
@@ -163,9 +159,8 @@ def list_entries(
 
 
 @entries_app.command()
-@with_options(filters=Filters)
 def search(
-    ctx: typer.Context,
+    context: Context,
     words: Annotated[
         list[str] | None,
         argument("WORDS…", 'Words that must all occur; "a phrase" must occur as it is.'),
@@ -189,20 +184,19 @@ def search(
         raise UsageError(
             "Nothing to search for.", "Give a word or an option: syslead search --tag budget"
         )
-    query = replace(query_of(ctx.obj, filters), words=wanted)
+    query = replace(query_of(context, filters), words=wanted)
     most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
-    print_entries(ctx.obj, query, most, as_of=filters.as_of, as_json=as_json)
+    print_entries(context, query, most, as_of=filters.as_of, as_json=as_json)
 
 
 @entries_app.command()
 def show(
-    ctx: typer.Context,
+    context: Context,
     id_: Id,
     versions: Annotated[bool, option("--versions", "Show every earlier version too.")] = False,
     as_json: Json = False,
 ) -> None:
     """One entry, whole."""
-    context: Context = ctx.obj
     journal = context.journal.read()
     entry = resolve(journal, id_)
     if as_json:
@@ -218,7 +212,7 @@ def show(
 
 @entries_app.command()
 def edit(
-    ctx: typer.Context,
+    context: Context,
     id_: Id,
     *,
     text: Annotated[
@@ -235,7 +229,6 @@ def edit(
 
     Without options, its text opens in your editor.
     """
-    context: Context = ctx.obj
     context.typed.given(text or "")
     request = EditRequest(
         facets=None if facet is None else [facet_id(context, word) for word in facet if word],
@@ -283,12 +276,11 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
 
 @entries_app.command()
 def delete(
-    ctx: typer.Context,
+    context: Context,
     ids: Annotated[list[str], argument("ID…", "Ids, or at least 4 characters of each.")],
     yes: Yes = False,
 ) -> None:
     """Erase entries for good: their text is removed from the files."""
-    context: Context = ctx.obj
     entries = to_delete(context.journal.read(), ids)
     if not yes:
         what = counted(len(entries), "entry", "entries")
@@ -307,7 +299,7 @@ def delete(
 
 
 @entries_app.command()
-def undo(ctx: typer.Context, yes: Yes = False) -> None:
+def undo(context: Context, yes: Yes = False) -> None:
     """Take back the last thing you wrote today on this computer, after showing it.
 
     A new entry is erased for good; an edited one goes back to how it was. Nothing from another
@@ -315,7 +307,6 @@ def undo(ctx: typer.Context, yes: Yes = False) -> None:
     """
     from syslead_cli.journal.merge import Journal
 
-    context: Context = ctx.obj
     journal = context.journal
     raw = journal.read_raw()
     plan = plan_undo(raw, journal.device, context.today, context.day_start)

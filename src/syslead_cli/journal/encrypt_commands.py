@@ -43,7 +43,7 @@ _BEFORE_DECRYPT = (
 
 @encrypting_app.command()
 def encrypt(  # noqa: PLR0917 - its options
-    ctx: typer.Context,
+    context: Context,
     identity: Annotated[
         str,
         option(
@@ -69,7 +69,6 @@ def encrypt(  # noqa: PLR0917 - its options
     You can run it again at any time: it continues where it stopped, and encrypts lines added by
     hand.
     """
-    context: Context = ctx.obj
     age.check_library()
     keys, secret = context.key.folder, ""
     if identity:
@@ -94,7 +93,7 @@ def encrypt(  # noqa: PLR0917 - its options
 
 @encrypting_app.command()
 def decrypt(
-    ctx: typer.Context,
+    context: Context,
     passphrase_file: PassphraseFile = "",
     yes: Yes = False,
     as_json: Json = False,
@@ -102,7 +101,6 @@ def decrypt(
     """Turn every entry on this computer back into plain text."""
     from syslead_cli.crypt.passphrases import unlocked_by
 
-    context: Context = ctx.obj
     keys = context.key.folder
     if not keys.public() and keys.identity() is None:
         raise SysleadError("The journal is not encrypted here; nothing to decrypt.")

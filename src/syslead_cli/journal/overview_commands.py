@@ -146,12 +146,11 @@ def voices(ctx: typer.Context, as_json: Json = False) -> None:
 
 
 @voices_app.command("match")
-def match_voices(ctx: typer.Context, as_json: Json = False) -> None:
+def match_voices(context: Context, as_json: Json = False) -> None:
     """Whom a text says was heard: counted, or worth asking about.
 
     The text is read from standard input.
     """
-    context: Context = ctx.obj
     text = context.read_stdin()
     declined = DeclinedFile(context).read()
     found = heard_in(text, context.settings.voices)
@@ -204,13 +203,12 @@ def _show(
 
 
 @voices_app.command("rename")
-def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> None:
+def rename_voice(context: Context, old: Old, new: New, yes: Yes = False) -> None:
     """Rename a voice everywhere.
 
     If the new name is in use, the two become one. Each entry keeps its earlier version. Your
     settings, and the roles used when sharing, change too.
     """
-    context: Context = ctx.obj
     olds, name = _rename(context, "@", old, new, yes=yes)
     if not olds:
         return
@@ -228,12 +226,12 @@ def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> No
 
 
 @tags_app.command("rename")
-def rename_tag(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> None:
+def rename_tag(context: Context, old: Old, new: New, yes: Yes = False) -> None:
     """Rename a tag everywhere.
 
     If the new name is in use, the two become one. Each entry keeps its earlier version.
     """
-    _rename(ctx.obj, "#", old, new, yes=yes)
+    _rename(context, "#", old, new, yes=yes)
 
 
 def _rename(context: Context, sign: str, old: str, new: str, *, yes: bool) -> tuple[set[str], str]:
@@ -302,12 +300,11 @@ class CalendarDocument(Document, frozen=True, tag="syslead/calendar/1"):
 
 @place_app.command()
 def calendar(
-    ctx: typer.Context,
+    context: Context,
     year: Annotated[int | None, argument("[YEAR]", "A year. Default: the last six months.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show the days on which you wrote: a year, or the last six months."""
-    context: Context = ctx.obj
     first, last = _window(year, context.today)
     journal = context.journal.read()
     days = days_written(journal.records, first, last)
@@ -370,9 +367,8 @@ def _month_names(weeks: list[date], step: int, last: date) -> str:
 
 
 @place_app.command("on-this-day")
-def on_this_day(ctx: typer.Context, as_json: Json = False) -> None:
+def on_this_day(context: Context, as_json: Json = False) -> None:
     """Show what you wrote a week, a month, a quarter and whole years ago."""
-    context: Context = ctx.obj
     journal = context.journal.read()
     oldest = journal.records[0].day if journal.records else context.today
     days = list(_days_before(context.today, oldest))

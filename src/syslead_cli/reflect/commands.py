@@ -58,7 +58,7 @@ intentions_app = command_app(name="intentions")
 
 @app.command()
 def reflect(
-    ctx: typer.Context,
+    context: Context,
     *,
     facet: Annotated[
         Words, option("--facet", "Ask about this facet; may be repeated.", "FACET")
@@ -78,7 +78,6 @@ def reflect(
     l puts it off, ? explains it, b goes back, f changes how an answer is counted. Ctrl-C stops
     and keeps what you were writing.
     """
-    context: Context = ctx.obj
     if plan and answers:
         raise UsageError("Use --plan or --answers, not both.")
     if as_json and not plan and not answers:
@@ -128,7 +127,7 @@ def _show_plan(context: Context, options: SittingOptions, *, as_json: bool) -> N
 
 @app.command()
 def note(
-    ctx: typer.Context,
+    context: Context,
     text: Annotated[
         str, argument("[TEXT|-]", "The text, or - to read it from standard input.")
     ] = "",
@@ -156,7 +155,6 @@ def note(
     A template is a Markdown file in your folder “templates”, next to your settings. A problem is
     critical (an emergency), tame (solved before) or wicked (nobody's alone to solve).
     """
-    context: Context = ctx.obj
     if templates:
         _list_templates(context, as_json=as_json)
         return
@@ -192,7 +190,7 @@ def _list_templates(context: Context, *, as_json: bool) -> None:
 
 @app.command()
 def intend(
-    ctx: typer.Context,
+    context: Context,
     text: Annotated[
         str, argument("[TEXT|-]", '"If …, then I will …", or - to read it from standard input.')
     ] = "",
@@ -209,7 +207,6 @@ def intend(
     You are asked how it went at the first reflection after its day. The day is a week from now
     unless you give another with --by.
     """
-    context: Context = ctx.obj
     context.typed.given(text)
     made = moment_back(context, date)
     due = day_ahead(context, by, "--by", made)
@@ -286,8 +283,8 @@ def intentions(
 
 
 def _closing(name: str, status: str, help_: str) -> None:
-    def command(ctx: typer.Context, id_: Id, text: Line = "") -> None:
-        _add_outcome(ctx.obj, id_, status, text, said=status.title())
+    def command(context: Context, id_: Id, text: Line = "") -> None:
+        _add_outcome(context, id_, status, text, said=status.title())
 
     intentions_app.command(name, help=help_)(command)
 
@@ -299,7 +296,7 @@ _closing("drop", "dropped", "Drop it; that is an answer too.")
 
 @intentions_app.command()
 def later(
-    ctx: typer.Context,
+    context: Context,
     id_: Id,
     when: Annotated[
         str, typer.Argument(help="When to ask again: fri, 2w, 1 May. Default: in a week.")
@@ -307,7 +304,6 @@ def later(
     text: Line = "",
 ) -> None:
     """Ask again on another day."""
-    context: Context = ctx.obj
     due = day_ahead(context, when or f"{DAYS_AHEAD}d", "WHEN")
     assert due is not None
     said = f"You will be asked again: {near_day(due, context.today)}"

@@ -43,7 +43,7 @@ def remind(
 
 @app.command()
 def install(
-    ctx: typer.Context,
+    context: Context,
     *,
     weekly: Annotated[
         str,
@@ -66,7 +66,6 @@ def install(
 
     It replaces an earlier reminder.
     """
-    context: Context = ctx.obj
     when = _when(weekly, daily)
     reminders = Reminders(context, output)
     scheduler = reminders.choose(via)
@@ -97,19 +96,18 @@ def _when(weekly: str, daily: str) -> When:
 
 
 @app.command()
-def status(ctx: typer.Context, as_json: Json = False) -> None:
+def status(context: Context, as_json: Json = False) -> None:
     """Show what is installed, when it ran, and why it is silent."""
-    context: Context = ctx.obj
     status, found = Reminders(context).status(), look_for_due(context)
     page = status_page(status, found, context.screen.width)
     context.screen.show(status_document(status, found), page, as_json=as_json)
 
 
 @app.command()
-def uninstall(ctx: typer.Context) -> None:
+def uninstall(context: Context) -> None:
     """Remove the reminder; everything else stays as it is."""
-    screen = ctx.obj.screen
-    known, gone = Reminders(ctx.obj).uninstall()
+    screen = context.screen
+    known, gone = Reminders(context).uninstall()
     if known.via == "ics":
         screen.say("If you added the reminder to your calendar, delete it there.")
     screen.say(f"Uninstalled: {', '.join(gone)}." if gone else "None was installed.")

@@ -26,7 +26,6 @@ from syslead_cli.base.options import (
     moment_back,
     one_of,
     option,
-    with_options,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
@@ -177,9 +176,8 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
     said = "Rate every facet as well (half an hour)."
     full_form = typer.Option(False, "--full", help=said, hidden=is_hidden)
 
-    @with_options(wish=ReviewWish)
     def command(
-        ctx: typer.Context,
+        context: Context,
         *,
         wish: ReviewWish,
         form: Form = "",
@@ -190,12 +188,12 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         command = f"syslead review {name}"
         if full and name == "week":
             raise UsageError("--full is for the quarterly review.", "syslead review quarter --full")
-        page = PageFile(ctx.obj, form, output, is_opened=open_, command=command)
+        page = PageFile(context, form, output, is_opened=open_, command=command)
         if form:
             one_of(form, FORMATS, "Format", "Choose html or md.")
             if wish.plan or wish.answers or wish.as_json:
                 raise UsageError("--format cannot be combined with --plan, --answers or --json.")
-        return conduct(ctx.obj, name, wish, page if form else None, full=full)
+        return conduct(context, name, wish, page if form else None, full=full)
 
     help_text = f"""{what}
 
@@ -219,14 +217,14 @@ _review("quarter", "Look back at the last thirteen weeks, and choose a focus.", 
 def _assess(name: ReviewName, help_text: str) -> None:
 
     def command(
-        ctx: typer.Context,
+        context: Context,
         *,
         date: DayBack = "",
         plan: Plan = False,
         answers: Answers = "",
         as_json: Json = False,
     ) -> int:
-        return conduct(ctx.obj, name, ReviewWish(date, plan, answers, as_json=as_json))
+        return conduct(context, name, ReviewWish(date, plan, answers, as_json=as_json))
 
     assess_app.command(name, help=help_text)(command)
 
@@ -258,7 +256,7 @@ _KEEP = "Keep the focus until this day. Default: a quarter from now."
 
 @app.command()
 def focus(
-    ctx: typer.Context,
+    context: Context,
     facets: Annotated[list[str] | None, argument("FACET…", _FACETS)] = None,
     until: Annotated[str, option("--until", _KEEP, "DAY")] = "",
     clear: Annotated[bool, option("--clear", "End the focus.")] = False,
@@ -268,7 +266,6 @@ def focus(
 
     A facet is one of the parts of leadership you are asked about. Without FACET, show the focus.
     """
-    context: Context = ctx.obj
     if clear and (facets or until):
         raise UsageError("--clear cannot be combined with facets or --until.")
     if until and not facets:
@@ -329,7 +326,7 @@ def _check_known(held: Focus | Pause | None, journal: Journal, what: str) -> Non
 
 @app.command()
 def pause(
-    ctx: typer.Context,
+    context: Context,
     *,
     start: Annotated[str, option("--from", "Pause from this day. Default: today.", "DAY")] = "",
     until: Annotated[str, option("--until", "Pause until this day, if you know it.", "DAY")] = "",
@@ -338,7 +335,6 @@ def pause(
     as_json: Json = False,
 ) -> None:
     """Pause while you are away: no reminders, and nothing counts as gone quiet."""
-    context: Context = ctx.obj
     if (end or show) and (start or until or (end and show)):
         raise UsageError("--end and --show cannot be combined with other options.")
     if end:

@@ -117,12 +117,11 @@ Key = Annotated[str, argument("KEY", "A setting, such as prompts.")]
 
 @config_app.command()
 def get(
-    ctx: typer.Context,
+    context: Context,
     key: Annotated[str, argument("[KEY]", "A setting. Default: all of them.")] = "",
     as_json: Json = False,
 ) -> None:
     """Show your settings, and what each one means."""
-    context: Context = ctx.obj
     wanted = setting_named(key).key if key else ""
     rows = [row for row in context.config.values() if wanted in ("", row[0].key)]
     if as_json and wanted:
@@ -138,12 +137,11 @@ def get(
 
 @config_app.command("set", context_settings={"ignore_unknown_options": True})
 def set_(
-    ctx: typer.Context,
+    context: Context,
     key: Key,
     value: Annotated[str, argument("VALUE", "The new value; separate several with commas.")],
 ) -> None:
     """Change one setting; the rest of the file stays as it is."""
-    context: Context = ctx.obj
     new = typed_value(key, value)
     if key == "framework":
         context.catalogue.framework(new)
@@ -152,9 +150,8 @@ def set_(
 
 
 @config_app.command()
-def unset(ctx: typer.Context, key: Key) -> None:
+def unset(context: Context, key: Key) -> None:
     """Remove one setting, so that its default applies."""
-    context: Context = ctx.obj
     changed = context.config.change({key: None})
     if not changed:
         setting_named(key)
@@ -167,12 +164,11 @@ def unset(ctx: typer.Context, key: Key) -> None:
 
 
 @config_app.command()
-def path(ctx: typer.Context, as_json: Json = False) -> None:
+def path(context: Context, as_json: Json = False) -> None:
     """Show where your settings, journal and other files are.
 
     Standard output has only the settings file, whether or not it exists yet; --json has all.
     """
-    context: Context = ctx.obj
     settings = str(context.paths.config)
     folders = {name: str(getattr(context.paths, name)) for name in _FOLDERS}
     if as_json:
@@ -186,7 +182,7 @@ def path(ctx: typer.Context, as_json: Json = False) -> None:
 
 @config_app.command()
 def schema(
-    ctx: typer.Context,
+    context: Context,
     name: Annotated[
         str, argument("NAME", "journal, trends, list, …; “all” lists the names.")
     ] = "journal",
@@ -194,7 +190,6 @@ def schema(
     """Print the JSON Schema of what syslead writes, for other programs."""
     from syslead_cli.setup.schemas import schema_named, schema_names
 
-    context: Context = ctx.obj
     if name == "all":
         for known in sorted(schema_names()):
             context.screen.line(known)
@@ -220,12 +215,11 @@ def _template() -> str:
 
 
 @config_app.command()
-def edit(ctx: typer.Context) -> None:
+def edit(context: Context) -> None:
     """Open the settings file in your editor.
 
     It is saved only if it has no mistakes.
     """
-    context: Context = ctx.obj
     if not context.can_ask:
         raise UsageError(
             "There is no terminal to open an editor on.", "syslead config set KEY VALUE"

@@ -7,10 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import Json, Yes, argument, command_app, one_of, option, with_options
+from syslead_cli.base.options import Json, Yes, argument, command_app, one_of, option
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -105,9 +104,8 @@ class _HandingOver(NamedTuple):
 
 
 @share_app.command()
-@with_options(how_much=_HowMuch, details=_Details)
 def preview(
-    ctx: typer.Context,
+    context: Context,
     *,
     how_much: _HowMuch,
     details: _Details,
@@ -118,7 +116,6 @@ def preview(
 
     What stays with you is listed below it.
     """
-    context: Context = ctx.obj
     choice = share.choice_of(context, **how_much._asdict(), **details._asdict())
     form = "json" if as_json else form and _format(form)
     journal = context.journal.read()
@@ -146,9 +143,8 @@ def _format(word: str) -> str:
 
 
 @share_app.command()
-@with_options(how_much=_HowMuch, details=_Details, handing_over=_HandingOver)
 def write(
-    ctx: typer.Context,
+    context: Context,
     *,
     how_much: _HowMuch,
     to: Annotated[
@@ -165,7 +161,6 @@ def write(
     names somebody in syslead share recipients list. What you sent to whom is recorded in the
     journal; syslead share log shows it.
     """
-    context: Context = ctx.obj
     choice = share.choice_of(context, **how_much._asdict(), **details._asdict())
     delivery = Delivery(to, _format(form), yes=yes, **handing_over._asdict())
     if not yes and not context.can_ask:
@@ -257,12 +252,11 @@ def _write(context: Context, settled: _Settled) -> None:
 
 
 @share_app.command()
-def check(ctx: typer.Context, *, as_json: Json = False) -> None:
+def check(context: Context, *, as_json: Json = False) -> None:
     """Check a text for names and other details that identify people.
 
     The text is read from standard input; nothing is written.
     """
-    context: Context = ctx.obj
     text = context.read_stdin()
     spans = identifier_spans(text)
     page = screen.check_page(text, spans, context.screen.width)
@@ -270,9 +264,8 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> None:
 
 
 @share_app.command()
-def log(ctx: typer.Context, *, as_json: Json = False) -> None:
+def log(context: Context, *, as_json: Json = False) -> None:
     """List what you sent to whom, and when; newest first."""
-    context: Context = ctx.obj
     journal = context.journal.read()
     shares = share.shares_of(journal)
     page = screen.log_page(shares, context.screen.width)
@@ -283,7 +276,7 @@ def log(ctx: typer.Context, *, as_json: Json = False) -> None:
 
 @recipients_app.command()
 def add(
-    ctx: typer.Context,
+    context: Context,
     name: Name,
     source: Annotated[
         str, argument("KEY|FILE|-", "The key (age1…), a file with it, or - for standard input.")
@@ -304,7 +297,6 @@ def add(
     """
     from shlex import quote
 
-    context: Context = ctx.obj
     name = share.checked_name(name)
     key = age.check_public_key(_key_from(context, source))
     new = Recipient(name, key, age.fingerprint(key), context.today)
@@ -322,18 +314,16 @@ def add(
 
 
 @recipients_app.command(name="list")
-def list_(ctx: typer.Context, *, as_json: Json = False) -> None:
+def list_(context: Context, *, as_json: Json = False) -> None:
     """List the stored keys, with fingerprints and the day each was confirmed."""
-    context: Context = ctx.obj
     known = context.recipients.read()
     page = screen.recipients_page(known, context.screen.width)
     context.screen.show(share.RecipientList(share.by_name(known)), page, as_json=as_json)
 
 
 @recipients_app.command()
-def remove(ctx: typer.Context, name: Name) -> None:
+def remove(context: Context, name: Name) -> None:
     """Remove a key. Its owner can still read what was encrypted to it."""
-    context: Context = ctx.obj
     known = context.recipients.read()
     found = share.find_recipient(name, known)
     if found is None:
