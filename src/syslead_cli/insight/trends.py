@@ -50,7 +50,7 @@ from syslead_cli.insight.ratings import (
     scores_of_layer,
 )
 from syslead_cli.journal.entries import DaysWritten, days_written
-from syslead_cli.journal.hearing import as_heard
+from syslead_cli.journal.hearing import with_heard
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import (
     SILENT_DAYS,
@@ -288,7 +288,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         unit = _unit(dimension, judged, own, about, span)
         dimensions.append(replace(unit, ratings=ratings.get(dimension.id, NONE)))
     asks = [record for record in records if type(record) is Ask]
-    heard = as_heard(records, journal.versions, query.groups)
+    heard = with_heard(replace(journal, records=tuple(records)), query.groups).records
     return Trends(
         as_of=query.as_of,
         framework=framework.id,

@@ -309,9 +309,9 @@ def undo(context: Context, yes: Yes = False) -> None:
 
     journal = context.journal
     raw = journal.read_raw()
-    plan = plan_undo(raw, journal.device, context.today, context.day_start)
-    added = [entry_of(record, raw.journal) for record in plan.added]
-    before = [entry_of(one.before, Journal()) for one in plan.edited]
+    new, edited = plan_undo(raw, journal.device, context.today, context.day_start)
+    added = [entry_of(record, raw.journal) for record in new]
+    before = [entry_of(one.before, Journal()) for one in edited]
     if not yes:
         page: Page = []
         for said, entries in (("To be erased for good:", added), ("To be restored:", before)):
@@ -324,7 +324,7 @@ def undo(context: Context, yes: Yes = False) -> None:
             context.screen.line("Nothing was taken back.")
             return
     journal.append(
-        [Revise(**context.stamp(None)._asdict(), of=o.before.id, set=o.set) for o in plan.edited]
+        [Revise(**context.stamp(None)._asdict(), of=o.before.id, set=o.set) for o in edited]
     )
     if added:
         delete_entries(added, journal, context.stamp)

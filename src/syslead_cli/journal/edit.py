@@ -212,15 +212,10 @@ class TurnedBack(NamedTuple):
     set: dict[str, Any]
 
 
-class UndoPlan(NamedTuple):
-    """What would be taken back; ``added`` are entries that are erased for good."""
-
-    added: tuple[Record, ...]
-    edited: tuple[TurnedBack, ...]
-
-
-def plan_undo(raw: RawJournal, device: str, today: date, day_start: int) -> UndoPlan:
-    """Return what this device wrote last, within the leader's day, as what takes it back.
+def plan_undo(
+    raw: RawJournal, device: str, today: date, day_start: int
+) -> tuple[list[Record], list[TurnedBack]]:
+    """Return what this device wrote last, within the leader's day: what to erase and to restore.
 
     Raises SysleadError where there is nothing, or where it cannot be taken back.
     """
@@ -244,7 +239,7 @@ def plan_undo(raw: RawJournal, device: str, today: date, day_start: int) -> Undo
     _check_own(edit.of for edit in since if places[edit.id].device != device)
     turned = {one.of: None for one in last if isinstance(one, Revise)}
     found = [_turned_back(raw, id_, edits, last) for id_ in turned if id_ not in new]
-    return UndoPlan(tuple(added), tuple(one for one in found if one))
+    return added, [one for one in found if one]
 
 
 def _last_command(written: Iterable[Record]) -> list[Record]:

@@ -23,7 +23,6 @@ from syslead_cli.journal.model import (
     Outcome,
     Pause,
     Record,
-    tracked_intentions,
 )
 from syslead_cli.journal.query import Query, has_words
 
@@ -299,8 +298,7 @@ def _not_found(journal: Journal, word: str) -> SysleadError:
 
 def outcomes_of(journal: Journal, id_: str) -> tuple[Outcome, ...]:
     """Return what was said about an intention, oldest first."""
-    tracked = tracked_intentions(journal.records)
-    return next((each.outcomes for each in tracked if each.intention.id == id_), ())
+    return tuple(each for each in journal.records if type(each) is Outcome and each.of == id_)
 
 
 class MonthDays(Part, frozen=True):

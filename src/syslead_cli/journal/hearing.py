@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -41,8 +41,6 @@ from syslead_cli.journal.query import voices_in as voices_of
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-#: Earlier versions of records that were edited, by id.
-Versions: TypeAlias = Mapping[str, Sequence[Record]]
 #: A text longer than this is looked at by its beginning, and so is a sentence.
 _LOOKED_AT, _LONGEST_SENTENCE = 20_000, 1200
 _MOST_OFFERED = 3
@@ -119,27 +117,23 @@ def surely_heard(text: str, listed: Iterable[str]) -> tuple[str, ...]:
 
 
 def with_heard(journal: Journal, listed: Sequence[str]) -> Journal:
-    """Return the journal with its records ``as_heard``."""
-    records = as_heard(journal.records, journal.versions, listed)
-    return replace(journal, records=tuple(records))
-
-
-def as_heard(
-    records: Iterable[Record], versions: Versions, listed: Sequence[str]
-) -> Sequence[Record]:
-    """Return the records with ``listed`` groups among their voices where plain words say so.
+    """Return the journal with ``listed`` groups among the voices where plain words say so.
 
     A voice that is a listed group under another form of its name counts as that group. An entry
-    whose voices the leader changed (``versions``: its earlier ones) stays as it was left.
+    whose voices the leader changed stays as it was left.
     """
     groups = tuple(map(group, listed))
     if not groups:
-        return tuple(records)
-    return [_with_groups(record, versions, groups, listed) for record in records]
+        return journal
+    records = [_with_groups(each, journal.versions, groups, listed) for each in journal.records]
+    return replace(journal, records=tuple(records))
 
 
 def _with_groups(
-    record: Record, versions: Versions, groups: Sequence[Group], listed: Sequence[str]
+    record: Record,
+    versions: Mapping[str, Sequence[Record]],
+    groups: Sequence[Group],
+    listed: Sequence[str],
 ) -> Record:
     if isinstance(record, Review) and record.heard:
         return replace(record, heard=_folded(record.heard, groups))

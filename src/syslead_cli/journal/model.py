@@ -265,6 +265,8 @@ def in_order(record: Record) -> tuple[date, datetime, str]:
 
 OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
 STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)
+#: What was said of an intention, in words.
+STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 _CLOSES = {"done": KEPT, "partly": PARTLY, "dropped": DROPPED}
 
 

@@ -55,8 +55,6 @@ _NARROW = 60
 
 NO_EVIDENCE = "no evidence"
 _OUTCOMES = {"full": "detailed", "thin": "brief", "skip": "skipped", "later": "left for later"}
-_STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
-_HEADERS = {"rating": "ratings", "assessment": "assessment"}
 #: What tells kinds and states apart at a glance; the words beside it say the same.
 SIGNS = {
     "full": (DONE, "●"), "thin": (FELL, "○"), NO_EVIDENCE: (QUIET, "◌"), "skip": (QUIET, "–"),
@@ -158,16 +156,16 @@ def title_parts(entry: Entry, labels: Labels) -> Iterator[str]:
             yield from ("note", ", ".join(map(labels.facet, facets)), problem or "")
         case model.Intention(facet=about, due=due):
             facet = labels.facet(about) if about else ""
-            state = _STATUSES.get(_state(entry, labels), due_words(due, labels.today))
+            state = model.STATUS_WORDS.get(_state(entry, labels), due_words(due, labels.today))
             yield from ("intention", facet, state)
         case model.Outcome(status=status):
-            yield from ("intention", _STATUSES[status])
+            yield from ("intention", model.STATUS_WORDS[status])
         case model.Review(period=period, from_=first, to=last):
             yield from (f"{period} in review", _stretch(first, last, labels))
         case model.Share(tier=tier, to=to):
             yield from ("shared", tier, f"with {to}")
         case record:
-            yield _HEADERS.get(record.kind, record.kind)
+            yield "ratings" if record.kind == "rating" else record.kind
     if entry.plaintext:
         yield "not encrypted"
 
@@ -260,7 +258,7 @@ def page_of_one(
     if len(page) == 2:
         page.pop()
     for outcome in outcomes:
-        said = f"{_STATUSES[outcome.status]} on {day_in_words(outcome.day, labels.today)}"
+        said = f"{model.STATUS_WORDS[outcome.status]} on {day_in_words(outcome.day, labels.today)}"
         words = f": {outcome.text}" if outcome.text else ""
         page += [[], *paragraph(said + words, labels.width, indent=MARGIN)]
     page += _foot(entry, labels)

@@ -32,6 +32,7 @@ from syslead_cli.insight.screen import (
 )
 from syslead_cli.insight.trends import Trends, Unit
 from syslead_cli.journal.model import (
+    STATUS_WORDS,
     Assessment,
     Focus,
     Intention,
@@ -134,7 +135,6 @@ def _ordered(known: Iterable[str], given: Iterable[str]) -> list[str]:
 
 #: The scale of what was assessed.
 SCALE = "from 1 not at all to 5 completely"
-STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 
 
 def blocks(summary: ReviewSummary) -> list[Block]:
