@@ -207,6 +207,10 @@ def test_a_list_made_later_counts_what_was_written_before(world: World) -> None:
     ]  # fmt: skip
     entries = json.loads(world.run("list", "--voice", "foster-carers", "--json").out)["entries"]
     assert [each["voices"] for each in entries] == [["foster-carers"]]
+    for form in ("json", "jsonl", "csv", "md", "html"):
+        exported = world.run("export", "--voice", "foster-carers", "--format", form, "-o", "-").out
+        assert "said it is a myth" in exported
+        assert "I told the night shift" not in exported
 
 
 @pytest.mark.parametrize(

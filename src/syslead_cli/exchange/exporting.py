@@ -31,7 +31,14 @@ from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.exchange.model import MARK
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, escaped_line
-from syslead_cli.journal.entries import Entry, Labels, encode_entry, entries_in, entry_of
+from syslead_cli.journal.entries import (
+    Entry,
+    Labels,
+    encode_entry,
+    entries_in,
+    entry_of,
+    records_in,
+)
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
 from syslead_cli.journal.query import Query
@@ -75,8 +82,7 @@ def select_data(
     changed = whole.versions.keys() | whole.disagreeing | whole.plaintext
     wanted = (
         entry_of(record, whole) if record.id in changed else record
-        for record in whole.records
-        if selection.everything or selection.query.holds(record)
+        for record in records_in(whole, selection.query)
     )
     return wanted, whole
 

@@ -216,16 +216,21 @@ def find_entries(
         if total >= limit:
             return entries, total, newest
     whole = journal.read(query.span.first, keeping)
+    return *entries_in(whole, query, limit), whole
+
+
+def records_in(journal: Journal, query: Query) -> list[Record]:
+    """Return the records of a query, oldest first; a listed group is found in plain words too."""
     if query.voices and query.listed:
         from syslead_cli.journal.hearing import with_heard
 
-        whole = with_heard(whole, query.listed)
-    return *entries_in(whole, query, limit), whole
+        journal = with_heard(journal, query.listed)
+    return [record for record in journal.records if query.holds(record)]
 
 
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
     """Return the newest ``limit`` entries of a query, newest first, and how many there are."""
-    chosen = [record for record in reversed(journal.records) if query.holds(record)]
+    chosen = records_in(journal, query)[::-1]
     newer = (_entry_of_unknown(line, journal) for line in journal.newer)
     unknown = [entry for entry in newer if _wanted(entry, query)]
     total = len(chosen) + len(unknown)
