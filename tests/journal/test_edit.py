@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
+from syslead_cli.framework.mentions import Mention
 from syslead_cli.journal.codec import InvalidRecord
 from syslead_cli.journal.edit import EditEffects, EditRequest, changes, has_text
 from syslead_cli.journal.merge import revise
@@ -33,7 +34,8 @@ def test_marks_in_the_text_follow_it_and_marks_said_stay() -> None:
 
 
 def test_mentions_are_found_again_without_what_was_said() -> None:
-    second = EditEffects(find_mentions=lambda text: ["worms", "shade"])
+    found = [Mention(facet, ()) for facet in ("worms", "shade")]
+    second = EditEffects(find_mentions=lambda text: found)
     record = note("old", facets=("worms",))
     assert changes(record, EditRequest(text="new"), second)["mentions"] == ["shade"]
     both = changes(record, EditRequest(text="new", facets=["shade"]), second)

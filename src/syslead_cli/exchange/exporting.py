@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from syslead_cli.base import blocks
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.dates import Span
-from syslead_cli.base.documents import Document, csv_text
+from syslead_cli.base.documents import Document, csv_text, to_compact_json
 from syslead_cli.base.files import check_output_folder, read_regular, refusing, write_output
 from syslead_cli.base.folders import make_private_folder
 from syslead_cli.base.text import counted, day_in_words, escaped
@@ -34,9 +34,10 @@ from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion,
 from syslead_cli.journal.entries import (
     Entry,
     Labels,
-    encode_entry,
     entries_in,
+    entry_data,
     entry_of,
+    record_data,
     records_in,
 )
 from syslead_cli.journal.merge import Journal, PlacedLine
@@ -168,7 +169,8 @@ def export_json(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     yield b'{"schema":"syslead/export/1","entries":['
     lead = b"\n"
     for entry in entries:
-        yield lead + escaped(encode_entry(entry).decode()).encode()
+        data = entry_data(entry) if isinstance(entry, Entry) else record_data(entry)
+        yield lead + escaped(to_compact_json(data).decode()).encode()
         lead = b",\n"
     yield b"\n]}\n"
 

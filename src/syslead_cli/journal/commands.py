@@ -239,11 +239,8 @@ def edit(
     )
     entry = resolve(context.journal.read(), id_)
     request = replace(request, text=_new_text(context, entry, text, request))
-
-    def find(words: str) -> list[str]:
-        return [mention.facet for mention in context.find_mentions(words)]
-
-    effects = EditEffects(find if context.settings.mentions else None, context.grade_answer)
+    find = context.find_mentions if context.settings.mentions else None
+    effects = EditEffects(find, context.grade_answer)
     changed = edit_entry(entry, request, context.journal, context.stamp, effects)
     if changed is None:
         context.screen.line("Nothing changed.")

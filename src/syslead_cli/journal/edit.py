@@ -22,6 +22,7 @@ from syslead_cli.journal.merge import Journal, revise
 from syslead_cli.journal.model import Ask, Record, Remove, Revise, Share, Stamper, moment
 
 if TYPE_CHECKING:
+    from syslead_cli.framework.mentions import Mention
     from syslead_cli.journal.raw_lines import RawJournal
     from syslead_cli.journal.store import JournalFiles
 
@@ -43,10 +44,10 @@ class EditRequest(Struct, frozen=True):
 class EditEffects(Struct, frozen=True):
     """What follows from a changed text: mentions found anew, an answer graded anew.
 
-    ``find_mentions`` gives facets; ``grade`` gives the fields of a grade, ``words`` among them.
+    ``grade`` gives the fields of a grade, ``words`` among them.
     """
 
-    find_mentions: Callable[[str], Iterable[str]] | None = None
+    find_mentions: Callable[[str], Iterable[Mention]] | None = None
     grade: Callable[[Ask, str], dict[str, Any]] | None = None
 
 
@@ -111,7 +112,8 @@ def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, A
         fields |= {"words": graded["words"]} if record.graded_by == "leader" else graded
     if record.kind == "note" and effects.find_mentions is not None:
         facets = getattr(record, "facets", ())
-        fields["mentions"] = [f for f in effects.find_mentions(text) if f not in facets] or None
+        found = [mention.facet for mention in effects.find_mentions(text)]
+        fields["mentions"] = [facet for facet in found if facet not in facets] or None
     return fields
 
 

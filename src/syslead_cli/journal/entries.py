@@ -9,10 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
-from msgspec.json import encode
 
 from syslead_cli.base.dates import Span
-from syslead_cli.base.documents import Count, Part, to_compact_json
+from syslead_cli.base.documents import Count, Part
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import UnknownVersion, data_of, own_fields
 from syslead_cli.journal.merge import Journal, PlacedLine
@@ -184,18 +183,6 @@ def record_data(record: Record) -> dict[str, Any]:
 @cache
 def _fields_after_text(kind: str) -> list[tuple[str, str, Any]]:
     return [(one.name, one.key, one.default) for one in own_fields(kind) if one.key != "text"]
-
-
-def encode_entry(entry: Entry | Record) -> bytes:
-    """Return an entry as compact JSON in UTF-8; with a lone surrogate in ASCII."""
-    if isinstance(entry, Entry):
-        return to_compact_json(entry_data(entry))
-    if entry.extra:
-        return to_compact_json(record_data(entry))
-    try:  # no field of ours holds a number that msgspec writes otherwise
-        return encode(record_data(entry))
-    except UnicodeEncodeError:
-        return to_compact_json(record_data(entry))
 
 
 def find_entries(
