@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import SysleadError
@@ -24,14 +24,15 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 MOST_SHOWN = 50
 
 
-class Problem(Struct, frozen=True, order=True):
-    """One thing to mend. ``name`` is the key or id it is about."""
+class Problem(Struct, frozen=True, order=True, forbid_unknown_fields=True):
+    """A problem in a file."""
 
     file: str
-    line: int
+    line: Annotated[int, Meta(ge=0)]
+    #: The key or id it is about.
     name: str
     message: str
-    hint: str = ""
+    hint: str
 
     def __str__(self) -> str:
         return f"{one_line(self.file)}, line {self.line}: {self.text}"

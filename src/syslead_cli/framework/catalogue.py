@@ -116,7 +116,7 @@ class Catalogue:
             try:
                 framework, problems = self.framework_in(source)
             except SysleadError as problem:
-                framework, problems = None, [Problem(source.label, 1, "", problem.message)]
+                framework, problems = None, [Problem(source.label, 1, "", problem.message, "")]
             entries.append(CatalogueEntry(source, framework, tuple(problems), hides))
         return entries
 

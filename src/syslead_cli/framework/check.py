@@ -191,9 +191,9 @@ def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[P
 
 
 class CheckResult(Struct, frozen=True):
-    """The sound files looked at, with how much is in them, every problem, and advice."""
+    """The sound files looked at, with how much is in each, every problem, and advice."""
 
-    files: tuple[tuple[str, str], ...]
+    files: dict[str, str]
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...] = ()
 
@@ -204,15 +204,16 @@ def check_frameworks(catalogue: Catalogue, target: str) -> CheckResult:
         sources = [catalogue.at(target) or catalogue.framework_source(target)]
     else:
         sources = [entry.source for entry in catalogue.entries()]
-    files, problems = [], []
+    files: dict[str, str] = {}
+    problems: list[Problem] = []
     for source in sources:
         framework, found = catalogue.framework_in(source)
         problems += found
         if framework is not None:
             facets = len(framework.everything)
             size = f"{framework.name}: {len(framework.dimensions)} dimensions, {facets} facets"
-            files.append((source.label, size))
-    return CheckResult(tuple(files), tuple(problems))
+            files[source.label] = size
+    return CheckResult(files, tuple(problems))
 
 
 def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult:
@@ -228,7 +229,7 @@ def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult
         raise SysleadError(f"There is no prompt file {quoted(target)}.", hint)
     prompts, problems = catalogue.prompts_in(source)
     if prompts is None:
-        return CheckResult((), tuple(problems))
+        return CheckResult({}, tuple(problems))
     framework = catalogue.framework(prompts.framework)
     base, own = catalogue.prompt_files(prompts.framework)
     if base is not None and base.text == prompts.text:
@@ -245,7 +246,7 @@ def _judged(
     problems = [problem for file in judged for problem in reference_problems(file, framework)]
     problems += [problem for problem in id_clashes(files) if problem.file in names]
     problems += rule_problems(files, framework, names)
-    sizes = tuple((file.file, _size(file)) for file in judged)
+    sizes = {file.file: _size(file) for file in judged}
     advice = style_advice(files, framework, names)
     return CheckResult(sizes, tuple(dict.fromkeys(problems)), tuple(advice))
 

@@ -43,7 +43,7 @@ def _answer(context: Context, result: CheckResult, document: Document | None) ->
         context.screen.say(str(advice))
     if problems:
         raise refusal(problems, f"{counted(len(problems), 'problem')}.")
-    for file, said in result.files:
+    for file, said in result.files.items():
         context.screen.line(f"{one_line(file)}: {one_line(said)}, no problems.")
 
 
@@ -130,8 +130,7 @@ def check(
     from syslead_cli.framework.check import check_frameworks
 
     result = check_frameworks(context.catalogue, target)
-    files = tuple(file for file, _ in result.files)
-    document = screen.FrameworkCheckDocument(files, screen.problem_parts(result.problems))
+    document = screen.FrameworkCheckDocument(tuple(result.files), result.problems)
     _answer(context, result, document if as_json else None)
 
 
@@ -275,11 +274,8 @@ def check_prompts(
     from syslead_cli.framework.check import check_prompts
 
     result = check_prompts(context.catalogue, context.settings.framework, target)
-    document = screen.PromptsCheckDocument(
-        tuple(file for file, _ in result.files),
-        screen.problem_parts(result.problems),
-        screen.problem_parts(result.advice),
-    )
+    files, problems = tuple(result.files), result.problems
+    document = screen.PromptsCheckDocument(files, problems, result.advice)
     _answer(context, result, document if as_json else None)
 
 

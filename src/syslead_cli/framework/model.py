@@ -45,8 +45,8 @@ class Facet(Struct, frozen=True):
         return self.short or self.name
 
 
-class Item(Struct, frozen=True):
-    """A line of the practice or environment layer, or a kind of problem."""
+class Item(Struct, frozen=True, forbid_unknown_fields=True):
+    """A dimension, an item of a layer, or a kind of problem."""
 
     id: str
     name: str

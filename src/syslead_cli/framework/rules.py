@@ -11,9 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from math import ceil
 from typing import NamedTuple
 from zlib import crc32
+
+import msgspec.toml
 
 from syslead_cli.base.text import quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, refusal
@@ -205,96 +209,26 @@ def _judge_shares(problems: ProblemList, kinds: Sequence[str]) -> None:
             problems.add(("prompts",), f"{said} {quoted(kind)}; the aim is {share:.0%}.", name=kind)
 
 
-#: The most of a bank that may do it: 40, 60 and 8 of the 384 prompts that ship.
-MOST_HEDGED, MOST_YES_OR_NO, MOST_OTHERWISE = 0.105, 0.157, 0.021
 _FIRST_IDS = 5
 
 
-class _Habit(NamedTuple):
-    """What stumbles in one question."""
+class Advice(msgspec.Struct, frozen=True):
+    """What stumbles in one question; with ``most``, what more than this part of a bank should not.
+
+    ``said`` goes on after the question, or after how many there are.
+    """
 
     pattern: str
     said: str
     instead: str
+    most: float = 0
 
 
-_HABITS = (
-    _Habit(
-        r"…|\.\.\.",
-        "leaves a sentence to finish",
-        "Put the “if” into the question, and ask what they will do, say or ask.",
-    ),
-    _Habit(r"^(?:had|should|supposing)\b", "begins with an inverted condition", "Begin with “if”."),
-    _Habit(
-        r"^(?!if\b|when\b)[^:.]*, if (?!any|ever|at all)\w",
-        "puts its condition last",
-        "Put it first: when …, what …?",
-    ),
-    _Habit(
-        r"\bsince (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-        "counts from a day of the week",
-        "Write “this week” or “today”.",
-    ),
-    _Habit(r"\bwhom\b", 'says "whom"', "Write “who”."),
-    _Habit(
-        r"\b(?:in which words|by the clock|what spoke for|humdrum|further off|the say over)\b",
-        "uses words people hardly say any more",
-        "Use everyday words.",
-    ),
-    _Habit(r"\bkind colleague\b", "tells the reader how to feel", "Write “a fair colleague”."),
-)
-_HEDGE = (
-    r"\bif (?:any|anyone|anybody|anything|anywhere|anyone's|ever|at all)\b|\bhowever small\b"
-    r"|, or (?:did|has|was|is) (?:it |there )?(?:nobody|none|nothing|everyone)\b"
-)
-_YES_OR_NO = (
-    r"(?:^|[,:;.] )(?:did|do|does|has|have|had|is|are|was|were|will|would|can|could|should)\b"
-)
-_PEOPLE = (
-    r"(?:child|famil|parent|carer|patient|pupil|tenant|resident|colleague|partner|teacher|doctor)"
-)
-
-
-class _Share(NamedTuple):
-    """What a few questions of a bank may do, and what grates when many do."""
-
-    pattern: str
-    most: float
-    does: str
-    instead: str
-
-
-_SHARES = (
-    _Share(_HEDGE, MOST_HEDGED, 'hedge with "if any" or the like', "Ask plainly."),
-    _Share(_YES_OR_NO, MOST_YES_OR_NO, "can be answered with yes or no", "Ask what, who or when."),
-    _Share(
-        r"\btorn\b",
-        MOST_OTHERWISE,
-        "ask what the reader was torn between",
-        "Name both: which came first, … or …?",
-    ),
-    _Share(
-        r"\b(?:suppose|imagine)\b|^(?:think of|take|pick|picture)\b.*:",
-        MOST_OTHERWISE,
-        "tell the reader to suppose or pick something first",
-        "Ask at once: what else could you have said?",
-    ),
-    _Share(
-        rf"\b{_PEOPLE}[\w'’]*(?:,| or)(?: an?| the)? (?:\w+ )?{_PEOPLE}",
-        MOST_OTHERWISE,
-        "list kinds of people",
-        "Name one.",
-    ),
-    _Share(
-        r"\b(?:when|after|before) (?:you|some\w+|another \w+) (?:last|next)\b.*,",
-        MOST_OTHERWISE,
-        'open with "when you last" or the like',
-        "Put the verb first: what did they say?",
-    ),
-    _Share(
-        r"^(?:\S+ ){18}\S", MOST_OTHERWISE, "have more than 18 words", "Ask for one thing only."
-    ),
-)
+@cache
+def _advice() -> dict[str, tuple[Advice, ...]]:
+    """Return what ``data/advice.toml`` says of single questions (habits) and of banks (shares)."""
+    content = (resources.files("syslead_cli.data") / "advice.toml").read_bytes()
+    return msgspec.toml.decode(content, type=dict[str, tuple[Advice, ...]])
 
 
 def in_english(framework: Framework) -> bool:
@@ -326,18 +260,18 @@ def question_advice(text: str) -> list[tuple[str, str]]:
     """Return what stumbles in one question, as the rest of a sentence, with what to do instead."""
     return [
         (f"{habit.said}.", habit.instead)
-        for habit in _HABITS
+        for habit in _advice()["habits"]
         if re.search(habit.pattern, text, re.IGNORECASE)
     ]
 
 
 def _look_for_habits(advice: ProblemList, bank: Sequence[Prompt]) -> None:
-    for share in _SHARES:
+    for share in _advice()["shares"]:
         found = _naming(share.pattern, bank)
         most = share.most * len(bank)
         if len(found) > most:
             ids = ", ".join(prompt.id for prompt in found[:_FIRST_IDS])
-            said = f"{len(found)} of {len(bank)} prompts {share.does}; at most {int(most)} should."
+            said = f"{len(found)} of {len(bank)} prompts {share.said}; at most {int(most)} should."
             advice.add(("prompts",), said, f"{share.instead} The first are {ids}.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from msgspec import UNSET, UnsetType, convert
+from msgspec import UNSET, UnsetType
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import (
@@ -26,21 +26,11 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.base.toml import Problem
 from syslead_cli.framework.catalogue import CatalogueEntry
-from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt
+from syslead_cli.framework.model import Dimension, Facet, Framework, Item, Prompt
 
 _IN_USE = "→"
 #: In a list the first ones are enough to see what sort of trouble it is.
 _FIRST_PROBLEMS = 3
-
-
-class ProblemPart(Part, frozen=True):
-    """A problem in a file."""
-
-    file: str
-    line: Count
-    name: str
-    message: str
-    hint: str
 
 
 class FrameworkRow(Part, frozen=True):
@@ -50,7 +40,7 @@ class FrameworkRow(Part, frozen=True):
     file: str
     shipped: bool
     hides_shipped: bool
-    problems: tuple[ProblemPart, ...]
+    problems: tuple[Problem, ...]
     name: str | UnsetType = UNSET
     version: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
@@ -64,14 +54,6 @@ class FrameworkListDocument(Document, frozen=True, tag="syslead/frameworks/1"):
 
     in_use: str
     frameworks: tuple[FrameworkRow, ...]
-
-
-class ItemPart(Part, frozen=True):
-    """A dimension, an item of a layer, or a kind of problem."""
-
-    id: str
-    name: str
-    meaning: str
 
 
 class TensionPart(Part, frozen=True):
@@ -122,27 +104,25 @@ class FrameworkDocument(Document, frozen=True, tag="syslead/framework/1"):
     differences: str
     profile: str
     profiles: dict[str, tuple[str, ...]]
-    dimensions: tuple[ItemPart, ...]
+    dimensions: tuple[Item, ...]
     facets: tuple[FacetPart, ...]
-    practice: tuple[ItemPart, ...]
-    environment: tuple[ItemPart, ...]
+    practice: tuple[Item, ...]
+    environment: tuple[Item, ...]
     tensions: tuple[TensionPart, ...]
-    problems: tuple[ItemPart, ...]
+    problems: tuple[Item, ...]
 
 
 class FrameworkCheckDocument(Document, frozen=True, tag="syslead/framework-check/1"):
     """The answer of ``framework check``: the sound files, and every problem."""
 
     files: tuple[str, ...]
-    problems: tuple[ProblemPart, ...]
+    problems: tuple[Problem, ...]
 
 
-class PromptsCheckDocument(Document, frozen=True, tag="syslead/prompts-check/1"):
+class PromptsCheckDocument(FrameworkCheckDocument, frozen=True, tag="syslead/prompts-check/1"):
     """The answer of ``prompts check``: the sound files, every problem, and advice on style."""
 
-    files: tuple[str, ...]
-    problems: tuple[ProblemPart, ...]
-    advice: tuple[ProblemPart, ...]
+    advice: tuple[Problem, ...]
 
 
 class MatchedFacet(Part, frozen=True):
@@ -197,13 +177,9 @@ def framework_row(entry: CatalogueEntry) -> FrameworkRow:
         file=entry.source.path,
         shipped=entry.source.shipped,
         hides_shipped=entry.hides_shipped,
-        problems=problem_parts(entry.problems),
+        problems=entry.problems,
         **content,
     )
-
-
-def problem_parts(problems: Sequence[Problem]) -> tuple[ProblemPart, ...]:
-    return convert(problems, tuple[ProblemPart, ...], from_attributes=True)
 
 
 def page_of_frameworks(entries: Sequence[CatalogueEntry], in_use: str, width: int) -> Page:
