@@ -127,12 +127,7 @@ def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> Sav
     draft = ReviewDraft(state, tuple(made))
     if drafted and made:
         context.review_drafts.keep(draft)
-    if made:
-        context.journal.append(made)
-    if drafted:
-        context.review_drafts.drop(draft)
-    known = earlier["review"].id if "review" in earlier else None
-    return SavedReview(draft.records, _new_review(made) or known)
+    return bring_in(context, draft, drafted=drafted)
 
 
 def _is_duplicate(record: Record, others: Sequence[Record]) -> bool:
@@ -147,20 +142,17 @@ def _is_duplicate(record: Record, others: Sequence[Record]) -> bool:
     )
 
 
-def _new_review(made: Sequence[Record]) -> str | None:
-    return next((record.id for record in made if isinstance(record, Review)), None)
-
-
-def bring_in(context: Context, draft: ReviewDraft) -> SavedReview:
-    """Write what is still missing of a review that was finished but perhaps not written."""
+def bring_in(context: Context, draft: ReviewDraft, *, drafted: bool = True) -> SavedReview:
+    """Write what is missing of a finished review, perhaps all of it, and take its draft away."""
     journal = context.journal.read()
     there = {*journal.places, *journal.removed}
     missing = [record for record in draft.records if record.id not in there]
     if missing:
         context.journal.append(missing)
-    context.review_drafts.drop(draft)
-    known = draft.state.agenda.earlier.get("review")
-    return SavedReview(draft.records, _new_review(draft.records) or known)
+    if drafted:
+        context.review_drafts.drop(draft)
+    reviews = (record.id for record in draft.records if isinstance(record, Review))
+    return SavedReview(draft.records, next(reviews, draft.state.agenda.earlier.get("review")))
 
 
 # ── at the terminal ──────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Dimension, Facet, Framework, Item, PromptBank, Question
-from syslead_cli.insight.own_word import MOST_ASKED, most_suspect
+from syslead_cli.insight.own_word import most_suspect
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Assessment, Intention, Record, Review, to_ask_about
 
@@ -281,24 +281,12 @@ def attended_step(facet: FacetChoice) -> ReviewStep:
     return ReviewStep(Kind.ATTENDED, facet.id, facet.label, text)
 
 
-def with_suspects(agenda: ReviewAgenda, asked: Collection[str]) -> ReviewAgenda:
-    """Return the agenda with the facets of an earlier answer before others like them."""
-    ids = dict.fromkeys([*asked, *agenda.ids(Kind.ATTENDED)])
-    known = {choice.id: choice for choice in agenda.choices}
-    suspects = [attended_step(known[id_]) for id_ in ids if id_ in known]
-    steps = [step for step in agenda.steps if step.kind != Kind.ATTENDED]
-    place = next((at for at, step in enumerate(steps) if step.kind == Kind.ATTENTION), len(steps))
-    steps[place:place] = suspects[: max(MOST_ASKED, len(asked))]
+def with_steps(agenda: ReviewAgenda, kind: Kind, own: Iterable[ReviewStep]) -> ReviewAgenda:
+    """Return the agenda with these in place of its steps of a kind, where such steps stand."""
+    order = list(Kind)
+    steps = [*(step for step in agenda.steps if step.kind != kind), *own]
+    steps.sort(key=lambda step: order.index(step.part))
     return replace(agenda, steps=tuple(steps))
-
-
-def with_questions(steps: Sequence[ReviewStep], asked: Sequence[Question]) -> list[ReviewStep]:
-    """Return the steps with the questions that were answered then, where there were any."""
-    if not asked:
-        return list(steps)
-    place = next((at for at, step in enumerate(steps) if step.kind == Kind.QUESTION), len(steps))
-    others = [step for step in steps if step.kind != Kind.QUESTION]
-    return [*others[:place], *map(question_step, asked), *others[place:]]
 
 
 #: Asked in a quarterly review where something has gone quiet.

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework, PromptBank, Question
+from syslead_cli.insight.own_word import MOST_ASKED
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.merge import Journal
@@ -43,12 +44,13 @@ from syslead_cli.review.model import (
     ReviewName,
     ReviewState,
     ReviewStep,
+    attended_step,
     make_agenda,
     period,
+    question_step,
     questions_of,
     reviews_of,
-    with_questions,
-    with_suspects,
+    with_steps,
 )
 from syslead_cli.review.session import (
     NO,
@@ -135,25 +137,26 @@ def resume_review(
         answers |= _answers(record)
     review = earlier["review"]
     assert isinstance(review, Review)
-    ids = {one_line(q.text): q.id for q in questions if q.use == agenda.name}
-    own, answered = parse_text(review.text or "", ids)
-    said = {ids[question]: answer for question, answer in answered}
+    known = {one_line(q.text): q.id for q in questions if q.use == agenda.name}
+    own, answered = parse_text(review.text or "", known)
+    said = {known[question]: answer for question, answer in answered}
     answers |= {f"{Kind.QUESTION}:{id_}": answer for id_, answer in said.items()}
-    agenda = with_suspects(agenda, review.attended)
-    steps = with_questions(agenda.steps, [q for q in questions if q.id in said])
+    choices = {choice.id: choice for choice in agenda.choices}
+    asked = dict.fromkeys([*review.attended, *agenda.ids(Kind.ATTENDED)])  # the earlier ones first
+    suspects = [attended_step(choices[id_]) for id_ in asked if id_ in choices]
+    most = max(MOST_ASKED, len(review.attended))
+    agenda = with_steps(agenda, Kind.ATTENDED, suspects[:most])
+    if said:
+        again = [question_step(question) for question in questions if question.id in said]
+        agenda = with_steps(agenda, Kind.QUESTION, again)
     if own:
         answers[Kind.TEXT.value] = own
-        if not any(step.kind == Kind.TEXT for step in steps):
-            steps.append(ReviewStep(Kind.TEXT, text="In your own words."))
-    again = replace(
-        agenda,
-        first=review.from_,
-        last=review.to,
-        day=review.day,
-        steps=tuple(steps),
-        earlier={role: record.id for role, record in earlier.items()},
-    )
-    return again, answers
+        if not agenda.ids(Kind.TEXT):
+            words = ReviewStep(Kind.TEXT, text="In your own words.")
+            agenda = with_steps(agenda, Kind.TEXT, [words])
+    ids = {role: record.id for role, record in earlier.items()}
+    days = {"first": review.from_, "last": review.to, "day": review.day}
+    return replace(agenda, **days, earlier=ids), answers
 
 
 def _answers(record: Record) -> dict[str, str]:
