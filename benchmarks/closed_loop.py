@@ -205,10 +205,10 @@ class Life:
         names += [NamingRule(threshold) for threshold in sweep]
         if sweep:  # the product's own threshold without the second look
             names.append(NamingRule(FACET_THRESHOLD, rules.few_threshold))
-        mind = Oracle(leader, story) if oracle else LapseFilter(COUNT, use_mentions=story.text)
+        mind = Oracle(leader, story) if oracle else LapseFilter(COUNT)
         units = {facet: (facet,) for facet in FACETS}
         self.facets = Watch(mind, names, 2, units, few=self.few)
-        broad = LapseFilter(len(NAMES), use_mentions=story.text)
+        broad = LapseFilter(len(NAMES))
         wide = [NamingRule(DIMENSION_THRESHOLD), NamingRule(DIMENSION_THRESHOLD)]
         self.dimensions = Watch(broad, wide, None, MEMBERS)
         self.sweep = sweep
@@ -279,8 +279,10 @@ class Life:
                 watch.asks.append(AskEvent(day, prompt.facet, full))
                 watch.lapses.weigh([(unit, full)])
         found = [f for f in range(COUNT) if self._is_found(f, day)]
-        lapses.entry(set(found))
-        self.dimensions.lapses.entry({DIMENSION_AT[f] for f in found})
+        if story.text or isinstance(lapses, Oracle):
+            lapses.entry(set(found))
+        if story.text:
+            self.dimensions.lapses.entry({DIMENSION_AT[f] for f in found})
 
     def _answer(self, facet: int, day: int, prompt: str) -> tuple[bool, bool]:
         """Return whether an answer is graded full, and whether it is counted."""

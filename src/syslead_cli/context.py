@@ -295,15 +295,8 @@ class Context(Struct, dict=True):
         from syslead_cli.insight.neglect import judge_facets
         from syslead_cli.reflect.schedule import Lapses
 
-        observed = evidence(records, day)
-        judged = judge_facets(
-            observed.events,
-            facet_ids(self.framework.facets),
-            day.toordinal(),
-            observed.paused,
-            first_day=observed.first_day,
-            focus=observed.focus,
-        )
+        facets = facet_ids(self.framework.facets)
+        judged = judge_facets(evidence(records, day), facets, day.toordinal())
         return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
 
     def named(self, journal: Journal) -> list[Finding]:

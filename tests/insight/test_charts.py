@@ -19,7 +19,15 @@ from syslead_cli.insight.charts import (
     strip_width,
 )
 from syslead_cli.insight.ratings import Level
-from syslead_cli.insight.trends import MONTH, MOST_PERIODS, WEEK, six_months, strip, summed, window
+from syslead_cli.insight.trends import (
+    MONTH,
+    MOST_PERIODS,
+    WEEK,
+    PeriodCounts,
+    six_months,
+    strip,
+    window,
+)
 
 SHARES = st.floats(0, 1)
 
@@ -53,9 +61,9 @@ def test_heights_read_without_colour() -> None:
 
 
 def test_a_bar_is_the_share_of_its_four_weeks() -> None:
-    strip = ((1, 1), (0, 0), (1, 0), (2, 2), (0, 0), (0, 0))
-    everything = ((1, 1),) * 5 + ((0, 0),)
-    assert shares(strip, MARCH, everything) == [1.0, 1.0, 0.5, 0.75, pytest.approx(2 / 3), None]
+    strip = PeriodCounts((1, 0, 1, 2, 0, 0), (1, 0, 0, 2, 0, 0))
+    anything = [True] * 5 + [False]
+    assert shares(strip, MARCH, anything) == [1.0, 1.0, 0.5, 0.75, pytest.approx(2 / 3), None]
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
@@ -94,9 +102,7 @@ def test_cells_by_hand() -> None:
     span = window(date(2026, 3, 4), date(2026, 3, 17))  # Wednesday to Tuesday
     assert span.starts == (date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16))
     asks = [(date(2026, 3, day).toordinal(), day % 2 == 0) for day in (3, 4, 8, 9, 16, 17, 18)]
-    assert strip(asks, span) == ((2, 2), (1, 0), (2, 1))  # the 3rd and 18th lie outside
-    assert summed([strip(asks, span)] * 2, span) == ((4, 4), (2, 0), (4, 2))
-    assert summed([], span) == ((0, 0),) * 3
+    assert strip(asks, span) == PeriodCounts((2, 1, 2), (2, 0, 1))  # 3 and 18 March lie outside
 
 
 @given(DAYS, DAYS, st.sampled_from(["", WEEK, MONTH]))

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple
 
+from judging import Event, judge
 from naive_filter import FACETS, TODAY, VECTORS, Happened, NaiveFilter, by_formulas, vector
-from syslead_cli.insight.filter import AskEvent, EntryEvent, Event
-from syslead_cli.insight.neglect import judge
+from syslead_cli.insight.filter import AskEvent, EntryEvent
 from syslead_cli.insight.own_word import ReviewEvent
 from syslead_cli.insight.ratings import level
 
@@ -56,7 +56,7 @@ journals = st.lists(
 @settings(max_examples=60)
 @given(journals, st.integers(120, 150))
 def test_p_is_what_the_formulas_say(events: list[Event], today: int) -> None:
-    judged = judge(events, {unit: (unit,) for unit in UNITS}, today, ())
+    judged = judge(events, {unit: (unit,) for unit in UNITS}, today)
     expected = told_by_formulas(events, today).p
     for unit in UNITS:
         assert judged.of(unit).p == pytest.approx(expected[unit], abs=1e-9)

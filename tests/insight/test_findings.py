@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from judging import judge_facets
 from some_records import ask, note, stamped
 from syslead_cli.base.text import usually
 from syslead_cli.insight.filter import AskEvent
@@ -19,7 +20,7 @@ from syslead_cli.insight.findings import (
     voices_heard,
     without_joint_declines,
 )
-from syslead_cli.insight.neglect import FindingCounts, judge_facets
+from syslead_cli.insight.neglect import FindingCounts
 from syslead_cli.insight.screen import strength_sentence
 from syslead_cli.journal.model import Note, Review
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from syslead_cli.insight.filter import AskEvent, EntryEvent, Event, WeighedAsk
+from judging import Event, judge, judge_facets
+from syslead_cli.insight.filter import AskEvent, EntryEvent, WeighedAsk
 from syslead_cli.insight.neglect import (
-    DIMENSION_THRESHOLD,
+    FOR_DIMENSIONS,
     FindingCounts,
     Judgement,
-    Options,
     asked_enough,
     fall_start,
-    judge,
-    judge_facets,
 )
 
 FACETS = [f"f{n:02d}" for n in range(24)]
@@ -121,7 +119,7 @@ def test_a_dimension_is_judged_by_the_same_filter() -> None:
         AskEvent(e.day, {"a": "X", "b": "X", "c": "Y", "d": "Y"}.get(e.facet, "Z"), e.full)
         for e in events
     ]
-    judged = judge(events, units, 83, (), Options(DIMENSION_THRESHOLD, None))
+    judged = judge(events, units, 83, options=FOR_DIMENSIONS)
     assert judged.named == ("Y",)
     assert [v.p for v in judged.units] == [v.p for v in judge_facets(renamed, "XYZ", 83).units]
 

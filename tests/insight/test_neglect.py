@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from judging import Event, judge, judge_facets
 from syslead_cli.insight import filter as filter_module
-from syslead_cli.insight.filter import ActiveDays, AskEvent, EntryEvent, Event, LapseFilter, idle
-from syslead_cli.insight.neglect import Options, judge, judge_facets
+from syslead_cli.insight.filter import ActiveDays, AskEvent, EntryEvent, LapseFilter, idle
+from syslead_cli.insight.neglect import FOR_FACETS
 from syslead_cli.insight.ratings import beta_cdf, beta_quantile
 
 FACETS = [f"f{n:02d}" for n in range(24)]
@@ -36,9 +37,8 @@ def odds(p: float) -> float:
 def test_shared_vectors(shared: Path) -> None:
     path = shared / "estimator" / "test_vectors.json"
     for leader in json.loads(path.read_text(encoding="utf-8")):
-        judged = judge(
-            events_of(leader), {f: [f] for f in FACETS}, 111, (), Options(q_bar=leader["q_bar"])
-        )
+        options = FOR_FACETS._replace(q_bar=leader["q_bar"])
+        judged = judge(events_of(leader), {f: [f] for f in FACETS}, 111, options=options)
         for facet, expected in leader["P_day_111"].items():
             assert judged.of(facet).p == pytest.approx(expected, abs=1e-6)
         for facet, (mean, low, high, asked, full) in leader["level_day_111"].items():
@@ -78,18 +78,6 @@ def test_idle_days_in_one_step_or_many() -> None:
         one = idle(one, 1)
     assert many == pytest.approx(one[0], rel=1e-10)
     assert many / (1 + many) == pytest.approx(hazard(0.93, 400), rel=1e-10)
-
-
-def test_without_mentions_entries_tell_nothing() -> None:
-    asks = [AskEvent(0, "a", True), AskEvent(4, "b", False)]
-    entries = [EntryEvent(0, ["c"]), EntryEvent(5, [])]
-
-    def p(events: list[Event], use_mentions: bool) -> list[float]:
-        return [v.p for v in judge_facets(events, SMALL, 9, use_mentions=use_mentions).units]
-
-    plain = pytest.approx(p(asks, True), rel=1e-12)
-    assert p([*asks, *entries], False) == plain
-    assert p([*asks, *entries], True) != plain
 
 
 # -- the level's interval --

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from judging import Event, evidence_of, judge_facets
 from some_records import ago, stamped
-from syslead_cli.insight.filter import AskEvent, Event, LapseFilter, evidence
+from syslead_cli.framework.model import Dimension, Facet, Framework
+from syslead_cli.insight.filter import AskEvent, LapseFilter, evidence
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     DOUBT,
@@ -15,9 +19,6 @@ from syslead_cli.insight.neglect import (
     FEW_THRESHOLD,
     Judgement,
     NamingRule,
-    Options,
-    judge,
-    judge_facets,
 )
 from syslead_cli.insight.own_word import (
     KNOWN_FROM,
@@ -28,6 +29,7 @@ from syslead_cli.insight.own_word import (
     ReviewEvent,
     most_suspect,
 )
+from syslead_cli.insight.trends import judge_journal
 from syslead_cli.journal.model import Focus
 
 FACETS = [f"f{n:02d}" for n in range(24)]
@@ -209,15 +211,19 @@ def test_the_order_of_a_review_s_answers_changes_nothing(
     assert p([*asks, *turned]) == pytest.approx(p([*asks, *said]), abs=1e-12)
 
 
+TWO = Framework(
+    "two", "Two", "1", (Dimension("x", "X", ""), Dimension("y", "Y", "")),
+    tuple(Facet(id_, "x" if at < 4 else "y", id_, "") for at, id_ in enumerate(EIGHT)),
+)  # fmt: skip
+
+
 @settings(max_examples=30)
 @given(few_asks, reviews)
 def test_reviews_leave_dimensions_alone(asks: list[Event], said: list[Event]) -> None:
-    units = {"X": EIGHT[:4], "Y": EIGHT[4:]}
+    def dimensions(events: list[Event]) -> Judgement:
+        return judge_journal(evidence_of(events, first_day=0), TWO, date.fromordinal(90))[1]
 
-    def judged(events: list[Event]) -> Judgement:
-        return judge(events, units, 90, (), Options(use_reviews=False, first_day=0))
-
-    assert judged([*asks, *said]).units == judged(asks).units
+    assert dimensions([*asks, *said]).units == dimensions(asks).units
 
 
 def test_a_finding_is_said_with_what_reviews_told() -> None:

@@ -28,7 +28,7 @@ from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
 from syslead_cli.insight.ratings import Level
-from syslead_cli.insight.trends import WEEK, Strip, Window, summed, window
+from syslead_cli.insight.trends import WEEK, PeriodCounts, Window, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackRatings, PackUnit
 
 WITHHELD = "Withheld"
@@ -210,7 +210,7 @@ class _Columns(Struct, frozen=True):
     """How the width is shared out; 0 for a column that has no room."""
 
     window: Window
-    total: Strip
+    anything: Sequence[bool]
     periods: int
     bar: int
     ratings: int
@@ -242,7 +242,9 @@ def _columns(brief: Brief, width: int) -> _Columns:
     bar = _BAR if width >= _NARROW else 0
     fixed = 1 + _NAME + 2 + _COUNTS + 2 + _INTERVAL + (bar + 2 if bar else 0) + ratings
     periods = shown_periods(span, max(0, width - fixed - 2)) if fits else 0
-    return _Columns(span, summed(strips, span) if fits else (), periods, bar, ratings)
+    counts = range(len(span.starts) if fits else 0)
+    anything = [any(strip[at].asked for strip in strips) for at in counts]
+    return _Columns(span, anything, periods, bar, ratings)
 
 
 def _column_heads(columns: _Columns) -> Line:
@@ -260,9 +262,9 @@ def _row(way: WayRow, columns: _Columns, usual: float) -> Line:
     unit, name = way.unit, f"▼ {way.name}" if way.has_fallen else way.name
     line: Line = [(FELL if way.has_fallen else PLAIN, f" {fit(name, _NAME)}")]
     if columns.periods:
-        drawn = bars(
-            shares(unit.strip, columns.window, columns.total), columns.window, columns.periods
-        )
+        strip = PeriodCounts(*zip(*unit.strip, strict=True))
+        values = shares(strip, columns.window, columns.anything)
+        drawn = bars(values, columns.window, columns.periods)
         gap = strip_width(columns.window, columns.periods) - width_of(drawn)
         line += [(PLAIN, " "), *drawn, (PLAIN, " " * gap)]
     line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{_COUNTS}}"))

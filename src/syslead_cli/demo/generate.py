@@ -142,15 +142,8 @@ class _Leader:
 
     def _picks(self, day: date) -> Sequence[Pick]:
         facets = [facet.id for facet in self.framework.facets]
-        observed, today = evidence(self.records, day), day.toordinal()
-        judged = judge_facets(
-            observed.events,
-            facets,
-            today,
-            observed.paused,
-            use_mentions=False,
-            focus=observed.focus,
-        )
+        today = day.toordinal()
+        judged = judge_facets(evidence(self.records, day), facets, today)
         rota = Rota(
             today,
             facets,

@@ -27,7 +27,7 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, near_day, short_day
 from syslead_cli.insight.ratings import FALLING, RANGE_FROM, Level, Ratings, running
-from syslead_cli.insight.trends import WEEK, Strip, Trends, Unit, Window, summed
+from syslead_cli.insight.trends import WEEK, PeriodCounts, Trends, Unit, Window
 
 NAME, LONGEST_NAME = 22, 30  # columns of a sign and a name in a table
 WIDE = 116
@@ -46,12 +46,6 @@ def level_bar(level: Level, usual: float | None, width: int) -> str:
         cells[place(usual)] = "┊"
     cells[place(level.mean)] = "●"
     return "".join(cells)
-
-
-def beside_usual(level: Level, usual: float) -> str:
-    if level.high < usual:
-        return "below usual"
-    return "above usual" if level.low > usual else "as usual"
 
 
 # Heights carry the meaning, so it reads without colour: ▁ the lowest share there was in any strip
@@ -128,14 +122,14 @@ def heading(span: Window, count: int) -> str:
     return text.ljust(wide)
 
 
-def shares(strip: Strip, span: Window, anything: Strip) -> list[float | None]:
+def shares(strip: PeriodCounts, span: Window, anything: Sequence[bool]) -> list[float | None]:
     """Return the share in full of each bar; None where it, or `anything`, was not asked."""
     reach = SMOOTH if span.by == WEEK else 1
     found: list[float | None] = []
-    for at, (whatever, _) in enumerate(anything):
-        recent = strip[max(0, at - reach + 1) : at + 1]
-        total = sum(asked for asked, _ in recent)
-        found.append(sum(full for _, full in recent) / total if total and whatever else None)
+    for at, whatever in enumerate(anything):
+        recent = slice(max(0, at - reach + 1), at + 1)
+        total = sum(strip.asked[recent])
+        found.append(sum(strip.full[recent]) / total if total and whatever else None)
     return found
 
 
@@ -266,8 +260,8 @@ class Plan(Struct, frozen=True):
     level: int
     last: bool
     scale: Scale
-    #: What was asked of all dimensions together.
-    anything: Strip
+    #: Whether anything was asked in each period.
+    anything: Sequence[bool]
 
 
 def plan_of(trends: Trends, shown: Sequence[Unit], width: int) -> Plan:
@@ -285,9 +279,10 @@ def plan_of(trends: Trends, shown: Sequence[Unit], width: int) -> Plan:
     wide = strip_width(trends.window, periods)
     # Levels of facets stand where the strip is, so it is never narrower than they need.
     wide = max(wide, min(32, room - fixed - 2)) if periods and not level else wide
-    anything = summed([each.strip.cells for each in trends.dimensions], trends.window)
+    strips = [unit.strip.asked for unit in trends.dimensions]
+    anything = [any(strip[at] for strip in strips) for at in range(len(trends.window.starts))]
     units = (*trends.dimensions, *trends.facets) if level else trends.dimensions
-    drawn = [shares(unit.strip.cells, trends.window, anything)[-periods:] for unit in units]
+    drawn = [shares(unit.strip, trends.window, anything)[-periods:] for unit in units]
     return Plan(name, periods, wide, level, last, scale_of(drawn if periods else ()), anything)
 
 
@@ -371,7 +366,7 @@ def _counts(unit: Unit) -> str:
 def _drawing(unit: Unit, trends: Trends, plan: Plan) -> Line:
     if unit.dimension and not plan.level:
         return _level(unit, trends, plan.strip)
-    values = shares(unit.strip.cells, trends.window, plan.anything)
+    values = shares(unit.strip, trends.window, plan.anything)
     return bars(values, trends.window, plan.periods, plan.scale, _look(unit, trends))
 
 
@@ -387,7 +382,11 @@ def word_of(unit: Unit, trends: Trends) -> str:
     """Say the state in two words at most; nothing in the first weeks."""
     if trends.is_early:
         return ""
-    return STATE_WORDS.get(unit.state) or beside_usual(unit.level, trends.usual)
+    if unit.state in STATE_WORDS:
+        return STATE_WORDS[unit.state]
+    if unit.level.high < trends.usual:
+        return "below usual"
+    return "above usual" if unit.level.low > trends.usual else "as usual"
 
 
 def last_there(unit: Unit, today: date) -> str:

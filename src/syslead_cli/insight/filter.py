@@ -31,7 +31,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import exp
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from syslead_cli.insight.own_word import CHANGES, KINDS, OwnWord, ReviewEvent, Told
 from syslead_cli.journal.model import Ask, Focus, Note, Pause, Record, Review
@@ -116,10 +116,9 @@ _new = tuple.__new__  # what a named tuple's own constructor calls, at half its 
 class LapseFilter:
     """The filter for ``units`` units; ``advance``, then the day's asks, entries and reviews."""
 
-    def __init__(self, units: int, *, use_mentions: bool = True, q_bar: float = Q_BAR) -> None:
+    def __init__(self, units: int, q_bar: float = Q_BAR) -> None:
         self.odds = [START / (1.0 - START)] * units
         self.asks: list[list[WeighedAsk]] = [[] for _ in range(units)]
-        self._use_mentions = use_mentions
         self._q_bar = q_bar
         self._day = -1
         self._sums = [(0.0, 0.0, 0)] * units  # weighted asks, full answers, day of the weights
@@ -207,8 +206,6 @@ class LapseFilter:
         With M the entries that mentioned the unit before, N all entries before and q̄ the mean
         rate: q = (M + 40·q̄·λ)/(N + 40), λ = (ΣM + 15·F·q̄)/((N + 15)·F·q̄).
         """
-        if not self._use_mentions:
-            return
         expected = len(self.odds) * self._q_bar
         rate = (sum(self._mentions) + 15.0 * expected) / ((self._entries + 15.0) * expected)
         prior, weight = 40.0 * self._q_bar * rate, self._entries + 40.0
@@ -290,9 +287,6 @@ class EntryEvent(NamedTuple):
     mentions: Collection[str]
 
 
-Event: TypeAlias = AskEvent | EntryEvent | ReviewEvent
-
-
 #: Whether facets found in free text move P. Off: they may only when the rates measured on
 #: reflections nobody tuned to reach those the estimator assumes (sensitivity .6 at .02 false
 #: positives a facet; docs/how-neglect-is-judged.md). Until then mentions are hints on the screen.
@@ -308,11 +302,6 @@ class Evidence(NamedTuple):
     first_day: int | None
     reviews: tuple[ReviewEvent, ...] = ()
     focus: tuple[DayRange, ...] = ()  # days on which a focus was set
-
-    @property
-    def events(self) -> list[Event]:
-        """Everything together, in no particular order between days."""
-        return [*self.asks, *self.entries, *self.reviews]
 
 
 def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MENTIONS) -> Evidence:

@@ -196,12 +196,11 @@ def without_joint_declines(
     judged: Judgement,
     units: Mapping[str, Collection[str]],
     asks: Sequence[AskEvent],
-    paused: Iterable[DayRange] = (),
+    paused: Sequence[DayRange] = (),
 ) -> Judgement:
     """Take back every finding that a decline of everything explains; pauses are cut out."""
     if all(unit.state != "neglected" for unit in judged.units):
         return judged
-    paused = tuple(paused)
     days = ActiveDays(paused)
     if paused:
         asks = [

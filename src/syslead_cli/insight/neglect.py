@@ -1,7 +1,7 @@
 """Neglect, honestly: what a journal says about every facet, or every dimension, on one day.
 
-``judge`` is a pure function of events, units and pauses; days are ints (any origin), so that
-dates are turned into days outside. ``NamingRule`` says which units have gone quiet by the lapse
+``judge`` is a pure function of evidence and units; days are ints (any origin), so that dates are
+turned into days outside. ``NamingRule`` says which units have gone quiet by the lapse
 filter's P; ``findings`` takes back a finding where everything declined.
 
 On paused days time stands still: no hazard, no decay, no ageing of weights, and they count
@@ -15,16 +15,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import compress, groupby
 from math import log
 from operator import itemgetter
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from syslead_cli.insight.filter import (
     Q_BAR,
     STALE_LAPSE,
     ActiveDays,
     AskEvent,
-    DayRange,
     EntryEvent,
-    Event,
+    Evidence,
     LapseFilter,
     WeighedAsk,
     others_rate,
@@ -51,7 +50,8 @@ State: TypeAlias = Literal[
 ]
 
 
-_E = TypeVar("_E", AskEvent, EntryEvent, ReviewEvent)
+_Event: TypeAlias = AskEvent | EntryEvent | ReviewEvent
+_E = TypeVar("_E", bound=_Event)
 _BY_DAY = itemgetter(0)
 
 
@@ -100,28 +100,21 @@ class Judgement(NamedTuple):
 
 
 class Options(NamedTuple):
-    """How to judge. ``first_day``: the journal's first record, if that was no event.
+    """How to judge. ``few_threshold`` is for where there are few units and on days of a focus."""
 
-    ``few_threshold`` takes the threshold's place where there are few units and on the days in
-    ``focus``; ``use_reviews``: what weekly reviews say of single facets moves P.
-    """
-
-    threshold: float = FACET_THRESHOLD
-    most_named: int | None = MOST_NAMED
-    use_mentions: bool = True
+    threshold: float
+    few_threshold: float | None
+    most_named: int | None
     q_bar: float = Q_BAR
-    first_day: int | None = None
-    few_threshold: float | None = None
-    focus: Sequence[DayRange] = ()
-    use_reviews: bool = True
+
+
+#: Facets are named from P >= .85, few of them from .75, at most two; dimensions as many as fell.
+FOR_FACETS = Options(FACET_THRESHOLD, FEW_THRESHOLD, MOST_NAMED)
+FOR_DIMENSIONS = Options(DIMENSION_THRESHOLD, None, None)
 
 
 def judge(
-    events: Iterable[Event],
-    units: Mapping[str, Collection[str]],
-    day: int,
-    paused: Iterable[DayRange] = (),
-    options: Options | None = None,
+    found: Evidence, units: Mapping[str, Collection[str]], day: int, options: Options
 ) -> Judgement:
     """Return every unit's state at the end of ``day``; later events are not looked at.
 
@@ -129,22 +122,14 @@ def judge(
     asks come before entries, entries before reviews, and otherwise they keep the order given. Asks
     and mentions of facets in no unit (retired ones) tell only of the leader's usual rate.
     """
-    until = [event for event in events if event[0] <= day]
-    replay = _Replay(until, units, day, ActiveDays(paused), options or Options())
+    replay = _Replay(found, units, day, options)
     replay.run()
     return replay.judgement()
 
 
-def judge_facets(
-    events: Iterable[Event],
-    facets: Iterable[str],
-    day: int,
-    paused: Iterable[DayRange] = (),
-    **options: Any,
-) -> Judgement:
-    """Judge every facet as its own unit: named from P >= .85, few of them from .75, at most two."""
-    wanted = Options(few_threshold=FEW_THRESHOLD, **options)
-    return judge(events, {facet: (facet,) for facet in facets}, day, paused, wanted)
+def judge_facets(found: Evidence, facets: Iterable[str], day: int) -> Judgement:
+    """Judge every facet as its own unit."""
+    return judge(found, {facet: (facet,) for facet in facets}, day, FOR_FACETS)
 
 
 class NamingRule:
@@ -218,33 +203,30 @@ def _is_low(asks: Sequence[WeighedAsk]) -> bool:
     return sum(ask.full for ask in asks) <= ROOT_SHARE * sum(ask.expected for ask in asks)
 
 
+def _until(day: int, events: Iterable[_E]) -> list[_E]:
+    return sorted((event for event in events if event.day <= day), key=_BY_DAY)
+
+
 class _Replay:
     """One run of a journal through the filter, and what its end says of every unit."""
 
     def __init__(
-        self,
-        events: Sequence[Event],
-        units: Mapping[str, Collection[str]],
-        day: int,
-        days: ActiveDays,
-        options: Options,
+        self, found: Evidence, units: Mapping[str, Collection[str]], day: int, options: Options
     ) -> None:
-        self.asks = sorted([event for event in events if type(event) is AskEvent], key=_BY_DAY)
-        self.entries = sorted([event for event in events if type(event) is EntryEvent], key=_BY_DAY)
-        self.reviews = sorted(
-            [e for e in events if type(e) is ReviewEvent and options.use_reviews], key=_BY_DAY
-        )
-        self.units, self.day, self.days, self.options = tuple(units), day, days, options
+        self.asks, self.entries = _until(day, found.asks), _until(day, found.entries)
+        self.reviews = _until(day, found.reviews)
+        self.units, self.day, self.options = tuple(units), day, options
         self.unit_of = {facet: at for at, unit in enumerate(units) for facet in units[unit]}
-        mentions, q_bar = options.use_mentions, options.q_bar
-        self.lapses = LapseFilter(len(units), use_mentions=mentions, q_bar=q_bar)
+        self.lapses = LapseFilter(len(units), options.q_bar)
         self.naming = NamingRule(options.threshold, options.few_threshold)
-        first = options.first_day
+        self.days, self.focus = ActiveDays(found.paused), found.focus
+        first = found.first_day
         if first is None:
-            first = min((event[0] for event in events), default=day)
-        self.origin = days.number(first)
-        self.is_paused = days.is_paused(day)
-        self.today = days.number(day) - self.origin - self.is_paused
+            told: list[_Event] = [*self.asks, *self.entries, *self.reviews]
+            first = min((event.day for event in told), default=day)
+        self.origin = self.days.number(first)
+        self.is_paused = self.days.is_paused(day)
+        self.today = self.days.number(day) - self.origin - self.is_paused
         self.retired: list[WeighedAsk] = []
 
     def run(self) -> None:
@@ -277,7 +259,7 @@ class _Replay:
         number, origin = self.days.number, self.origin
         return [
             range(number(first) - origin, number(last + 1) - origin)
-            for first, last in self.options.focus
+            for first, last in self.focus
             if last is not None
         ]
 

@@ -138,7 +138,7 @@ def _ways(trends: Trends) -> Block:
 def _way(unit: Unit, trends: Trends) -> dict[str, Any]:
     return {
         "name": one_line(unit.name),
-        "strip": unit.strip.cells,
+        "strip": list(zip(unit.strip.asked, unit.strip.full, strict=True)),
         "of": f"{unit.full:,} of {unit.asked:,}" if unit.asked else "not asked",
         "level": unit.level if has_level(trends, unit) else None,
         "word": word_of(unit, trends),

@@ -9,7 +9,7 @@ intentions made. A voice's silence is counted over the whole journal.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -17,8 +17,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Part
-from syslead_cli.framework.model import Dimension, Facet, Framework
-from syslead_cli.insight.filter import USE_MENTIONS, Evidence, evidence, others_rate
+from syslead_cli.framework.model import Dimension, Facet, Framework, facet_ids
+from syslead_cli.insight.filter import Evidence, evidence, others_rate
 from syslead_cli.insight.findings import (
     Finding,
     Strength,
@@ -32,11 +32,10 @@ from syslead_cli.insight.findings import (
     without_joint_declines,
 )
 from syslead_cli.insight.neglect import (
-    DIMENSION_THRESHOLD,
-    FEW_THRESHOLD,
+    FOR_DIMENSIONS,
+    FOR_FACETS,
     LEVEL_HALF_LIFE,
     Judgement,
-    Options,
     State,
     UnitJudgement,
     judge,
@@ -81,11 +80,6 @@ class Window(Struct, frozen=True):
         return self.first <= day <= self.last
 
 
-#: Asked and answered in full, in one period.
-Cell = tuple[int, int]
-Strip = tuple[Cell, ...]
-
-
 def six_months(last: date) -> date:
     """Return the Monday 25 weeks before the week of `last`; no earlier than there are days."""
     return date.fromordinal(max(1, _monday(last).toordinal() - 7 * (MOST_PERIODS - 1)))
@@ -112,33 +106,26 @@ def _monday(day: date) -> date:
     return date.fromordinal(max(1, day.toordinal() - day.weekday()))
 
 
-def strip(asks: Iterable[tuple[int, bool]], span: Window) -> Strip:
+def strip(asks: Iterable[tuple[int, bool]], span: Window) -> PeriodCounts:
     """Return asked and full per period, of (day, full) pairs; days are ordinals."""
     starts = [start.toordinal() for start in span.starts]
     first, last = max(starts[0], span.first.toordinal()), span.last.toordinal()
-    cells = [[0, 0] for _ in starts]
-    for day, full in asks:
+    asked, full = [0] * len(starts), [0] * len(starts)
+    for day, is_full in asks:
         if first <= day <= last:
-            cell = cells[bisect_right(starts, day) - 1]
-            cell[0] += 1
-            cell[1] += full
-    return tuple((asked, full) for asked, full in cells)
+            period = bisect_right(starts, day) - 1
+            asked[period] += 1
+            full[period] += is_full
+    return PeriodCounts(tuple(asked), tuple(full))
 
 
 def touched(notes: Sequence[Note], facets: Collection[str], span: Window) -> Touched:
     """Return what the notes of the window say of these facets; a note counts once."""
     said = {note.id for note in notes if not set(facets).isdisjoint(note.facets)}
     about = [note for note in notes if note.id in said or not set(facets).isdisjoint(note.mentions)]
-    cells = strip([(note.day.toordinal(), False) for note in about], span)
+    by_period = strip([(note.day.toordinal(), False) for note in about], span).asked
     last = max((note.day for note in about), default=None)
-    return Touched(len(said), len(about) - len(said), last, tuple(count for count, _ in cells))
-
-
-def summed(strips: Sequence[Strip], span: Window) -> Strip:
-    if not strips:
-        return ((0, 0),) * len(span.starts)
-    columns = zip(*strips, strict=True)
-    return tuple((sum(a for a, _ in column), sum(f for _, f in column)) for column in columns)
+    return Touched(len(said), len(about) - len(said), last, by_period)
 
 
 class Touched(Part, frozen=True):
@@ -159,10 +146,6 @@ class PeriodCounts(Part, frozen=True):
 
     asked: tuple[Count, ...]
     full: tuple[Count, ...]
-
-    @property
-    def cells(self) -> Strip:
-        return tuple(zip(self.asked, self.full, strict=True))
 
 
 class IntentionCounts(Part, frozen=True):
@@ -266,7 +249,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
     if begun is not None and begun <= last:  # a window that reaches back further opens with it
         first = max(query.first or begun, begun)
     span = window(first, last, query.by)
-    by_facet, by_dimension = _judged(found, framework, query.as_of)
+    by_facet, by_dimension = judge_journal(found, framework, query.as_of)
     pairs: _Pairs = {}
     for day, facet, full in found.asks:
         pairs.setdefault(facet, []).append((day, full))
@@ -321,30 +304,20 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
 def named_on(journal: Journal, framework: Framework, day: date) -> list[Finding]:
     """Return what ``compute_trends`` names on a day as screens show it, and nothing else."""
     records = [record for record in journal.records if record.day <= day]
-    by_facet, by_dimension = _judged(evidence(records, day), framework, day)
+    by_facet, by_dimension = judge_journal(evidence(records, day), framework, day)
     return shown_first(findings(framework, by_dimension, by_facet, records))
 
 
-def _judged(found: Evidence, framework: Framework, day: date) -> tuple[Judgement, Judgement]:
+def judge_journal(found: Evidence, framework: Framework, day: date) -> tuple[Judgement, Judgement]:
     """Judge the facets, then the dimensions; an empty journal's clock starts today."""
     alone = {facet.id: (facet.id,) for facet in framework.facets}
-    members = {
-        dimension.id: tuple(facet.id for facet in framework.facets_of(dimension.id))
-        for dimension in framework.dimensions
-    }
-
-    common = Options(use_mentions=USE_MENTIONS, first_day=found.first_day)
-
-    def judged(units: Mapping[str, Sequence[str]], options: Options) -> Judgement:
-        first = judge(found.events, units, day.toordinal(), found.paused, options)
-        return without_joint_declines(first, units, found.asks, found.paused)
-
+    members = {each.id: facet_ids(framework.facets_of(each.id)) for each in framework.dimensions}
+    of_facets = judge(found, alone, day.toordinal(), FOR_FACETS)
+    asked = found._replace(reviews=(), focus=())  # these are about single facets
+    of_dimensions = judge(asked, members, day.toordinal(), FOR_DIMENSIONS)
     return (
-        judged(alone, common._replace(few_threshold=FEW_THRESHOLD, focus=found.focus)),
-        judged(
-            members,
-            common._replace(threshold=DIMENSION_THRESHOLD, most_named=None, use_reviews=False),
-        ),
+        without_joint_declines(of_facets, alone, found.asks, found.paused),
+        without_joint_declines(of_dimensions, members, found.asks, found.paused),
     )
 
 
@@ -368,7 +341,7 @@ def _unit(
         last_full=date.fromordinal(judged.last_full) if judged.last_full else None,
         p=judged.p,
         level=judged.level,
-        strip=PeriodCounts(*zip(*strip(asks, span), strict=True)),
+        strip=strip(asks, span),
         notes=notes,
     )
 

@@ -184,7 +184,7 @@ def _unit(unit: Unit, place: int, themes: bool) -> dict[str, Any]:
         **_fields(unit, "state", "asked", "full"),
         "p_neglected": round(unit.p, _DIGITS),
         "level": model.PackLevel(*(round(share, _DIGITS) for share in astuple(unit.level))),
-        "strip": tuple(model.PackPeriod(asked, full) for asked, full in unit.strip.cells),
+        "strip": tuple(map(model.PackPeriod, unit.strip.asked, unit.strip.full)),
     }
 
 
