@@ -16,23 +16,8 @@ from syslead_cli.base.text import counted, did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList
 from syslead_cli.base.validate import Id, Texts, check_table, table_like, tables_of, word_of, wrong
 from syslead_cli.errors import SysleadError
+from syslead_cli.framework import model
 from syslead_cli.framework.catalogue import Catalogue
-from syslead_cli.framework.model import (
-    KIND_SHARES,
-    PROMPTS_SCHEMA,
-    USES,
-    Aim,
-    Facet,
-    Framework,
-    Item,
-    Prompt,
-    PromptFile,
-    Question,
-    Tension,
-    files_in_use,
-    id_clashes,
-    reference_problems,
-)
 from syslead_cli.framework.rules import rule_problems, style_advice
 
 FRAMEWORK_SCHEMA = "syslead/framework/1"
@@ -46,13 +31,13 @@ def _pair(texts: list[str]) -> list[str]:
     return texts
 
 
-_ITEM = table_like(Item, id=Id)
+_ITEM = table_like(model.Item, id=Id)
 _ITEMS = tables_of(_ITEM)
 #: ``signals`` are of frameworks for 0.1, and count for nothing.
-_FACET = table_like(Facet, id=Id, dimension=Id, signals=(Texts, None))
-_TENSION = table_like(Tension, id=Id, poles=Annotated[Texts, AfterValidator(_pair)])
+_FACET = table_like(model.Facet, id=Id, dimension=Id, signals=(Texts, None))
+_TENSION = table_like(model.Tension, id=Id, poles=Annotated[Texts, AfterValidator(_pair)])
 _FRAMEWORK = table_like(
-    Framework,
+    model.Framework,
     "profile",
     "everything",
     schema_=(Annotated[str, word_of(FRAMEWORK_SCHEMA)], ...),
@@ -67,22 +52,22 @@ _FRAMEWORK = table_like(
     problems=_ITEMS,
 )
 _PROMPT = table_like(
-    Prompt,
+    model.Prompt,
     id=Id,
     facet=Id,
-    kind=Annotated[str, word_of(*KIND_SHARES)],
+    kind=Annotated[str, word_of(*model.KIND_SHARES)],
     also=list[Id],
     tension=Id,
     first=bool,
     retired=bool,
 )
-_AIM = table_like(Aim, least=Annotated[float, Field(ge=0, le=1)])
-_QUESTION = table_like(Question, id=Id, use=Annotated[str, word_of(*USES)], item=Id)
+_AIM = table_like(model.Aim, least=Annotated[float, Field(ge=0, le=1)])
+_QUESTION = table_like(model.Question, id=Id, use=Annotated[str, word_of(*model.USES)], item=Id)
 _PROMPT_FILE = table_like(
-    PromptFile,
+    model.PromptFile,
     "file",
     "text",
-    schema_=(Annotated[str, word_of(PROMPTS_SCHEMA)], ...),
+    schema_=(Annotated[str, word_of(model.PROMPTS_SCHEMA)], ...),
     id=Id,
     framework=Id,
     mode=Annotated[str, word_of("add", "replace")],
@@ -220,7 +205,7 @@ def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult
     """Check one prompt file by path or id, in the bank it is part of; with neither, all in use."""
     if not target:
         base, own = catalogue.prompt_files(in_use)
-        files = files_in_use(base, own)
+        files = model.files_in_use(base, own)
         return _judged(files, files, catalogue.framework(in_use))
     named = (source for source in catalogue.sources("prompts") if source.id == target)
     source = catalogue.at(target) or next(named, None)
@@ -235,23 +220,25 @@ def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult
     if base is not None and base.text == prompts.text:
         return _judged([prompts], [prompts], framework)
     others = [file for file in own if file.text != prompts.text]
-    return _judged([prompts], files_in_use(base, [*others, prompts]), framework)
+    return _judged([prompts], model.files_in_use(base, [*others, prompts]), framework)
 
 
 def _judged(
-    judged: Sequence[PromptFile], files: Sequence[PromptFile], framework: Framework
+    judged: Sequence[model.PromptFile],
+    files: Sequence[model.PromptFile],
+    framework: model.Framework,
 ) -> CheckResult:
     """Hold some files against the framework and the rules, in the bank that ``files`` make."""
     names = {file.file for file in judged}
-    problems = [problem for file in judged for problem in reference_problems(file, framework)]
-    problems += [problem for problem in id_clashes(files) if problem.file in names]
+    problems = [problem for file in judged for problem in model.reference_problems(file, framework)]
+    problems += [problem for problem in model.id_clashes(files) if problem.file in names]
     problems += rule_problems(files, framework, names)
     sizes = {file.file: _size(file) for file in judged}
     advice = style_advice(files, framework, names)
     return CheckResult(sizes, tuple(dict.fromkeys(problems)), tuple(advice))
 
 
-def _size(file: PromptFile) -> str:
+def _size(file: model.PromptFile) -> str:
     asked = sum(1 for _ in file.asked())
     retired = len(file.prompts) - asked
     return counted(asked, "prompt") + (f" and {retired} no longer asked" if retired else "")

@@ -9,7 +9,7 @@ from msgspec import convert
 
 from syslead_cli.base.documents import Document
 from syslead_cli.base.options import Json, argument, command_app, facet_id, facet_in, one_of, option
-from syslead_cli.base.terminal import as_text, put_page
+from syslead_cli.base.terminal import as_text
 from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
 from syslead_cli.base.toml import refusal
 from syslead_cli.errors import ExitCode, UsageError
@@ -215,14 +215,16 @@ def list_prompts(
         for prompt in context.bank.for_facets(facets or profile)
         if not kinds or prompt.kind in kinds
     ]
-    if as_json:
-        parts = convert(found, tuple[screen.PromptPart, ...], from_attributes=True)
-        context.screen.print_document(screen.PromptListDocument(parts))
-    elif found:
-        page = screen.page_of_prompts(found, context.framework, context.screen.width)
-        put_page(context.screen, page)
+    if found or as_json:
+        _show_prompts(context, found, as_json=as_json)
     else:
         context.screen.say(f"No question matches. {_ALL_PROMPTS}")
+
+
+def _show_prompts(context: Context, found: Sequence[Prompt], *, as_json: bool) -> None:
+    parts = convert(found, tuple[screen.PromptPart, ...], from_attributes=True)
+    page = screen.page_of_prompts(found, context.framework, context.screen.width)
+    context.screen.show(screen.PromptListDocument(parts), page, as_json=as_json)
 
 
 @prompts_app.command("show")
@@ -232,14 +234,12 @@ def show_prompts(
     as_json: Json = False,
 ) -> None:
     """Show one question in full, or those that match a word."""
-    found, width = _prompts_named(context, word), context.screen.width
-    if len(found) == 1:
-        document: Document = convert(found[0], screen.PromptDocument, from_attributes=True)
-        page = screen.page_of_prompt(found[0], context.framework, width)
-    else:
-        parts = convert(found, tuple[screen.PromptPart, ...], from_attributes=True)
-        document = screen.PromptListDocument(parts)
-        page = screen.page_of_prompts(found, context.framework, width)
+    found = _prompts_named(context, word)
+    if len(found) > 1:
+        _show_prompts(context, found, as_json=as_json)
+        return
+    document = convert(found[0], screen.PromptDocument, from_attributes=True)
+    page = screen.page_of_prompt(found[0], context.framework, context.screen.width)
     context.screen.show(document, page, as_json=as_json)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import (
@@ -161,24 +161,18 @@ class PromptListDocument(Document, frozen=True, tag="syslead/prompts/1"):
 
 
 def framework_row(entry: CatalogueEntry) -> FrameworkRow:
-    framework = entry.framework
-    content: dict[str, Any] = {}
-    if framework is not None:
-        content = {
-            "name": framework.name,
-            "version": framework.version,
-            "language": framework.language,
-            "profiles": tuple(framework.profiles),
-            "dimensions": len(framework.dimensions),
-            "facets": len(framework.everything),
-        }
-    return FrameworkRow(
-        id=entry.source.id,
-        file=entry.source.path,
-        shipped=entry.source.shipped,
-        hides_shipped=entry.hides_shipped,
-        problems=entry.problems,
-        **content,
+    source, framework = entry.source, entry.framework
+    row = FrameworkRow(source.id, source.path, source.shipped, entry.hides_shipped, entry.problems)
+    if framework is None:
+        return row
+    return replace(
+        row,
+        name=framework.name,
+        version=framework.version,
+        language=framework.language,
+        profiles=tuple(framework.profiles),
+        dimensions=len(framework.dimensions),
+        facets=len(framework.everything),
     )
 
 
