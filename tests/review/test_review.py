@@ -16,9 +16,9 @@ from syslead_cli.review.session import (
     NotAnAnswer,
     advance,
     begin,
+    facet_scores,
     parse_answer,
     parse_outcome,
-    parse_scores,
     plan_due,
     plan_text,
     progress,
@@ -256,8 +256,7 @@ def test_voices_survive_their_plain_form(names: list[str]) -> None:
 
 
 def test_scores_and_statuses_are_read_back() -> None:
-    assert parse_scores("5 -") == (5, None)
-    assert parse_scores("- 2") == (None, 2)
+    assert facet_scores({"facet:a": "5 -", "facet:b": "- 2"}) == {"a": (5, None), "b": (None, 2)}
     assert parse_outcome("partly half of it") == ("partly", "half of it")
 
 

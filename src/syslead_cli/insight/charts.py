@@ -26,6 +26,7 @@ from syslead_cli.base.layout import (
     paragraph,
 )
 from syslead_cli.base.text import counted, near_day, short_day
+from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.ratings import FALLING, RANGE_FROM, Level, Ratings, running
 from syslead_cli.insight.trends import WEEK, PeriodCounts, Trends, Unit, Window
 
@@ -228,8 +229,6 @@ STATE_WORDS = {
     "too_early": "too early",
     "paused": "paused",
 }
-#: States in which attention is low.
-LOW_STATES = ("neglected", "never_took_root")
 
 
 class View(Struct, frozen=True):

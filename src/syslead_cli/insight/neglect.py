@@ -48,6 +48,8 @@ LEVEL_HALF_LIFE = 42  # days
 State: TypeAlias = Literal[
     "too_early", "not_asked", "steady", "neglected", "never_took_root", "paused"
 ]
+#: States in which attention is low.
+LOW_STATES = ("neglected", "never_took_root")
 
 
 _Event: TypeAlias = AskEvent | EntryEvent | ReviewEvent

@@ -12,8 +12,9 @@ from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Named, T
 from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.html import macro
 from syslead_cli.base.text import counted, first_few, one_line, short_day, whole_day
-from syslead_cli.insight.charts import LOW_STATES, has_level, in_words, word_of
+from syslead_cli.insight.charts import has_level, in_words, word_of
 from syslead_cli.insight.findings import shown_first
+from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.ratings import MEDIAN_FROM, ItemScores, Ratings, running
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,

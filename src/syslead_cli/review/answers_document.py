@@ -56,9 +56,6 @@ class Referable(Struct):
     seen: set[tuple[str | None, str]]
 
 
-# ── kinds of values ──────────────────────────────────────────────────────────
-
-
 def _referable(info: ValidationInfo) -> Referable:
     assert isinstance(info.context, Referable)
     return info.context
@@ -68,10 +65,10 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else quoted(value)
 
 
-def _known(what: str, kind: Kind) -> AfterValidator:
-    """Return the validator for a key: the id of a step of this kind, or of what may be one."""
+def _by_id(kind: Kind, what: str, answer: Any) -> Any:
+    """Return a table of answers: by the ids of the steps of this kind, or of what may be one."""
 
-    def check(key: str, info: ValidationInfo) -> str:
+    def known_id(key: str, info: ValidationInfo) -> str:
         known = _referable(info)
         allowed: Collection[str] = known.state.agenda.ids(kind)
         if kind == Kind.ATTENDED:
@@ -82,7 +79,7 @@ def _known(what: str, kind: Kind) -> AfterValidator:
             raise wrong(f"is not {what}{or_rather(key, allowed)}")
         return key
 
-    return AfterValidator(check)
+    return dict[Annotated[str, AfterValidator(known_id)], answer | None]
 
 
 def _once(value: Any, info: ValidationInfo) -> str:
@@ -156,16 +153,6 @@ Text = Annotated[
 Score = Annotated[int, BeforeValidator(_score)]
 Facets = list[Annotated[str, BeforeValidator(_facet)]]
 Names = list[Annotated[Text, AfterValidator(_mark)]]
-_FACET_KEY = "a facet of this framework"
-DimensionId = Annotated[str, _known("a dimension of this framework", Kind.RATE)]
-FacetId = Annotated[str, _known(_FACET_KEY, Kind.FACET)]
-AnyFacetId = Annotated[str, _known(_FACET_KEY, Kind.ATTENDED)]
-ItemId = Annotated[str, _known("an item about your surroundings", Kind.ENVIRONMENT)]
-AchievedId = Annotated[str, _known("an item of the practice layer", Kind.ACHIEVED)]
-QuestionId = Annotated[str, _known("a question of this review", Kind.QUESTION)]
-
-
-# ── the document ─────────────────────────────────────────────────────────────
 
 
 class RatingAnswer(Written):
@@ -213,9 +200,6 @@ class _Answers(Written):
     schema_: Annotated[str, word_of(SCHEMA)] | None = Field(default=None, alias="schema")
 
 
-# ── to answers in plain form ─────────────────────────────────────────────────
-
-
 def _plain_answers(kind: Kind, given: Any) -> dict[str, str]:
     """Return the plain answers, by the keys of their steps, of a part of a document."""
     if kind == Kind.DUE:
@@ -249,32 +233,30 @@ def _plain(said: Any) -> str:
 
 #: What the part of a document that answers a kind of step may hold.
 _TYPES: dict[Kind, Any] = {
-    Kind.RATE: dict[DimensionId, RatingOrScore | None],
-    Kind.ATTENDED: dict[AnyFacetId, bool | None],
+    Kind.RATE: _by_id(Kind.RATE, "a dimension of this framework", RatingOrScore),
+    Kind.ATTENDED: _by_id(Kind.ATTENDED, "a facet of this framework", bool),
     Kind.ATTENTION: Facets,
     Kind.HEARD: Names,
     Kind.MISSING: Names,
     Kind.DUE: list[OutcomeAnswer],
-    Kind.QUESTION: dict[QuestionId, Text | None],
+    Kind.QUESTION: _by_id(Kind.QUESTION, "a question of this review", Text),
     Kind.PLAN: PlanAnswer,
-    Kind.ENVIRONMENT: dict[ItemId, Score | None],
-    Kind.ACHIEVED: dict[AchievedId, Score | None],
-    Kind.FACET: dict[FacetId, FacetAnswer | None],
+    Kind.ENVIRONMENT: _by_id(Kind.ENVIRONMENT, "an item about your surroundings", Score),
+    Kind.ACHIEVED: _by_id(Kind.ACHIEVED, "an item of the practice layer", Score),
+    Kind.FACET: _by_id(Kind.FACET, "a facet of this framework", FacetAnswer),
     Kind.MATTERS: Facets,
     Kind.FOCUS: Annotated[Facets, WrapValidator(_focus)],
     Kind.TEXT: Text,
 }
 #: The parts of each document, the order in which they are checked.
-_WEEK = (Kind.RATE, Kind.ATTENDED, Kind.ATTENTION, Kind.HEARD, Kind.MISSING, Kind.DUE,
-         Kind.QUESTION, Kind.PLAN)  # fmt: skip
-_QUARTER = (Kind.QUESTION, Kind.ENVIRONMENT, Kind.ACHIEVED, Kind.FACET, Kind.MATTERS, Kind.FOCUS,
-            Kind.TEXT)  # fmt: skip
 KINDS: dict[str, tuple[Kind, ...]] = {
-    "week": _WEEK,
-    "quarter": _QUARTER,
+    "week": (Kind.RATE, Kind.ATTENDED, Kind.ATTENTION, Kind.HEARD, Kind.MISSING, Kind.DUE,
+             Kind.QUESTION, Kind.PLAN),
+    "quarter": (Kind.QUESTION, Kind.ENVIRONMENT, Kind.ACHIEVED, Kind.FACET, Kind.MATTERS,
+                Kind.FOCUS, Kind.TEXT),
     "facets": (Kind.FACET,),
     "environment": (Kind.ENVIRONMENT,),
-}
+}  # fmt: skip
 
 
 def read_answers(

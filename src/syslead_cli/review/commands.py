@@ -233,9 +233,6 @@ _assess("facets", "Rate how much each facet will matter, and how much there was.
 _assess("environment", "Rate how far your surroundings support your leadership.")
 
 
-# ── focus and pause ──────────────────────────────────────────────────────────
-
-
 class FocusDocument(Document, frozen=True, tag="syslead/focus/1"):
     """The focus that holds, if there is one."""
 

@@ -47,13 +47,14 @@ if TYPE_CHECKING:
     from syslead_cli.journal.encrypted import JournalKey
 
 
-# ── drafts: a private file each, enough to go on exactly there ───────────────
-
 DRAFT_VERSION = 1
 
 
 class ReviewDraft(Struct, frozen=True):
-    """A state; ``records`` are there once it is finished: they only need to reach the journal."""
+    """A review in a private file of its own, enough to go on exactly there.
+
+    ``records`` are there once it is finished: they only need to reach the journal.
+    """
 
     state: ReviewState
     records: tuple[Record, ...] = ()
@@ -107,9 +108,6 @@ class ReviewDrafts:
         return self._files.folder / draft.file_name
 
 
-# ── saving ───────────────────────────────────────────────────────────────────
-
-
 def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> SavedReview:
     """Put everything in the journal at once; on return it is on disk.
 
@@ -153,9 +151,6 @@ def bring_in(context: Context, draft: ReviewDraft, *, drafted: bool = True) -> S
         context.review_drafts.drop(draft)
     reviews = (record.id for record in draft.records if isinstance(record, Review))
     return SavedReview(draft.records, next(reviews, draft.state.agenda.earlier.get("review")))
-
-
-# ── at the terminal ──────────────────────────────────────────────────────────
 
 
 class ReviewDialogue:
@@ -238,9 +233,6 @@ class ReviewDialogue:
     def _put(self, page: list[list[tuple[str, str]]]) -> None:
         put_page(self._context.screen, page)
         self._context.stdout.flush()
-
-
-# ── before and after ─────────────────────────────────────────────────────────
 
 
 def talk(context: Context, request: ReviewRequest) -> int:

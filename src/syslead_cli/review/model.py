@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct, field
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Dimension, Facet, Framework, Item, PromptBank, Question
+from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.own_word import most_suspect
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Assessment, Intention, Record, Review, to_ask_about
@@ -201,11 +201,10 @@ def make_agenda(name: ReviewName, material: ReviewMaterial) -> ReviewAgenda:
     """Return the review as it would be held now, without steps that have nothing to ask about."""
     first, last = period(name, material.day)
     framework, trends = material.framework, material.trends
-    silent = ("neglected", "never_took_root")
     neglected = {unit.id for unit in trends.dimensions if unit.state == "neglected"}
     # What went quiet, alone or with its dimension, or never took root.
     quiet = tuple(
-        unit.id for unit in trends.facets if unit.state in silent or unit.dimension in neglected
+        unit.id for unit in trends.facets if unit.state in LOW_STATES or unit.dimension in neglected
     )
     return ReviewAgenda(
         name=name,
@@ -346,6 +345,29 @@ def reviews_of(records: Iterable[Record], name: str) -> list[Review]:
     return [each for each in records if isinstance(each, Review) and each.period == name]
 
 
+def parse_text(text: str, questions: Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the leader's own words in the text of a review, then each question with its answer.
+
+    In the record it is one text, so that an export, an older version and somebody with a pager
+    see all of it: a question on a line of its own with the answer under it, an empty line between.
+    Only lines that are known questions are taken for one.
+    """
+    known = set(questions)
+    own: list[str] = []
+    found: list[tuple[str, list[str]]] = []
+    before = ""
+    for line in text.split("\n"):
+        if line in known and not before:
+            found.append((line, []))
+        elif found:
+            found[-1][1].append(line)
+        else:
+            own.append(line)
+        before = line
+    answered = tuple((question, "\n".join(lines).strip("\n")) for question, lines in found)
+    return "\n".join(own).strip("\n"), answered
+
+
 def least_recent(
     questions: Sequence[Question], use: str, records: Sequence[Record], count: int
 ) -> list[Question]:
@@ -354,12 +376,10 @@ def least_recent(
     Among equals the next in turn comes, so that one that was passed does not come up each time.
     """
     done = reviews_of(records, use)
+    texts = [one_line(question.text) for question in questions]
     used: dict[str, int] = {}
     for at, review in enumerate(done, start=1):
-        lines = ["", *(review.text or "").split("\n")]  # a question follows an empty line
-        for before, line in pairwise(lines):
-            if line and not before:
-                used[line] = at
+        used |= {text: at for text, _ in parse_text(review.text or "", texts)[1]}
     turn = len(done) * count % len(questions) if questions else 0
     turned = [*questions[turn:], *questions[:turn]]
     return sorted(turned, key=lambda question: used.get(one_line(question.text), 0))[:count]

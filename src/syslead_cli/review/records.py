@@ -46,6 +46,7 @@ from syslead_cli.review.model import (
     ReviewStep,
     attended_step,
     make_agenda,
+    parse_text,
     period,
     question_step,
     questions_of,
@@ -61,32 +62,6 @@ from syslead_cli.review.session import (
     plan_due,
     plan_text,
 )
-
-
-def parse_text(text: str, questions: Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the leader's own words in the text of a review, then each question with its answer.
-
-    In the record it is one text, so that an export, an older version and somebody with a pager
-    see all of it: a question on a line of its own with the answer under it, an empty line between.
-    Only lines that are known questions are taken for one.
-    """
-    known = set(questions)
-    own: list[str] = []
-    found: list[tuple[str, list[str]]] = []
-    before = ""
-    for line in text.split("\n"):
-        if line in known and not before:
-            found.append((line, []))
-        elif found:
-            found[-1][1].append(line)
-        else:
-            own.append(line)
-        before = line
-    answered = tuple((question, "\n".join(lines).strip("\n")) for question, lines in found)
-    return "\n".join(own).strip("\n"), answered
-
-
-# ── an earlier review ────────────────────────────────────────────────────────
 
 
 def review_of_same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
@@ -185,9 +160,6 @@ def _answers(record: Record) -> dict[str, str]:
     }
     found |= {kind.value: " ".join(each) for kind, each in words.items()}
     return {key: value for key, value in found.items() if value}
-
-
-# ── the records of a review ──────────────────────────────────────────────────
 
 
 def make_records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -> list[Record]:
@@ -311,9 +283,6 @@ class SavedReview(Struct, frozen=True):
     def ids(self) -> list[str]:
         """Return the ids of the records it concerns, each once: of an edited one its own."""
         return list(dict.fromkeys(r.of if isinstance(r, Revise) else r.id for r in self.records))
-
-
-# ── a review about to be held ────────────────────────────────────────────────
 
 
 class ReviewRequest(Struct, frozen=True):

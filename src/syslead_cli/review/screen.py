@@ -63,9 +63,6 @@ WIDEST = 96
 _LABEL = 16
 
 
-# ── the plan ─────────────────────────────────────────────────────────────────
-
-
 def plan_page(agenda: ReviewAgenda, width: int) -> Page:
     """Show the questions, numbered; those for each facet as one."""
     page: Page = []
@@ -103,8 +100,6 @@ def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
     is_named = step.kind in (Kind.RATE, Kind.FACET)
     return step.label if is_named else step.text, more.get(step.kind, "")
 
-
-# ── the days ─────────────────────────────────────────────────────────────────
 
 #: Rows of the field below the picture.
 _FIELD = 3
@@ -152,8 +147,8 @@ def _judged(summary: ReviewSummary, width: int) -> Page:
 
 
 def _beside(label: str, text: str, width: int, style: str = QUIET) -> Page:
-    lines = wrapped(text, width - _LABEL - 1)
-    return labelled(label, ([(PLAIN, line)] for line in lines), room=_LABEL, style=style)
+    lines = paragraph(text, width - _LABEL - 1, indent="")
+    return labelled(label, lines, room=_LABEL, style=style)
 
 
 def _came_up(trends: Trends, width: int) -> Page:
@@ -198,8 +193,6 @@ def _remarks(summary: ReviewSummary, width: int) -> Page:
     page = [line for label, said in remarks if said for line in _beside(label, said, width)]
     return [[], *page] if page else []
 
-
-# ── the steps ────────────────────────────────────────────────────────────────
 
 _PARTS = {
     Kind.RATE: "your week",
@@ -369,9 +362,6 @@ def after_rating(ratings: Ratings, *, is_very_first: bool = False) -> str:
         low, high = min(ratings.scores), max(ratings.scores)
         said += f", all {low}s" if low == high else f", from {low} to {high}"
     return said
-
-
-# ── before the first step ────────────────────────────────────────────────────
 
 
 def interrupted_page(state: ReviewState, today: date, width: int) -> Page:

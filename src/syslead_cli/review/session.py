@@ -179,17 +179,14 @@ def _pattern(pattern: re.Pattern[str], form: Callable[[re.Match[str]], str]) -> 
     return read
 
 
-def parse_scores(answer: str) -> Scores:
-    importance, _, practice = answer.partition(" ")
-    return Scores(*(int(part) if part.isdigit() else None for part in (importance, practice)))
-
-
 def facet_scores(answers: Mapping[str, str]) -> dict[str, Scores]:
     """Return importance and practice by facet, as answered in this review."""
-    found = {key.partition(":"): answer for key, answer in answers.items()}
-    return {
-        id_: parse_scores(answer) for (kind, _, id_), answer in found.items() if kind == Kind.FACET
-    }
+    found: dict[str, Scores] = {}
+    for key, answer in answers.items():
+        kind, _, id_ = key.partition(":")
+        if kind == Kind.FACET:
+            found[id_] = Scores(*(int(part) if part.isdigit() else None for part in answer.split()))
+    return found
 
 
 #: Letters of a name that are enough where no other begins with them.

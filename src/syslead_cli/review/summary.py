@@ -49,13 +49,13 @@ from syslead_cli.review.model import (
     ReviewName,
     ReviewState,
     Scores,
+    parse_text,
     questions_of,
     reviews_of,
 )
 from syslead_cli.review.records import (
     ReviewRequest,
     SavedReview,
-    parse_text,
     records_of,
     role_of,
     trends_to,
