@@ -37,7 +37,7 @@ def drawn(
     look = TrendsQuery(SUNDAY, first=six_months(SUNDAY), groups=GROUPS, by=str(wish.pop("by", "")))
     journal = Journal(records=journal_of(records).records, damage=damage)
     view = View(width, **wish)  # type: ignore[arg-type]
-    page = trends_page(compute_trends(journal, framework, look), framework, view)
+    page = trends_page(compute_trends(journal, framework, look), view)
     return page_text(page, THEMES["auto"] if colored else {})
 
 
@@ -159,7 +159,7 @@ def test_golden_by_month(width: int) -> None:
     look = TrendsQuery(SUNDAY, first=SUNDAY - timedelta(days=900), by="month")
     framework = of_size(6, per=2)
     told = compute_trends(journal_of(years), framework, look)
-    text = page_text(trends_page(told, framework, View(width)))
+    text = page_text(trends_page(told, View(width)))
     assert "OND JFMAMJJASOND JFMAMJJASON" in text
     assert "a month each from October 2024" in text
 
@@ -200,7 +200,7 @@ def test_what_fell_stands_out_and_what_is_steady_is_quiet() -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_changes_colours_and_no_character(theme: str) -> None:
     told = compute_trends(journal_of(half_a_year()), six_ways(), TrendsQuery(SUNDAY))
-    page = trends_page(told, six_ways(), View(80))
+    page = trends_page(told, View(80))
     text = page_text(page, THEMES[theme])
     bare = re.sub(r"\x1b\[[0-9;]*m", "", text)
     assert [line.rstrip() for line in bare.splitlines()] == page_text(page).splitlines()

@@ -104,7 +104,7 @@ def trends(
         write = {"html": page.trends_html, "md": export.trends_markdown, "csv": export.trends_csv}
         target.put(write[form](found))
     else:
-        put_page(context.screen, trends_page(found, context.framework, view))
+        put_page(context.screen, trends_page(found, view))
     warn_of_damage(context.screen, journal)
 
 
@@ -125,7 +125,7 @@ def neglected(
 
         screen.print_document(neglected_document(found))
     else:
-        page = quiet_page(found, context.framework, View(screen.width))
+        page = quiet_page(found, View(screen.width))
         put_page(screen, page)
         if not page and screen.is_terminal:
             screen.say("Nothing you wrote shows that anything has gone quiet.")
@@ -137,7 +137,7 @@ def neglected(
 def screen_page(context: Context, width: int = 0) -> Page:
     """Return the screen as `trends` shows it when nothing is asked for in particular."""
     found, _ = _read(context, "", whole=False)
-    return trends_page(found, context.framework, View(width or context.screen.width))
+    return trends_page(found, View(width or context.screen.width))
 
 
 def _read(

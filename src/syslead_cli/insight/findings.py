@@ -286,11 +286,7 @@ def voices_of(record: Record) -> set[str]:
 
 
 def voices_heard(
-    records: Sequence[Record],
-    first: date | None,
-    last: date,
-    as_of: date,
-    listed: Sequence[str] = (),
+    records: Sequence[Record], first: date, last: date, as_of: date, listed: Sequence[str] = ()
 ) -> Voices:
     """Count voices between ``first`` and ``last``; silence is counted up to ``as_of``.
 
@@ -306,7 +302,7 @@ def voices_heard(
             continue
         latest.update((name, max(record.day, latest.get(name, record.day))) for name in names)
         ever.update(names)
-        if record.day <= last and (first is None or record.day >= first):
+        if first <= record.day <= last:
             counts.update(names)
     heard = [Voice(name, count, latest[name]) for name, count in counts.items()]
     groups = tuple(map(group, listed))

@@ -26,7 +26,6 @@ from syslead_cli.base.layout import (
     paragraph,
     sentence,
     with_right,
-    wrapped,
 )
 from syslead_cli.base.text import (
     counted,
@@ -37,7 +36,6 @@ from syslead_cli.base.text import (
     times,
     whole_day,
 )
-from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import (
     NAME,
     NARROW,
@@ -192,7 +190,7 @@ def _first(labels: Sequence[str]) -> str:
     return f"{', '.join(labels[: MOST_NAMES - 1])} and {len(labels) - MOST_NAMES + 1} more"
 
 
-def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
+def trends_page(trends: Trends, view: View) -> Page:
     if trends.begun is None:
         said = "Nothing written yet. Patterns need about six weeks; one evening is a start."
         return [*sentence(said, view.prose), [], *next_step("syslead reflect", "two questions")]
@@ -201,7 +199,7 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
     if elsewhere and not (trends.asked or trends.notes):
         begun, month = short_day(trends.begun, date.min), trends.begun.isoformat()[:7]
         page += sentence(f"The journal begins on {begun}. Try --since {month}.", view.prose)
-    page += [[], *_first_things(trends, framework, view)]
+    page += [[], *_first_things(trends, view)]
     if trends.asked or not is_mostly_notes(trends):
         page += table(trends, view)
     if not view.is_narrowed:
@@ -288,13 +286,13 @@ def layers_page(trends: Trends, view: View) -> Page:
     return [[], *grid(rows, columns, max(view.width, 40)), *key]
 
 
-def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
+def _first_things(trends: Trends, view: View) -> Page:
     if said := unjudged(trends):
         return [*sentence(said, view.prose), []]
     page: Page = []
     for at, finding in enumerate(shown_first(trends.named)):
         page += [[(FELL, " GONE QUIET")]] if at == 0 else [[]]
-        page += _finding_page(finding, framework, trends.as_of, view.prose)
+        page += _finding_page(finding, trends, view.prose)
     if page:
         page.append([])
     if trends.strength and not view.is_narrowed:
@@ -303,22 +301,23 @@ def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
     return page
 
 
-def _finding_page(finding: Finding, framework: Framework, today: date, width: int) -> Page:
+def _finding_page(finding: Finding, trends: Trends, width: int) -> Page:
     """Return a finding's name, what was counted, and the one next step."""
     page: Page = [[(STRONG, f"   {title_of(finding)}")]]
     page += paragraph(finding.because.text, width)
     if finding.facets:
-        labels = listed([one_line(framework.label(facet)) for facet in finding.facets])
-        page += paragraph(f"Most of it in {labels}.", width)
+        labels = {unit.id: one_line(unit.label) for unit in trends.facets}
+        most = listed([labels[facet] for facet in finding.facets])
+        page += paragraph(f"Most of it in {most}.", width)
     step = next_step(f"syslead reflect --facet {finding.turn_to}")
     return [*page, *[[(PLAIN, "  "), *line] for line in step]]
 
 
-def quiet_page(trends: Trends, framework: Framework, view: View) -> Page:
+def quiet_page(trends: Trends, view: View) -> Page:
     page: Page = []
     for finding in trends.named:
         page += [[]] if page else []
-        page += _finding_page(finding, framework, trends.as_of, view.prose)
+        page += _finding_page(finding, trends, view.prose)
     return page
 
 
@@ -336,8 +335,7 @@ def _remarks(trends: Trends, width: int) -> Page:
     page: Page = []
     for label, said in remarks:
         if said:
-            rows = wrapped(said, width - LABEL - 1)
-            page += labelled(label, ([(PLAIN, line)] for line in rows), room=LABEL)
+            page += labelled(label, paragraph(said, width - LABEL - 1, indent=""), room=LABEL)
     return [[], *page] if page else []
 
 
