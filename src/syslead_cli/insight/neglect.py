@@ -219,6 +219,10 @@ class _Replay:
         self.reviews = _until(day, found.reviews)
         self.units, self.day, self.options = tuple(units), day, options
         self.unit_of = {facet: at for at, unit in enumerate(units) for facet in units[unit]}
+        self.asks_of: list[list[AskEvent]] = [[] for _ in units]
+        for ask in self.asks:
+            if ask.facet in self.unit_of:
+                self.asks_of[self.unit_of[ask.facet]].append(ask)
         self.lapses = LapseFilter(len(units), options.q_bar)
         self.naming = NamingRule(options.threshold, options.few_threshold)
         self.days, self.focus = ActiveDays(found.paused), found.focus
@@ -275,44 +279,25 @@ class _Replay:
         }
 
     def judgement(self) -> Judgement:
-        counts, sums = self._counts(), self._level_sums()
-        asked, full = sums[-1]
+        sums = [self._weighted(asks) for asks in (*self.lapses.asks, self.retired)]
+        asked, full = sum(n for n, _ in sums), sum(s for _, s in sums)
         judged = []
         for at, (own_asked, own_full) in enumerate(sums[:-1]):
             shown = level(own_full, own_asked, others_rate(full - own_full, asked - own_asked))
-            judged.append(self._judge_unit(at, counts[at], shown))
+            judged.append(self._judge_unit(at, shown))
         quiet = self.naming.named(self.lapses, None)
         named = [self.units[at] for at in quiet if judged[at].state == "neglected"]
         return Judgement(self.day, tuple(judged), tuple(named[: self.options.most_named]))
 
-    def _counts(self) -> list[tuple[int, int, int | None]]:
-        """Return per unit: asked, full, last day of a full answer; pauses included."""
-        asked, full = [0] * len(self.units), [0] * len(self.units)
-        last: list[int | None] = [None] * len(self.units)
-        for day, facet, is_full in self.asks:
-            if (at := self.unit_of.get(facet)) is not None:
-                asked[at] += 1
-                if is_full:
-                    full[at] += 1
-                    last[at] = day
-        return list(zip(asked, full, last, strict=True))
+    def _weighted(self, asks: Sequence[WeighedAsk]) -> tuple[float, float]:
+        """Return the sums of asks and of full answers, newer ones counting more."""
+        weights = [0.5 ** ((self.today - ask.day) / LEVEL_HALF_LIFE) for ask in asks]
+        return sum(weights), sum(compress(weights, [ask.full for ask in asks]))
 
-    def _level_sums(self) -> list[tuple[float, float]]:
-        """Return weighted asks and full answers per unit; last the sums over all."""
-        sums = []
-        weight: dict[int, float] = {}
-        for asks in (*self.lapses.asks, self.retired):
-            days = [ask[0] for ask in asks]
-            for day in set(days) - weight.keys():
-                weight[day] = 0.5 ** ((self.today - day) / LEVEL_HALF_LIFE)
-            weights = [weight[day] for day in days]
-            sums.append((sum(weights), sum(compress(weights, [ask[1] for ask in asks]))))
-        return [*sums[:-1], (sum(n for n, _ in sums), sum(s for _, s in sums))]
-
-    def _judge_unit(
-        self, at: int, counts: tuple[int, int, int | None], shown: Level
-    ) -> UnitJudgement:
-        state = self._state(at)
+    def _judge_unit(self, at: int, shown: Level) -> UnitJudgement:
+        """Return what is known of a unit; asks of pauses are counted."""
+        asks, state = self.asks_of[at], self._state(at)
+        full = [ask.day for ask in asks if ask.full]
         p, since, said = self.lapses.p(at), None, None
         if state == "neglected":
             quiet = self.naming.since[at]
@@ -320,6 +305,7 @@ class _Replay:
             said = self._counts_from(at, fall_start(self.lapses.asks[at], quiet))
         elif state == "never_took_root":
             said = self._counts_from(at, 0)
+        counts = (len(asks), len(full), full[-1] if full else None)
         return UnitJudgement(self.units[at], state, *counts, p, shown, since, said)
 
     def _state(self, at: int) -> State:
@@ -339,11 +325,8 @@ class _Replay:
     def _counts_from(self, at: int, start: int) -> FindingCounts:
         """Count from a unit's ask at index ``start`` on, asks of paused days too."""
         since = self.days.day(self.lapses.asks[at][start].day + self.origin)
-        own: list[bool] = []
-        others: list[bool] = []
-        for day, facet, full in self.asks:
-            if day >= since:
-                (own if self.unit_of.get(facet) == at else others).append(full)
+        own = [ask.full for ask in self.asks_of[at] if ask.day >= since]
+        answers = [ask.full for ask in self.asks if ask.day >= since]
         said = [
             yes
             for day, attended, _ in self.reviews
@@ -351,8 +334,8 @@ class _Replay:
             if day >= since and self.unit_of.get(facet) == at
         ]
         usual, noes = self.lapses.usual(at), len(said) - sum(said)
-        counts = (len(own), sum(own), since, usual, len(others), sum(others))
-        return FindingCounts(*counts, len(said), noes)
+        elsewhere = (len(answers) - len(own), sum(answers) - sum(own))
+        return FindingCounts(len(own), sum(own), since, usual, *elsewhere, len(said), noes)
 
 
 def fall_start(asks: Sequence[WeighedAsk], named: int) -> int:
