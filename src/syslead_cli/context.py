@@ -12,15 +12,13 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from msgspec import Struct, field
 
 from syslead_cli.base.clock import SystemClock, month_start, system_zone_name, uuid7, zone_named
 from syslead_cli.base.dates import leaders_day, read_clock
-from syslead_cli.base.files import check_new, given_file, write_new
-from syslead_cli.base.paths import Paths, deciding, find_paths
+from syslead_cli.base.paths import Paths, find_paths
 from syslead_cli.base.terminal import (
     WAITING,
     Screen,
@@ -40,12 +38,9 @@ if TYPE_CHECKING:
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.insight.findings import Finding
     from syslead_cli.journal.backup import Backups
-    from syslead_cli.journal.check import FilesOnDisk
     from syslead_cli.journal.encrypted import JournalKey
-    from syslead_cli.journal.forget import Forgetting
     from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.model import Ask, Record, Stamp
-    from syslead_cli.journal.repair import Repairer
     from syslead_cli.journal.rescue import Typed
     from syslead_cli.journal.store import JournalFiles
     from syslead_cli.reflect.dialogue import SittingDrafts
@@ -57,8 +52,6 @@ if TYPE_CHECKING:
 
 #: An entry longer than this is a file that went astray, not something written in an evening.
 TEXT_LIMIT = 256 * 1024
-#: A file that was named and is longer than this is not what was meant.
-NAMED_LIMIT = 256 * 1024
 #: So much of what is too long for an entry is read to be kept.
 _KEPT = 16 * 1024 * 1024
 
@@ -106,15 +99,6 @@ class Context(Struct, dict=True):
         local = self.clock.now().local
         return local if self.fixed_clock else local.astimezone(zone_named(system_zone_name()))
 
-    def own_command(self, *words: str) -> tuple[str, ...]:
-        """Return the command line that runs this program, with absolute paths, for a scheduler."""
-        return (os.path.abspath(sys.executable), "-m", "syslead_cli", *words)
-
-    @property
-    def own_environ(self) -> dict[str, str]:
-        """Return what says where the journal is, made absolute, for a scheduler to carry along."""
-        return deciding(self.environ)
-
     @cached_property
     def day_start(self) -> int:
         return read_clock(self.settings.day_start)
@@ -157,18 +141,6 @@ class Context(Struct, dict=True):
         """Return all of standard input as text. Raise UsageError where it is no UTF-8."""
         return as_text(self.read_stdin_bytes(limit))
 
-    def given_file(self, name: str, limit: int = NAMED_LIMIT) -> bytes:
-        """Return a file that was named on the command line. Raise SysleadError where it is none."""
-        return given_file(Path(name), limit)
-
-    def new_file(self, path: Path, content: bytes) -> None:
-        """Create a 0600 file that was named. Raise SysleadError where one exists."""
-        write_new(path, content)
-
-    def check_new_file(self, path: Path) -> None:
-        """Raise SysleadError where ``new_file`` could not create one."""
-        check_new(path)
-
     @cached_property
     def journal(self) -> JournalFiles:
         from syslead_cli.journal.store import JournalFiles
@@ -210,24 +182,6 @@ class Context(Struct, dict=True):
         from syslead_cli.journal.store import JournalFiles
 
         return JournalFiles(self.paths, self.clock)
-
-    @cached_property
-    def forgetting(self) -> Forgetting:
-        from syslead_cli.journal.forget import Forgetting
-
-        return Forgetting(self.journal)
-
-    @property
-    def files_on_disk(self) -> FilesOnDisk:
-        from syslead_cli.journal.check import FilesOnDisk
-
-        return FilesOnDisk(self.paths)
-
-    @cached_property
-    def repairer(self) -> Repairer:
-        from syslead_cli.journal.repair import Repairer
-
-        return Repairer(self.journal, self.clock, self.day_start)
 
     @cached_property
     def backups(self) -> Backups:

@@ -264,7 +264,11 @@ def take_away(path: Path) -> bool:
     return False
 
 
-def given_file(path: Path, limit: int) -> bytes:
+#: A file that was named and is longer than this is not what was meant.
+NAMED_LIMIT = 256 * 1024
+
+
+def given_file(path: Path, limit: int = NAMED_LIMIT) -> bytes:
     """Return the bytes of a file somebody named. Raise SysleadError where it cannot be read."""
     with refusing(f"{path} could not be read"):
         return read_regular(path, limit)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syslead_cli.base.files import check_new, check_output, write_new
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
 
@@ -92,8 +93,6 @@ class PageFile:
     def __init__(
         self, context: Context, form: str, output: str, *, is_opened: bool, command: str
     ) -> None:
-        from syslead_cli.base.files import check_output
-
         if output and form in ("", "json"):
             raise UsageError("--output needs --format.")
         if is_opened and form != "html":
@@ -107,7 +106,7 @@ class PageFile:
         self._path = None if output in ("", "-") else Path(output).expanduser().absolute()
         if self._path is not None:
             check_output(self._path, context.paths.journal)
-            context.check_new_file(self._path)
+            check_new(self._path)
         elif is_opened and output:
             raise UsageError("--open needs a file, and - is standard output.")
 
@@ -121,7 +120,7 @@ class PageFile:
             from tempfile import mkdtemp
 
             path = Path(mkdtemp(prefix="syslead-")) / "page.html"
-        context.new_file(path, page.encode("utf-8", "replace"))
+        write_new(path, page.encode("utf-8", "replace"))
         context.screen.say(f"Wrote {path}, readable by you alone.")
         if self._is_opened:
             _open_in_browser(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from syslead_cli.base.files import check_new, write_new
 from syslead_cli.base.options import (
     Json,
     argument,
@@ -77,7 +78,7 @@ def keygen(
         hint = "It was not changed. What was encrypted to it needs it, so never delete it."
         raise SysleadError(f"You have a key already: {here}.{known}", hint, "coach.has_key")
     target = Path(output or "syslead-coach-key.txt").absolute()
-    context.check_new_file(target)
+    check_new(target)
     pair = age.new_key_pair()
     content = identity_file(pair.secret, pair.public)
     if not unprotected:
@@ -87,7 +88,7 @@ def keygen(
     place = context.coach_key.keep(content, pair.public, encrypted=not unprotected)
     text = f"# {plain_name(name) or 'a coach'}, for syslead and age\n{pair.public}\n"
     try:
-        context.new_file(target, text.encode("utf-8", "replace"))
+        write_new(target, text.encode("utf-8", "replace"))
     except (SysleadError, OSError) as problem:
         said = f"Your key was made and saved, but {target} was not written."
         raise SysleadError(said, f"The public half, to send: {pair.public}") from problem
@@ -280,7 +281,7 @@ def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_wo
         context.screen.raw(text)
         return
     path = Path(output).expanduser().absolute()
-    context.new_file(path, text.encode("utf-8", "replace"))
+    write_new(path, text.encode("utf-8", "replace"))
     context.screen.say(f"Wrote {path}, readable by you alone.")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from syslead_cli.base.files import write_new
 from syslead_cli.base.options import Json, argument, day_back, option
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
@@ -209,7 +210,7 @@ def put_opened(context: Context, file: str, output: str, content: bytes) -> None
         path = path.with_suffix("") if path.suffix in (".age", ".asc", ".txt", ".eml") else path
         if path.suffix != ending_of(content):
             path = path.with_name(f"{path.name}{ending_of(content)}")
-    context.new_file(path, content)
+    write_new(path, content)
     context.screen.say(f"Wrote {path}, readable by you alone.")
     if b'"syslead/pack/' in content[:200]:
         context.screen.say(f"It is a pack; add it with syslead coach add {one_line(file)}.")

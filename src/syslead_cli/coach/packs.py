@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from syslead_cli.base.files import open_to_others
+from syslead_cli.base.files import given_file, open_to_others
 from syslead_cli.base.text import one_line
 from syslead_cli.coach.brief import are_of_two_frameworks, differ_in_size
 from syslead_cli.coach.store import (
@@ -144,7 +144,7 @@ def opened_file(context: Context, file: str, key: PackKey) -> bytes:
 def _content(context: Context, file: str) -> bytes:
     if file == "-":
         return context.read_stdin_bytes(_ENCRYPTED_LIMIT)
-    return context.given_file(file, _ENCRYPTED_LIMIT)
+    return given_file(Path(file), _ENCRYPTED_LIMIT)
 
 
 def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import convert
 
 from syslead_cli.base.documents import Document
+from syslead_cli.base.files import given_file
 from syslead_cli.base.options import Json, argument, command_app, facet_id, facet_in, one_of, option
 from syslead_cli.base.terminal import as_text
 from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
@@ -182,7 +184,7 @@ def train(
     from syslead_cli.framework.training import EXAMPLES_LIMIT, read_examples, train
 
     chosen = context.catalogue.framework(framework or context.settings.framework)
-    content = context.given_file(file, EXAMPLES_LIMIT)
+    content = given_file(Path(file), EXAMPLES_LIMIT)
     examples = read_examples(as_text(content), file, chosen)
     table, found = train(examples, chosen, content)
     usual = context.paths.frameworks / f"{chosen.id}{MENTIONS_ENDING}"

@@ -15,7 +15,7 @@ from syslead_cli.base.text import counted, nearest
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import admin_screen as screens
 from syslead_cli.journal.commands import confirmed
-from syslead_cli.journal.forget import ForgetPreview
+from syslead_cli.journal.forget import ForgetPreview, Forgetting
 from syslead_cli.journal.forget_match import ForgetRequest
 
 if TYPE_CHECKING:
@@ -39,13 +39,15 @@ def verify(
 
     Exit code 4 if something is unreadable or missing. Minor oddities are only listed.
     """
+    from syslead_cli.journal.check import FilesOnDisk
     from syslead_cli.journal.check import verify as check
 
     journal = context.journal if open_ else context.undecrypted_journal
-    found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
+    disk = FilesOnDisk(context.paths)
+    found = check(journal, disk, encrypted=context.key.is_on)
     if not found.sound:  # or half of what somebody is writing was seen
         with journal.at_rest():
-            found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
+            found = check(journal, disk, encrypted=context.key.is_on)
     if as_json:
         context.screen.print_document(found)
     else:
@@ -73,10 +75,12 @@ def repair(
     state/backups; nothing is deleted. Rescue files are added to the journal. Exit code 4 if some
     damage remains.
     """
-    from syslead_cli.journal.repair import plan_repair
+    from syslead_cli.journal.check import FilesOnDisk
+    from syslead_cli.journal.repair import Repairer, plan_repair
 
-    disk, repairer = context.files_on_disk, context.repairer
-    steps = plan_repair(context.undecrypted_journal, disk, repairer, everything=everything)
+    disk, journal = FilesOnDisk(context.paths), context.undecrypted_journal
+    repairer = Repairer(context.journal, context.clock, context.day_start)
+    steps = plan_repair(journal, disk, repairer, everything=everything)
     doing = [step for step in steps if step.kind != "left"]
     refused = repairer.carry_out_all(doing) if apply else {}
     if as_json:
@@ -234,16 +238,17 @@ def forget(
         whole=whole_word,
         substitute=SOMEONE if keep_entries else "",
     )
-    found = context.forgetting.preview(request, context.settings.voices)
+    forgetting = Forgetting(context.journal)
+    found = forgetting.preview(request, context.settings.voices)
     if not as_json:
         found = found if yes else _offered(context, found, asks=asks)
         _show(context, found, asks=asks)
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
         change, voices = context.config.change, context.settings.voices
-        context.forgetting.forget(found, context.stamp, change, voices)
+        forgetting.forget(found, context.stamp, change, voices)
     typed = "-" not in [*(voice or []), *(word or [])] and not before
-    out = context.forgetting.out_of_reach(found, done=done, typed=typed)
+    out = forgetting.out_of_reach(found, done=done, typed=typed)
     if as_json:
         context.screen.print_document(screens.forget_document(found, out, context.today, done=done))
     elif not found.is_nothing:
@@ -311,7 +316,7 @@ def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetP
     if not request.voices or request.substitute or not erasing.selection.erased:
         return erasing
     kept = replace(request, substitute=SOMEONE)
-    keeping = context.forgetting.preview(kept, context.settings.voices)
+    keeping = Forgetting(context.journal).preview(kept, context.settings.voices)
     page = screens.page_of_offer(keeping, erasing, context.today, context.screen.width)
     put_page(context.screen, page)
     context.screen.line()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from syslead_cli.base.files import check_new, given_file, write_new
 from syslead_cli.base.options import Json, Yes, command_app, option
 from syslead_cli.base.text import counted
 from syslead_cli.crypt import age
@@ -144,11 +145,11 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
             code="vault.other_key",
         )
     if recovery_file is not None and recovery_file.parent.exists():
-        context.check_new_file(recovery_file.absolute())
+        check_new(recovery_file.absolute())
     words = new_passphrase(context, passphrase_file, _NEW_PASSPHRASE)
     secret = age.new_key_pair().secret
     if recovery_file is not None:
-        context.new_file(recovery_file, secret.encode("ascii") + b"\n")
+        write_new(recovery_file, secret.encode("ascii") + b"\n")
         context.screen.say(
             f" The recovery key is in {recovery_file}: print it, then move the file elsewhere."
         )
@@ -225,7 +226,7 @@ def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
 
 def _identity_content(context: Context, name: str) -> bytes:
     if name != "-":
-        return context.given_file(name)
+        return given_file(Path(name))
     if context.can_ask:
         typed = context.hidden_line(" Your recovery key (it is not shown): ")
         return typed.encode("utf-8", "replace")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from syslead_cli.base.files import given_file
 from syslead_cli.base.terminal import as_text, warn_of_unsaved
 from syslead_cli.base.text import day_in_words, did_you_mean, joined, listed, tags_in, voices_in
 from syslead_cli.errors import UsageError
@@ -207,7 +208,7 @@ def note_from(context: Context, name: str) -> str:
         raise UsageError(f'There is no template "{name}"; {makes}.', near if templates else "")
     if not context.can_ask:
         raise UsageError("There is no terminal to open an editor on.")
-    begun = as_text(context.given_file(str(templates[name])))
+    begun = as_text(given_file(templates[name]))
     written = context.editor.edit(begun, ".md")
     if written is None:
         raise UsageError("The template was not changed; nothing was saved.")

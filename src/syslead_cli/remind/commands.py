@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from syslead_cli.base.options import Json, command_app, option
+from syslead_cli.base.paths import deciding
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
 from syslead_cli.remind.jobs import Job, NotASchedule, When, read_daily, read_weekly
@@ -69,7 +72,8 @@ def install(
     when = _when(weekly, daily)
     reminders = Reminders(context, output)
     scheduler = reminders.choose(via)
-    job = Job(context.own_command("remind", "--notify"), when, context.own_environ)
+    command = (os.path.abspath(sys.executable), "-m", "syslead_cli", "remind", "--notify")
+    job = Job(command, when, deciding(context.environ))
     if dry_run:
         for where, content in scheduler.contents(job).items():
             context.screen.say(f"{where}:")

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.files import read_own, reason, take_away, write_own
+from syslead_cli.base.paths import deciding
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.remind import jobs
 from syslead_cli.remind.jobs import Job
@@ -327,8 +328,9 @@ class Reminders:
         except (SysleadError, ValueError, RecursionError):
             pass  # what makes no sense says nothing
         path = calendar or Path(self._known.path or "syslead-remind.ics")
-        self._home = context.own_environ.get("SYSLEAD_HOME", "")
-        self._tag = jobs.tag_of(context.own_environ)
+        environ = deciding(context.environ)
+        self._home = environ.get("SYSLEAD_HOME", "")
+        self._tag = jobs.tag_of(environ)
         self._schedulers = every_scheduler(context, path, self._tag)
         #: The names that every journal's reminder had before 0.2.
         self._untagged = every_scheduler(context, path, "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
+from syslead_cli.base.files import given_file, write_new
 from syslead_cli.base.options import Json, Yes, argument, command_app, one_of, option
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
@@ -235,7 +236,7 @@ def _write(context: Context, settled: _Settled) -> None:
         content = age.encrypt(content, [recipient.key], armoured=delivery.armour)
     encrypted = recipient is not None
     record = share.share_record(content, delivery, choice, context.stamp, encrypted=encrypted)
-    context.new_file(path, content)
+    write_new(path, content)
     try:
         context.journal.append([record])
     except BaseException:
@@ -338,7 +339,7 @@ def _key_from(context: Context, source: str) -> str:
         return share.key_in(source, "The key")
     if source == "-":
         return share.key_in(context.read_stdin(_KEY_LIMIT), "Standard input")
-    text = context.given_file(source, _KEY_LIMIT).decode("utf-8", "replace")
+    text = given_file(Path(source), _KEY_LIMIT).decode("utf-8", "replace")
     return share.key_in(text, source)
 
 
