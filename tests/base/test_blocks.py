@@ -21,12 +21,11 @@ from syslead_cli.base.blocks import (
     Quote,
     Table,
     Text,
-    html_pieces,
     to_html,
     to_markdown,
     to_screen,
 )
-from syslead_cli.base.html import FOLDER, html_page, style_sheet
+from syslead_cli.base.html import FOLDER, html_pieces, macro, style_sheet
 from syslead_cli.base.layout import Page, width_of
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.brief_screen import brief_html
@@ -172,7 +171,7 @@ def test_a_misspelt_value_is_an_error() -> None:
     from jinja2 import UndefinedError
 
     with pytest.raises(UndefinedError):
-        html_page("blocks_page.html.j2", block=[])
+        macro("charts.html.j2", "level")
 
 
 def test_a_long_page_comes_in_pieces() -> None:

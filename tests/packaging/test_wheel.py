@@ -48,5 +48,5 @@ def test_the_sql_of_programmes_is_in_it(wheel: zipfile.ZipFile) -> None:
 def test_every_template_is_in_it(wheel: zipfile.ZipFile) -> None:
     folder = ROOT / "src" / "syslead_cli" / "data" / "templates"
     ours = {f"syslead_cli/data/templates/{p.name}": p.read_bytes() for p in folder.iterdir()}
-    assert "syslead_cli/data/templates/base.html.j2" in ours
+    assert "syslead_cli/data/templates/page.html.j2" in ours
     assert {name: wheel.read(name) for name in ours if name in wheel.namelist()} == ours

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from syslead_cli.base.html import html_pieces
 from syslead_cli.base.layout import (
     ACCENT,
     MARGIN,
@@ -330,10 +331,3 @@ def to_html(blocks: Iterable[Block], *styles: str, title: str) -> str:
 def title_of(blocks: Iterable[Block]) -> str:
     """Return the text of the first title."""
     return next((b.text for b in blocks if isinstance(b, Heading) and b.level == 1), "")
-
-
-def html_pieces(blocks: Iterable[Block], *styles: str, title: str) -> Iterator[str]:
-    """Render a long page piece by piece."""
-    from syslead_cli.base import html
-
-    yield from html.html_pieces("blocks_page.html.j2", *styles, title=title, blocks=blocks)

@@ -1,4 +1,4 @@
-"""Render HTML pages: one base template, styles named by hash, every value escaped.
+"""Render HTML pages: one template, styles named by hash, every value escaped.
 
 A page is one file that asks for nothing and runs nothing. Templates and styles stand in
 ``templates/``; a style sheet holds no value, so that its hash can be named in the page's
@@ -7,7 +7,7 @@ Content-Security-Policy. Text of people is put out with ``dir="auto"`` around it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from syslead_cli.errors import SysleadError, UsageError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from syslead_cli.base.blocks import Block
     from syslead_cli.context import Context
 
 FOLDER = Path(__file__).parent.parent / "data" / "templates"
@@ -36,18 +37,14 @@ def policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def html_page(template: str, *styles: str, **values: Any) -> str:
-    """Render a whole page. ``styles`` are style sheets after the common one."""
-    return "".join(html_pieces(template, *styles, **values))
-
-
-def html_pieces(template: str, *styles: str, **values: Any) -> Iterator[str]:
-    """Render a long page in pieces."""
+def html_pieces(blocks: Iterable[Block], *styles: str, title: str) -> Iterator[str]:
+    """Render blocks as a page, in pieces. ``styles`` are style sheets after the common one."""
     from markupsafe import Markup
 
     style = style_sheet((BASE_STYLE, *styles))
     own = {"style": Markup(style), "policy": Markup(policy(style))}
-    stream = _environment().get_template(template).stream(**own, **values)
+    template = _environment().get_template("page.html.j2")
+    stream = template.stream(**own, title=title, blocks=blocks)
     stream.enable_buffering(_PIECES)
     yield from stream
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec.structs import replace
 
-from syslead_cli.base import blocks
+from syslead_cli.base.blocks import markdown_pieces
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.files import check_output, write_output
+from syslead_cli.base.html import html_pieces
 from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.base.text import visible
@@ -271,9 +272,9 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
         _say_nothing(context, selection.query)
     found = exporting.reading_blocks(entries, labels(context))
     if form == "md":
-        pieces = blocks.markdown_pieces(found)
+        pieces = markdown_pieces(found)
     else:
-        pieces = blocks.html_pieces(found, "journal.css", title=exporting.TITLE)
+        pieces = html_pieces(found, "journal.css", title=exporting.TITLE)
     return map(str.encode, pieces), journal
 
 
