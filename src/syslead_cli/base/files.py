@@ -65,10 +65,13 @@ def replace_file(
     content: bytes,
     before_rename: Callable[[], None] | None = None,
     *,
+    durable: bool = True,
     follow: bool = False,
     root: Path | None = None,
 ) -> None:
     """Replace a file at once: temporary file, fsync, rename, fsync of the folder.
+
+    What is written at every keystroke is not ``durable``: it does not wait for the disk.
 
     A file takes a symbolic link's place; with ``follow`` it goes where the link leads, so that a
     configuration kept elsewhere stays where it is. Below ``root`` no link leads anywhere.
@@ -81,7 +84,7 @@ def replace_file(
         with contextlib.suppress(FileNotFoundError):
             folder.unlink(temporary)  # left by a process of the same number that was killed
         try:
-            _create(folder, temporary, content)
+            _create(folder, temporary, content, durable=durable)
             if before_rename:
                 before_rename()
             folder.replace(temporary, target.name)
@@ -89,7 +92,8 @@ def replace_file(
             with contextlib.suppress(OSError):
                 folder.unlink(temporary)
             raise
-        folder.sync()
+        if durable:
+            folder.sync()
 
 
 def drop_killed(paths: Iterable[Path], root: Path | None = None) -> None:
@@ -135,46 +139,36 @@ def is_there(process: int) -> bool:
     return True
 
 
-def replace_quickly(path: Path, content: bytes, root: Path | None = None) -> None:
-    """Replace a file without waiting for the disk: for what is written at every keystroke."""
-    temporary = f".{path.name}.{os.getpid()}.tmp"
-    with held(path.parent, root) as folder:
-        try:
-            owner = owner_of(folder.place)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _CLOEXEC | _BINARY
-            handle = folder.open(temporary, flags)
-            try:
-                make_private(handle, os.fstat(handle).st_mode)
-                give(handle, owner)
-                write_all(handle, content)
-            finally:
-                os.close(handle)
-            folder.replace(temporary, path.name)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                folder.unlink(temporary)
-            raise
-
-
-def create_file(path: Path, content: bytes, *, ours: bool = True, root: Path | None = None) -> None:
+def create_file(
+    path: Path,
+    content: bytes,
+    *,
+    ours: bool = True,
+    durable: bool = True,
+    root: Path | None = None,
+) -> None:
     """Create a 0600 file and sync it. Raise FileExistsError where one exists.
 
     ``ours``: in a folder of syslead's, whose owner it gets, rather than where somebody said.
-    Below ``root`` no link leads anywhere.
+    Not ``durable``: on a disk that takes bytes but cannot confirm them. Below ``root`` no link
+    leads anywhere.
     """
     with held(path.parent, root) as folder:
-        _create(folder, path.name, content, ours=ours)
+        _create(folder, path.name, content, ours=ours, durable=durable)
 
 
-def _create(folder: HeldFolder, name: str, content: bytes, *, ours: bool = True) -> None:
+def _create(
+    folder: HeldFolder, name: str, content: bytes, *, ours: bool = True, durable: bool = True
+) -> None:
     owner = owner_of(folder.place) if ours else None
     handle = folder.open(name, NEW_FLAGS)
     try:
         make_private(handle, os.fstat(handle).st_mode)
         give(handle, owner)
         write_all(handle, content)
-        sync(handle)
-        folder.sync()
+        if durable:
+            sync(handle)
+            folder.sync()
     except BaseException:
         with contextlib.suppress(OSError):
             folder.unlink(name)

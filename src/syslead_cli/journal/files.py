@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from msgspec import ValidationError, convert
 
-from syslead_cli.base.files import drop_killed, read_regular, reason, replace_quickly, temporaries
+from syslead_cli.base.files import drop_killed, read_regular, reason, replace_file, temporaries
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
 from syslead_cli.journal.encrypted import LineDecrypter
@@ -297,7 +297,8 @@ class SeenFiles:
         state = path.parents[2]
         with contextlib.suppress(OSError):
             drop_killed(temporaries(path.parent), state)
-        replace_quickly(path, json.dumps(table, separators=(",", ":")).encode(), state)
+        content = json.dumps(table, separators=(",", ":")).encode()
+        replace_file(path, content, durable=False, root=state)
 
 
 def _sight(value: Any) -> SeenFile | None:

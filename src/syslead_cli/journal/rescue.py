@@ -16,16 +16,13 @@ from zlib import crc32
 from syslead_cli.base.clock import month_start, uuid7
 from syslead_cli.base.dates import leaders_day
 from syslead_cli.base.files import (
-    NEW_FLAGS,
     create_file,
     is_there,
     read_regular,
     reason,
     replace_file,
-    replace_quickly,
-    write_all,
 )
-from syslead_cli.base.folders import held, link_below
+from syslead_cli.base.folders import link_below
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import SysleadError
@@ -114,28 +111,14 @@ def keep(name: str, content: bytes, paths: Paths) -> Path | None:
     """
     name = re.sub(r"[^A-Za-z0-9.-]", "_", name)
     leads = {paths.rescue: "", **dict.fromkeys(paths.spare, _mark(paths))}
-    for write in (create_file, _create_unsynced):
+    for durable in (True, False):
         for folder, lead in leads.items():
             with suppress(OSError):
                 for free in islice(numbered(folder / f"{lead}{name}"), _MOST_NAMES):
                     with suppress(FileExistsError):
-                        write(free, content, root=paths.root_of(folder))
+                        create_file(free, content, durable=durable, root=paths.root_of(folder))
                         return free
     return None
-
-
-def _create_unsynced(path: Path, content: bytes, *, root: Path | None) -> None:
-    """Create a file on a disk that takes bytes but cannot confirm them."""
-    with held(path.parent, root) as folder:
-        handle = folder.open(path.name, NEW_FLAGS)
-        try:
-            write_all(handle, content)
-        except OSError:
-            with suppress(OSError):
-                folder.unlink(path.name)
-            raise
-        finally:
-            os.close(handle)
 
 
 class DraftFiles:
@@ -154,8 +137,7 @@ class DraftFiles:
         content = json.dumps(data, indent=1).encode("ascii") + b"\n"
         try:
             content = self._key.encrypt_blob(content) if self._key else content
-            write = replace_file if durable else replace_quickly
-            write(path, content, root=self._paths.state)
+            replace_file(path, content, durable=durable, root=self._paths.state)
         except SysleadError:  # the key cannot be had
             if durable:
                 raise
@@ -228,7 +210,7 @@ class Typed:
                 ending = ".txt" if content == plain else ".txt.age"
                 free = numbered(self._paths.rescue / f"{_TYPING_PREFIX}{os.getpid()}{ending}")
                 self._file = next(path for path in free if not path.exists())
-            replace_quickly(self._file, content, self._paths.state)
+            replace_file(self._file, content, durable=False, root=self._paths.state)
 
     def ended(self) -> None:
         """Take the file away: the words are saved, or kept elsewhere."""
