@@ -57,12 +57,12 @@ class Document(Part, frozen=True, tag_field="schema", tag="syslead/document/1"):
     """A document; a subclass gives its name and version as ``tag``."""
 
 
-def to_json(value: object) -> str:
-    """Return the value as indented JSON, as ``json.dumps(…, indent=2)`` writes it."""
-    compact = _compact(value)
+def to_json(value: object, *, in_ascii: bool = False) -> str:
+    """Return the value as ``json.dumps(…, indent=2)`` writes it, but nothing a terminal obeys."""
+    compact = None if in_ascii else _compact(value)
     if compact is not None:
-        return msgspec.json.format(compact, indent=2).decode()
-    return json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=False)
+        return escaped(msgspec.json.format(compact, indent=2).decode())
+    return escaped(json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=in_ascii))
 
 
 def to_compact_json(value: object) -> bytes:
@@ -85,11 +85,6 @@ def _compact(value: object) -> bytes | None:
     except UnicodeEncodeError:  # a lone surrogate
         return None
     return None if any(found.search(compact) for found in _OTHER_NUMBERS) else compact
-
-
-def in_ascii(document: str) -> str:
-    """Return the same document with every other character escaped."""
-    return re.sub(r"[^\n -~]", lambda found: json.dumps(found[0])[1:-1], document)
 
 
 def schema_of(document: type[Document]) -> dict[str, Any]:

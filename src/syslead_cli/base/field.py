@@ -8,9 +8,8 @@ that a word that would be cut begins on the next row. Direction marks show as a 
 from __future__ import annotations
 
 import contextlib
-import signal
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias
 
 from prompt_toolkit.application import Application, get_app
@@ -89,9 +88,6 @@ class WordWrap(Processor):
         return Transformation(list(shown), shown_at, typed_at)
 
 
-#: What tells a field to end: SIGHUP is a closed window.
-_TOLD = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
 #: How a field was left: entered (False), stopped (True), or for the editor.
 EDIT: Literal["edit"] = "edit"
 Ending: TypeAlias = Any
@@ -124,11 +120,10 @@ class TextField:
             output=output,
             enable_page_navigation_bindings=False,
         )
-        with _as_before(*_TOLD):
-            try:
-                ending: Ending = app.run(pre_run=lambda: _stop_when_told(app))
-            except (EOFError, OSError):  # the terminal is gone; what was typed is not
-                ending = True
+        try:
+            ending: Ending = app.run()
+        except (EOFError, OSError, KeyboardInterrupt):  # the terminal is gone, or this is to end
+            ending = True
         return ending, self._buffer.text
 
     def _rows(self) -> HSplit:
@@ -201,28 +196,3 @@ def _more_is_waiting(event: KeyPressEvent) -> bool:
     with contextlib.suppress(OSError, ValueError, NotImplementedError):
         return bool(select([event.app.input.fileno()], [], [], 0)[0])
     return False
-
-
-def _stop_when_told(app: Application[Any]) -> None:
-    """End the field on SIGTERM and SIGHUP (a closed window) as on Ctrl-C."""
-    import asyncio
-
-    def stop() -> None:
-        if app.is_running and not app.is_done:
-            app.exit(result=True)
-
-    for number in _TOLD:
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(number, stop)
-
-
-@contextlib.contextmanager
-def _as_before(*numbers: int) -> Iterator[None]:
-    """Put the handling of signals back that a field changes."""
-    before = {number: signal.getsignal(number) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            with contextlib.suppress(ValueError, TypeError):  # not the main thread; not Python's
-                signal.signal(number, handler)

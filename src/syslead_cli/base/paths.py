@@ -32,8 +32,6 @@ class Paths(Struct, frozen=True):
 
     journal: Path
     config: Path
-    frameworks: Path
-    prompts: Path
     state: Path
     #: Folders for words that the state cannot take: the home folder, the temporary one.
     spare: tuple[Path, ...] = ()
@@ -73,6 +71,9 @@ class Paths(Struct, frozen=True):
     aliases = _In("aliases.json")
     #: The plan of an erasure that has begun and not ended.
     erasing = _In("erasing")
+    #: The leader's own frameworks and questions.
+    frameworks = _In("frameworks", beside="config")
+    prompts = _In("prompts", beside="config")
     #: The key of an encrypted journal: beside the settings, never in the journal's folder.
     keys = _In("keys", beside="config")
     #: The leader's own beginnings of notes, Markdown files.
@@ -82,12 +83,7 @@ class Paths(Struct, frozen=True):
 
 
 def under(home: Path, spare: tuple[Path, ...] = ()) -> Paths:
-    return _paths(home, home, home / "state", spare)
-
-
-def _paths(data: Path, config: Path, state: Path, spare: tuple[Path, ...]) -> Paths:
-    frameworks, prompts = config / "frameworks", config / "prompts"
-    return Paths(data / "journal", config / "config.toml", frameworks, prompts, state, spare)
+    return Paths(home / "journal", home / "config.toml", home / "state", spare)
 
 
 def find_paths(environ: Mapping[str, str]) -> Paths:
@@ -99,9 +95,8 @@ def find_paths(environ: Mapping[str, str]) -> Paths:
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("syslead", appauthor=False)
-    return _paths(
-        Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_state_dir), spare
-    )
+    config = dirs.user_config_path / "config.toml"
+    return Paths(dirs.user_data_path / "journal", config, dirs.user_state_path, spare)
 
 
 def deciding(environ: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from syslead_cli.base.text import counted, escaped, first_few, visible
+from syslead_cli.base.text import counted, first_few, visible
 from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
@@ -178,14 +178,14 @@ class Screen:
 
     def print_document(self, document: Document | dict[str, Any]) -> None:
         """Print a document (base/documents.py) as JSON, and nothing else on stdout."""
-        from syslead_cli.base.documents import in_ascii, to_json
+        from syslead_cli.base.documents import to_json
 
-        text = escaped(to_json(document))
+        text = to_json(document)
         try:
             if not text.isascii():
                 text.encode(getattr(self.out, "encoding", None) or "utf-8")
         except UnicodeEncodeError:  # a lone surrogate in an old entry, or a terminal without UTF-8
-            text = in_ascii(text)
+            text = to_json(document, in_ascii=True)
         self.raw(text)  # it may be long: not put together once more
         self.raw("\n")
 

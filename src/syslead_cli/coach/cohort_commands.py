@@ -10,7 +10,7 @@ from syslead_cli.base.documents import Document, to_json
 from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.terminal import put_page
-from syslead_cli.base.text import counted, escaped
+from syslead_cli.base.text import counted
 from syslead_cli.coach import cohort, cohort_screen, publishing
 from syslead_cli.errors import ExitCode, UsageError
 
@@ -156,7 +156,7 @@ class _Call:
         if to_screen and isinstance(made, Document):
             self.screen.print_document(made)
             return
-        text = made if isinstance(made, str) else f"{escaped(to_json(made))}\n"
+        text = made if isinstance(made, str) else f"{to_json(made)}\n"
         if to_screen:
             self.screen.raw(text)
             return

@@ -16,7 +16,7 @@ from syslead_cli.base.options import (
     option,
 )
 from syslead_cli.base.terminal import page_text, put_page
-from syslead_cli.base.text import counted, escaped, one_line
+from syslead_cli.base.text import counted, one_line
 from syslead_cli.coach import note_commands
 from syslead_cli.coach.documents import AddedFile, AddedState, CoachAdd, CoachList
 from syslead_cli.coach.store import plain_name
@@ -274,7 +274,7 @@ def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_wo
     elif form == "md":
         text = brief_markdown(made, with_words=with_words)
     elif form == "json":
-        text = f"{escaped(to_json(made.document))}\n"
+        text = f"{to_json(made.document)}\n"
     else:
         text = page_text(brief_page(made, _FILE_WIDTH, with_words=with_words))
     if not output:
