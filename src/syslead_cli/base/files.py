@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,17 @@ READ_FLAGS = os.O_RDONLY | _CLOEXEC | _NONBLOCK | _BINARY
 #: How a journal file is opened (docs/journal-format.md), and for its last byte too.
 APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK | _BINARY
 NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
+
+
+#: What comes with the program: word lists, tables, templates of pages.
+DATA = Path(__file__).parent.parent / "data"
+
+
+def data_sections(name: str) -> dict[str, str]:
+    """Return what stands below each heading, ``[name]``, of a file in ``data``; no comments."""
+    text = re.sub(r"(?m)^#( .*)?$", "", (DATA / name).read_text("utf-8"))
+    _, *parts = re.split(r"(?m)^\[(.+)\]$", text)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def reason(problem: Exception) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.base.files import check_new, check_output, write_new
+from syslead_cli.base.files import DATA, check_new, check_output, write_new
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from syslead_cli.base.blocks import Block
     from syslead_cli.context import Context
 
-FOLDER = Path(__file__).parent.parent / "data" / "templates"
+FOLDER = DATA / "templates"
 BASE_STYLE = "page.css"
 #: Pieces of a page are handed on in parts of about this many.
 _PIECES = 64

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.clock import Now, uuid7
+from syslead_cli.base.files import data_sections
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.filter import evidence
@@ -53,13 +53,8 @@ def invent(
 
 def demo_texts() -> dict[str, list[str]]:
     """Return the texts by their heading: ``answers courage``, ``notes``, ``thin``, …"""
-    found: dict[str, list[str]] = {}
-    for line in (files("syslead_cli.data") / "demo.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            found[line.strip("[]")] = []
-        elif line and not line.startswith("# "):
-            found[next(reversed(found))].append(line)
-    return found
+    sections = data_sections("demo.txt").items()
+    return {heading: list(filter(None, lines.split("\n"))) for heading, lines in sections}
 
 
 def demo_answers() -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from syslead_cli.base.files import DATA, data_sections
 from syslead_cli.base.text import clean_mark
 
 #: So many words may stand between an article and the person: the very nice new ward clerk.
@@ -64,13 +65,7 @@ def data() -> Mapping[str, Any]:
     """Return the tables of ``data/voices.toml``."""
     from tomllib import loads
 
-    return loads(_file("voices.toml"))
-
-
-def _file(name: str) -> str:
-    from importlib.resources import files
-
-    return (files("syslead_cli.data") / name).read_text("utf-8")
+    return loads((DATA / "voices.toml").read_text("utf-8"))
 
 
 @cache
@@ -80,7 +75,7 @@ def _listed(name: str, table: str = "words") -> frozenset[str]:
 
 @cache
 def _first_names() -> frozenset[str]:
-    return frozenset(_file("names.txt").partition("[first_names]")[2].partition("\n#")[0].split())
+    return frozenset(data_sections("names.txt")["first_names"].split())
 
 
 def stem(word: str) -> str:

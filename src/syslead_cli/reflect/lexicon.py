@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from syslead_cli.base.files import DATA
 
 #: The language that the word lists know.
 ENGLISH = "en"
@@ -30,7 +31,7 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     import tomllib
 
-    data = tomllib.loads((files("syslead_cli.data") / "grading.toml").read_text("utf-8"))
+    data = tomllib.loads((DATA / "grading.toml").read_text("utf-8"))
     return Lexicon(
         {name: frozenset(words.split()) for name, words in data["words"].items()},
         {name: re.compile(sign, re.IGNORECASE) for name, sign in data["patterns"].items()},

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
+from syslead_cli.base.files import DATA
 from syslead_cli.errors import SysleadError
 
 UNIT = "syslead-remind"
@@ -266,14 +267,13 @@ def launchd_plist(job: Job) -> bytes:
 
 def task_xml(job: Job, day: date) -> bytes:
     """Return a task that begins on ``day``; a run missed while asleep is made up for."""
-    from importlib.resources import files
     from subprocess import list2cmdline
     from xml.sax.saxutils import escape
 
     _check_printable(*job.command, *job.environ.values())
     program, *arguments = _with_environ(job)
-    template = files("syslead_cli.data") / "templates" / "remind-task.xml"
-    text = template.read_text(encoding="utf-8").format(
+    template = (DATA / "templates" / "remind-task.xml").read_text("utf-8")
+    text = template.format(
         start=f"{day.isoformat()}T{job.when.clock}:00",
         days=_task_days(job.when),
         command=escape(program),

@@ -11,6 +11,7 @@ from msgspec import Meta
 from msgspec.structs import asdict
 
 from syslead_cli.base.documents import Count, Document, Part
+from syslead_cli.base.files import DATA
 from syslead_cli.base.text import day_in_words, listed, near_day
 from syslead_cli.errors import ExitCode
 from syslead_cli.reflect.due import (
@@ -171,7 +172,6 @@ def _notify(environ: Mapping[str, str], text: str) -> None:
     The text is handed over as data, never as part of a script.
     """
     from contextlib import suppress
-    from importlib.resources import files
 
     from syslead_cli.errors import SysleadError
     from syslead_cli.remind.schedulers import Programs
@@ -188,7 +188,7 @@ def _notify(environ: Mapping[str, str], text: str) -> None:
         elif programs.find("osascript"):
             programs.run("osascript", *script, text)
         elif programs.find("powershell"):
-            toast = files("syslead_cli.data") / "templates" / "remind-toast.ps1"
+            toast = DATA / "templates" / "remind-toast.ps1"
             programs.run("powershell", "-NoProfile", "-Command", toast.read_text("utf-8"))
 
 

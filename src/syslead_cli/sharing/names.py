@@ -10,21 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.resources import files
 from types import SimpleNamespace
 
 from msgspec import Struct
 
-
-def _word_lists() -> SimpleNamespace:
-    text = files("syslead_cli.data").joinpath("names.txt").read_text("utf-8")
-    sections = re.sub(r"(?m)^#.*", "", text).split("[")[1:]
-    named = (section.partition("]") for section in sections)
-    return SimpleNamespace(**{name: frozenset(words.split()) for name, _, words in named})
-
+from syslead_cli.base.files import data_sections
 
 #: The lists of data/names.txt, each a set of words.
-LISTS = _word_lists()
+LISTS = SimpleNamespace(
+    **{name: frozenset(words.split()) for name, words in data_sections("names.txt").items()}
+)
 
 _NEVER = LISTS.never | LISTS.towns
 _TITLES = LISTS.short_titles | LISTS.titles
