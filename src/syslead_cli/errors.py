@@ -65,13 +65,12 @@ def without_module(name: str) -> Iterator[None]:
         del sys.modules[name]
 
 
-# ── extras ──
-# How the packages of an optional feature are installed. They are named, and syslead is not: it
-# came from a checkout or a wheel, and a package index may have another program of that name.
-
-
 def how_to_install(extra: str) -> str:
-    """Return the command that installs the packages of an extra for the Python in use."""
+    """Return the command that installs the packages of an extra for the Python in use.
+
+    They are named, and syslead is not: it came from a checkout or a wheel, and a package index
+    may have another program of that name.
+    """
     from importlib.metadata import PackageNotFoundError, requires
 
     try:

@@ -131,17 +131,17 @@ def _understood(option: str, hint: str) -> Iterator[None]:
         raise UsageError(f"{option}: {problem}.", hint) from None
 
 
-def moment_back(context: Context, text: str, option: str = "--date") -> date | None:
-    """Read the day of an entry, perhaps with a time of day, which its record will have."""
+def moment_back(context: Context, text: str) -> date | None:
+    """Read the ``--date`` of an entry, perhaps with a time of day, which its record will have."""
     if not text:
         return None
     now = context.clock.now().local.astimezone(context.own_zone)
-    with _understood(option, _MOMENTS):
+    with _understood("--date", _MOMENTS):
         day, context.happened, said = read_moment_back(text, now, context.today, context.day_start)
     if said:
-        context.screen.say(f" {option} {text}: {said}")
+        context.screen.say(f" --date {text}: {said}")
     else:
-        _say_back(context, option, text, day)
+        _say_back(context, "--date", text, day)
     return day
 
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Annotated
 
 from syslead_cli.base.documents import Count, Document
+from syslead_cli.base.files import refusing
 from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
@@ -73,7 +74,8 @@ def demo(
 
 def _folder(context: Context, home: str) -> str:
     """Return a private folder with nothing in it. Raises SysleadError where none can be had."""
-    try:
+    hint = "syslead demo --home DIR builds it somewhere else."
+    with refusing("No folder for the made-up journal", hint):
         if not home:
             from tempfile import mkdtemp
 
@@ -84,11 +86,6 @@ def _folder(context: Context, home: str) -> str:
             os.makedirs(folder, mode=0o700)
             os.chmod(folder, 0o700)  # whatever the umask
         content = os.listdir(folder)
-    except OSError as problem:
-        raise SysleadError(
-            f"No folder for the made-up journal: {problem.strerror or problem}.",
-            "syslead demo --home DIR builds it somewhere else.",
-        ) from problem
     if content:
         raise SysleadError(
             f"{folder} is not empty; the made-up journal needs an empty folder.",

@@ -132,10 +132,6 @@ def _constant(place: str) -> Completer:
     return words
 
 
-def _fixed(*words: str) -> Completer:
-    return lambda context, _: dict.fromkeys(words, "")
-
-
 _SHARING: dict[str, Completer] = {
     "--tier": _constant("journal.model:TIERS"),
     "--for": _constant("journal.model:AUDIENCES"),
@@ -180,15 +176,15 @@ COMPLETERS: dict[str, Completer] = {
     "import form": _constant("exchange.formats:FORMATS"),
     "export --format": _constant("exchange.commands:EXPORT_FORMATS"),
     "trends --format": _constant("insight.commands:FORMATS"),
-    "trends --by": _fixed("week", "month"),
+    "trends --by": _constant("insight.commands:PERIODS"),
     "coach add --as": _clients,
     "coach forget client": _clients,
     "coach brief client": _clients,
     "coach note client": _clients,
     "coach brief --format": _constant("coach.commands:FORMATS"),
-    "coach cohort --format": _fixed("csv", "html"),
-    "coach cohort --engine": _fixed("python", "duckdb"),
-    "coach cohort --clients-by": _fixed("folder", "pseudonym", "file", "auto"),
+    "coach cohort --format": _constant("coach.cohort_commands:FORMATS"),
+    "coach cohort --engine": _constant("coach.cohort_commands:ENGINES"),
+    "coach cohort --clients-by": _constant("coach.cohort:WAYS"),
     "share write --to": _recipients,
     "share recipients add name": _recipients,
     "share recipients remove name": _recipients,

@@ -19,7 +19,7 @@ from msgspec.structs import fields, replace
 
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
-from syslead_cli.base.files import read_regular, reason, replace_file
+from syslead_cli.base.files import read_own, reason, replace_file
 from syslead_cli.base.terminal import THEMES
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import (
@@ -276,7 +276,7 @@ def read_settings_text(
     sound: dict[str, Any] = {}
     wrong = False
     keys = []
-    for path, value in _leaves(values, ()):
+    for path, value in _leaves(values):
         keys.append(key := ".".join(path))
         if key not in known:
             found.add(path, f"unknown key {quoted(key)}.", did_you_mean(key, known), key)
@@ -289,16 +289,14 @@ def read_settings_text(
     return None if wrong else Settings(**sound), found.with_lines(text), frozenset(keys)
 
 
-def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _leaves(values: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield keys with their values; a table counts where a setting of that name should be."""
-    prefixes = {setting.path[: len(path) + 1] for setting in described().values()}
-    for key, value in table.items():
-        here = (*path, key)
-        inside = here in prefixes and ".".join(here) not in described()
-        if inside and isinstance(value, dict):
-            yield from _leaves(value, here)
+    tables = {setting.path[0] for setting in described().values() if len(setting.path) > 1}
+    for key, value in values.items():
+        if key in tables and isinstance(value, dict):
+            yield from (((key, name), inner) for name, inner in value.items())
         else:
-            yield here, value
+            yield (key,), value
 
 
 def programs_in(content: bytes) -> tuple[tuple[str, ...], bytes | None]:
@@ -313,7 +311,7 @@ def programs_in(content: bytes) -> tuple[tuple[str, ...], bytes | None]:
         return (), None
     doubtful = {
         path: value
-        for path, value in _leaves(values, ())
+        for path, value in _leaves(values)
         if ".".join(path) not in known or known[".".join(path)].runs
     }
     named = tuple(f"{'.'.join(path)} = {value!r}" for path, value in doubtful.items())
@@ -364,14 +362,10 @@ class ConfigFile:
 
     def content(self) -> bytes:
         """Return its bytes; none where there is no file. Raises SysleadError where unreadable."""
-        try:
-            return read_regular(self.path, _LIMIT)
-        except FileNotFoundError:
-            if self.path.is_symlink():
-                raise SysleadError(f"{self.path} is a link to a file that is not there.") from None
-            return b""
-        except OSError as problem:
-            raise SysleadError(f"{self.path} could not be read: {reason(problem)}.") from None
+        content = read_own(self.path)
+        if content is None and self.path.is_symlink():
+            raise SysleadError(f"{self.path} is a link to a file that is not there.")
+        return content or b""
 
     def settings(self, warn: Callable[[str], None] = lambda _: None) -> Settings:
         """Return the settings in the file. Raises SysleadError naming every mistake.
