@@ -207,8 +207,11 @@ def complete(context: Context) -> int:
     try:
         get_completion_inspect_parameters()  # tells Typer of the shells
         add_completers(root, "")
-        if "COMP_WORDS" in os.environ:
-            _join_options()
+        if "COMP_WORDS" in os.environ:  # bash takes --facet=x apart at that sign
+            words, at = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+            before = [word for word in words[:at] if word != "="]
+            os.environ["COMP_WORDS"] = "\n".join([*before, *words[at:]])
+            os.environ["COMP_CWORD"] = str(len(before))
         # Typer would import rich, to look for markup in what is said of a word.
         with redirect_stdout(context.stdout), without_module("rich"):
             root.main(args=[], prog_name="syslead", obj=context)
@@ -217,14 +220,6 @@ def complete(context: Context) -> int:
     except (Exception, KeyboardInterrupt):
         pass
     return ExitCode.DONE
-
-
-def _join_options() -> None:
-    """Leave out the sign at which bash takes ``--facet=x`` apart."""
-    words, at = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
-    before = [word for word in words[:at] if word != "="]
-    os.environ["COMP_WORDS"] = "\n".join([*before, *words[at:]])
-    os.environ["COMP_CWORD"] = str(len(before))
 
 
 def in_our_words(

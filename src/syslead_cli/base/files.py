@@ -210,30 +210,26 @@ def read_below(path: Path, limit: int, root: Path | None) -> bytes:
 
 
 def _read_opened(handle: int, path: Path, limit: int) -> bytes:
+    """Read an open file to its end, and close it."""
+    parts: list[bytes] = []
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise SysleadError(f"{path} is not an ordinary file.", code="not_a_file")
-        if status.st_size > limit:
-            said = f"{path} is too large: {status.st_size:,} bytes, the limit is {limit:,}."
+        size, got = status.st_size, 0
+        if size > limit:
+            said = f"{path} is too large: {size:,} bytes, the limit is {limit:,}."
             raise SysleadError(said, code="too_large")
-        return _read_to_the_end(handle, path, status.st_size, limit)
+        while part := os.read(handle, 1 << 16 if parts else size + 1):
+            parts.append(part)
+            got += len(part)
+            if got > limit:
+                said = f"{path} is too large: the limit is {limit:,} bytes."
+                raise SysleadError(said, code="too_large")
+            if got == size:  # the end was seen by a read that asked for more than there was
+                break
     finally:
         os.close(handle)
-
-
-def _read_to_the_end(handle: int, path: Path, size: int, limit: int) -> bytes:
-    parts, wanted, got = [], size + 1, 0
-    while part := os.read(handle, wanted):
-        parts.append(part)
-        got += len(part)
-        if got > limit:
-            raise SysleadError(
-                f"{path} is too large: the limit is {limit:,} bytes.", code="too_large"
-            )
-        if got == size:  # the end was seen by a read that asked for more than there was
-            break
-        wanted = 1 << 16
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

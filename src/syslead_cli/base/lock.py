@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,10 @@ def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -
         handle = _open_lock(path)
     try:
         with _refusing(path):
-            _wait(handle, path, clock, patience)
+            if not _locks_in_time(handle, path, clock, patience):
+                said = "Another syslead is writing; nothing was saved."
+                hint = f"Try again in a moment. The lock is {path}."
+                raise SysleadError(said, hint, code="locked", exit_code=ExitCode.LOCKED)
         yield
     finally:
         _record_locked.discard(path)
@@ -71,9 +74,7 @@ def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIEN
     except OSError:
         return  # nobody ever wrote here, or it cannot be told
     try:
-        deadline = clock.monotonic() + patience
-        while not _try_lock(handle, None) and clock.monotonic() < deadline:
-            clock.sleep(_LOOK_SECONDS)
+        _locks_in_time(handle, None, clock, patience)
     except OSError:
         return  # a file system without locks
     finally:
@@ -95,20 +96,25 @@ def _open_lock(path: Path) -> int:
     return handle
 
 
-def _wait(handle: int, path: Path, clock: SystemClock, patience: float) -> None:
+def _locks_in_time(handle: int, path: Path | None, clock: SystemClock, patience: float) -> bool:
+    """Take the lock of an open file; ``path`` is that of a lock to hold, None for a look."""
     deadline = clock.monotonic() + patience
     while not _try_lock(handle, path):
         if clock.monotonic() >= deadline:
-            said = "Another syslead is writing; nothing was saved."
-            hint = f"Try again in a moment. The lock is {path}."
-            raise SysleadError(said, hint, code="locked", exit_code=ExitCode.LOCKED)
+            return False
         clock.sleep(_LOOK_SECONDS)
+    return True
 
 
 def _try_lock(handle: int, path: Path | None) -> bool:
-    """Take the lock of an open file; ``path`` is that of a lock to hold, None for a look."""
     if os.name == "nt":  # pragma: no cover - proven on Windows only
-        return _try_lock_windows(handle)
+        from importlib import import_module
+
+        msvcrt = import_module("msvcrt")
+        with suppress(OSError):
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            return True
+        return False
     import fcntl
 
     try:
@@ -131,15 +137,4 @@ def _try_record_lock(handle: int, path: Path) -> bool:
     except (BlockingIOError, PermissionError):
         return False
     _record_locked.add(path)
-    return True
-
-
-def _try_lock_windows(handle: int) -> bool:  # pragma: no cover - proven on Windows only
-    import importlib
-
-    msvcrt = importlib.import_module("msvcrt")
-    try:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    except OSError:
-        return False
     return True

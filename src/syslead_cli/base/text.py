@@ -82,12 +82,12 @@ _ARTICLES = ("the ", "a ", "an ")
 
 def voices_in(text: str) -> tuple[str, ...]:
     """Return the voices in a text: without the @, in lower case, each once, in order."""
-    return _once(name for _, name in marks_in("@", text))
+    return tuple(dict.fromkeys(name for _, name in marks_in("@", text)))
 
 
 def tags_in(text: str) -> tuple[str, ...]:
     """Return the tags in a text: without the #, in lower case, each once, in order."""
-    return _once(name for _, name in marks_in("#", text))
+    return tuple(dict.fromkeys(name for _, name in marks_in("#", text)))
 
 
 def with_renamed(text: str, sign: str, old: Collection[str], new: str) -> str:
@@ -154,11 +154,7 @@ def name_key(name: str) -> str:
 
 def joined(said: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:
     """Return marks given in options followed by those found in the text, each once."""
-    return _once((*filter(None, map(clean_mark, said)), *found))
-
-
-def _once(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys((*filter(None, map(clean_mark, said)), *found)))
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
