@@ -18,7 +18,7 @@ from syslead_cli.__main__ import main
 pytest.importorskip("textual", reason="the extra browse is not installed")
 
 from syslead_cli.browse import browser
-from syslead_cli.browse.browser import Asked, BrowseState, Wish
+from syslead_cli.browse.browser import Asked, Wish
 
 RECORDS = [
     note("Met the forum about the rota. @carers-forum #rota", days=9, voices=("carers-forum",),
@@ -39,12 +39,12 @@ def leader(world: World) -> World:
 def looked_at(
     world: World,
     steps: Callable[[Any, browser.Browser], Awaitable[None]],
-    state: BrowseState | None = None,
+    before: Wish | None = None,
     size: tuple[int, int] = (80, 24),
 ) -> Wish | None:
     """Run the browser, do the steps and leave it."""
     context = world.context()
-    app = browser.Browser(context, context.journal.read(), state or BrowseState())
+    app = browser.Browser(context, context.journal.read(), before)
 
     async def run() -> None:
         async with app.run_test(size=size) as pilot:
@@ -149,14 +149,14 @@ def test_edit_and_delete_are_left_to_their_commands(leader: World, key: str, wha
 
     wish = looked_at(leader, steps)
     assert wish is not None
-    assert (wish.what, wish.state.entry) == (what, wish.id)
-    assert wish.state.asked.voice in ("board", "carers-forum")
+    assert wish.what == what
+    assert wish.asked.voice in ("board", "carers-forum")
     assert leader.journal_lines() == before
 
     async def back(pilot: Any, app: browser.Browser) -> None:
         assert "1 entry" in shown(app)
 
-    looked_at(leader, back, wish.state)
+    looked_at(leader, back, wish)
 
 
 def test_names_from_outside_are_text(world: World) -> None:
@@ -213,7 +213,7 @@ def test_an_entry_is_deleted_by_the_flow_of_delete(
         return wishes.pop(0)
 
     first = leader.context().journal.read().records[0].id
-    wishes.insert(0, Wish("delete", first, BrowseState(Asked(), first)))
+    wishes.insert(0, Wish("delete", first, Asked()))
     monkeypatch.setattr(browser.Browser, "run", run)
     screen = Terminal()
     context = leader.context(stdout=screen, stderr=screen)

@@ -82,16 +82,12 @@ class Editor:
         create_file(path, content)
         create_file(place / ORIGINAL, content)
         started = self._monotonic()
-        try:
+        with self._keeping(path):
             self._run(path)
-            if _is_unchanged(path) and self._monotonic() - started < _SOONER_THAN_A_PERSON:
-                self._await_window(path)
+        if _is_unchanged(path) and self._monotonic() - started < _SOONER_THAN_A_PERSON:
+            self._await_window(path)
+        with self._keeping(path):
             after = _read(path)
-        except _Untouched:
-            raise
-        except SysleadError as problem:
-            self._keep(path, problem)
-            raise
         after = after.removeprefix("\ufeff")
         after = uncommented(after) if question else after
         if "\r" not in text:  # an editor's line ends, not the leader's
@@ -157,16 +153,26 @@ class Editor:
         if self._wait and not self._wait():
             hint = "Save it there, then run syslead repair --apply" if path.suffix == ".md" else ""
             said = "The editor came back at once, and nothing has changed yet."
-            raise _Untouched(f"{said} The file is still here: {path}", hint)
+            raise SysleadError(f"{said} The file is still here: {path}", hint)
 
-    def _keep(self, path: Path, problem: SysleadError) -> None:
-        """Keep the words if any were changed, and say in the error where they are.
+    @contextlib.contextmanager
+    def _keeping(self, path: Path) -> Iterator[None]:
+        """Keep the words after a failure if any were changed, and say in the error where they are.
 
         Settings are kept beside the rescue files, never among them: they are no entry.
         """
-        if _is_unchanged(path) or _is_blank(path):
-            _clear(path.parent)
-            return
+        try:
+            yield
+        except SysleadError as problem:
+            if _is_unchanged(path) or _is_blank(path):
+                _clear(path.parent)
+            else:
+                problem.message += f"\nWhat you wrote is in {self._kept(path)}"
+                problem.args = (problem.message,)
+            raise
+
+    def _kept(self, path: Path) -> Path:
+        """Move the words to where they are kept; return where that is."""
         folder = self._folder if path.suffix == ".md" else self._folder.parent
         kept = folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
         try:
@@ -178,9 +184,8 @@ class Editor:
                 create_file(kept, closed)
             _clear(path.parent)
         except OSError:
-            kept = path
-        problem.message += f"\nWhat you wrote is in {kept}"
-        problem.args = (problem.message,)
+            return path
+        return kept
 
 
 _NOTE = "This comment is removed again."
@@ -197,10 +202,6 @@ def commented(question: str) -> str:
 def uncommented(text: str) -> str:
     """Return a text without the comment that ``commented`` put above it."""
     return _COMMENT.sub("", text)
-
-
-class _Untouched(SysleadError):
-    """The editor is still at work in a window of its own; its file has to stay."""
 
 
 #: A socket's whole path has 107 bytes; below its temporary folder Neovim uses up to 34 of them.

@@ -10,7 +10,7 @@ TOML file have file, line and key (``check_table``); those of a JSON document a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, NamedTuple, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -167,24 +167,15 @@ def table_like(struct: type[Struct], *without: str, **kinds: Any) -> type[Writte
     return model
 
 
-class _Fault(NamedTuple):
-    """One error: its place, its kind, how the sentence goes on, and the keys known there."""
-
-    path: KeyPath
-    kind: str
-    sentence: str
-    known: tuple[str, ...] = ()
-
-
 def _faults_in(
     error: ValidationError, model: type[Written], words: dict[str, str]
-) -> Iterator[_Fault]:
-    """Yield the library's errors with their sentences from the table."""
+) -> Iterator[tuple[KeyPath, str, str, tuple[str, ...]]]:
+    """Yield the library's errors: place, kind, sentence from the table, and keys known there."""
     for found in error.errors(include_url=False):
         path = tuple(part for part in found["loc"] if part not in _NO_PLACE)
         kind = found["type"]
         sentence = found["msg"] if kind == OURS else words[kind] % found.get("ctx", {})
-        yield _Fault(path, kind, sentence, _keys_at(model, path[:-1]) if kind == _EXTRA else ())
+        yield path, kind, sentence, (_keys_at(model, path[:-1]) if kind == _EXTRA else ())
 
 
 def _keys_at(model: type[Written], path: KeyPath) -> tuple[str, ...]:

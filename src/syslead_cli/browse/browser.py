@@ -43,19 +43,12 @@ class Asked(NamedTuple):
     tag: str = ""
 
 
-class BrowseState(NamedTuple):
-    """What was asked for and which entry was looked at, to go on after an edit."""
-
-    asked: Asked = Asked()
-    entry: str = ""
-
-
 class Wish(NamedTuple):
-    """An entry to edit or delete, outside the full screen."""
+    """An entry to edit or delete outside the full screen, and what was asked for, to go on."""
 
     what: Literal["edit", "delete"]
     id: str
-    state: BrowseState
+    asked: Asked
 
 
 def _choices(context: Context, journal: Journal, what: str) -> dict[str, Text]:
@@ -139,11 +132,11 @@ class Browser(App[Wish]):
         ("q", "quit", "Leave"),
     ]
 
-    def __init__(self, context: Context, journal: Journal, state: BrowseState) -> None:
+    def __init__(self, context: Context, journal: Journal, before: Wish | None = None) -> None:
         super().__init__()
         self._leader, self._journal = context, journal
-        self._asked = state.asked
-        self._first = state.entry
+        self._asked = before.asked if before else Asked()
+        self._first = before.id if before else ""
         self._entries: list[Entry] = []
 
     def compose(self) -> ComposeResult:
@@ -250,4 +243,4 @@ class Browser(App[Wish]):
 
     def action_leave(self, what: Literal["edit", "delete"]) -> None:
         if entry := self._entry():
-            self.exit(Wish(what, entry.id, BrowseState(self._asked, entry.id)))
+            self.exit(Wish(what, entry.id, self._asked))

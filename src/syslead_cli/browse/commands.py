@@ -31,17 +31,16 @@ def browse(context: Context) -> int:
         raise UsageError(
             "browse needs a terminal.", "syslead list and syslead search work without one."
         )
-    from syslead_cli.browse.browser import Browser, BrowseState
+    from syslead_cli.browse.browser import Browser
 
     context.key.unlock()
-    state = BrowseState()
+    wish: Wish | None = None
     while True:
         journal = with_heard(context.journal.read(), context.settings.voices)
-        wish = Browser(context, journal, state).run()
+        wish = Browser(context, journal, wish).run()
         if wish is None:
             warn_of_damage(context.screen, journal)
             return ExitCode.DONE
-        state = wish.state
         _fulfil(context, wish)
 
 
