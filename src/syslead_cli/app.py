@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build_command
 
 from syslead_cli.base.options import NUMBERS
+from syslead_cli.base.terminal import Screen
 from syslead_cli.base.text import did_you_mean, nearest
 from syslead_cli.command_table import BRIEF, COMMANDS
 from syslead_cli.context import Context
@@ -79,7 +80,10 @@ def load_command(name: str) -> Any:
     if isinstance(command, TyperGroup) and name in command.commands and not typer_app.info.name:
         command = command.commands[name]
     command.name = name
-    _take_options(command, build_command(_of_all).params)
+    of_all: list[Any] = [option for option in build_command(app).params if option.callback]
+    for option in of_all:
+        option.hidden = True  # the help of syslead itself names it
+    _take_options(command, of_all)
     return command
 
 
@@ -91,34 +95,21 @@ def _take_options(command: Any, options: Sequence[Any]) -> None:
 
 
 def _said(ctx: Any, param: Any, value: Any) -> None:
+    """Take an option of all commands, before a command or after it."""
     if not value or ctx.resilient_parsing:
         return
+    screen: Screen = ctx.obj.screen
     if param.is_flag:
-        ctx.obj.screen.configure(quiet="--quiet" in param.opts, pages="--quiet" in param.opts)
-    else:
-        _set_color(ctx.obj, value)
-
-
-def _set_color(context: Context, value: str) -> None:
+        screen.configure(quiet="--quiet" in param.opts, pages="--quiet" in param.opts)
+        return
     from syslead_cli.setup.settings import COLOURS
 
     if value not in COLOURS:
         raise UsageError(f'--color must be auto, always or never, not "{value}".')
-    context.screen.configure(color=value)
+    screen.configure(color=value)
 
 
-_everywhere = partial(typer.Option, expose_value=False, hidden=True, callback=_said)
-_of_all = typer.Typer(add_completion=False)
-
-
-@_of_all.command()
-def options_of_all(
-    *,
-    color: Annotated[str, _everywhere("--color", "--colour")] = "",
-    no_pager: Annotated[bool, _everywhere("--no-pager")] = False,
-    quiet: Annotated[bool, _everywhere("--quiet", "-q")] = False,
-) -> None:
-    """Declare what may be said after any command; the help of syslead itself names it."""
+_everywhere = partial(typer.Option, expose_value=False, callback=_said)
 
 
 app = typer.Typer(
@@ -138,13 +129,13 @@ def top(
     *,
     color: Annotated[
         str,
-        typer.Option("--color", "--colour", help="Colour: auto, always or never.", metavar="WHEN"),
+        _everywhere("--color", "--colour", help="Colour: auto, always or never.", metavar="WHEN"),
     ] = "",
     no_pager: Annotated[
-        bool, typer.Option("--no-pager", help="Print long answers without a pager.")
+        bool, _everywhere("--no-pager", help="Print long answers without a pager.")
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print only results and errors.")
+        bool, _everywhere("--quiet", "-q", help="Print only results and errors.")
     ] = False,
     version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print today's page as JSON.")] = False,
@@ -155,9 +146,6 @@ def top(
     and --quiet work before or after a command.
     """
     context: Context = ctx.obj
-    if color:
-        _set_color(context, color)
-    context.screen.configure(quiet=quiet, pages=not no_pager)
     if ctx.invoked_subcommand not in BRIEF:
         context.screen.hold()
     if version:
