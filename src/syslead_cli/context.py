@@ -19,14 +19,8 @@ from msgspec import Struct, field
 from syslead_cli.base.clock import SystemClock, month_start, system_zone_name, uuid7, zone_named
 from syslead_cli.base.dates import leaders_day, read_clock
 from syslead_cli.base.paths import Paths, find_paths
-from syslead_cli.base.terminal import (
-    WAITING,
-    Screen,
-    as_text,
-    check_length,
-    is_terminal,
-    read_bytes,
-)
+from syslead_cli.base.terminal import Screen, as_text, check_length, is_terminal
+from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.base.ask import TerminalAsker
@@ -132,10 +126,14 @@ class Context(Struct, dict=True):
         return content
 
     def _stdin(self, limit: int) -> bytes:
+        """Return standard input, or one byte above the limit. Raise UsageError without any."""
+        if not self.stdin or self.stdin.closed:
+            raise UsageError("Standard input is closed; no text to read.")
         if is_terminal(self.stdin):  # nothing would show that it waits
             self.screen.release(is_over=True)
-            self.screen.warn(WAITING)
-        return read_bytes(self.stdin, limit)
+            self.screen.warn(" Type or paste it here; Ctrl-D on its own line ends it.")
+        binary = getattr(self.stdin, "buffer", None)
+        return binary.read(limit + 1) if binary else self.stdin.read(limit + 1).encode()
 
     def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
         """Return all of standard input as text. Raise UsageError where it is no UTF-8."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from syslead_cli.base.text import counted, first_few, visible
-from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.errors import SysleadError
 
 if TYPE_CHECKING:
     from syslead_cli.base.documents import Document
@@ -36,8 +36,6 @@ def without(text: str, encoding: str) -> str:
 
 
 _COLORS = re.compile("\x1b\\[[0-9;]*m")
-#: Said where a person is to type what a program usually sends.
-WAITING = " Type or paste it here; Ctrl-D on its own line ends it."
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -46,14 +44,6 @@ def is_terminal(stream: TextIO | None) -> bool:
         return stream is not None and stream.isatty()
     except (ValueError, AttributeError):
         return False
-
-
-def read_bytes(stdin: TextIO | None, limit: int) -> bytes:
-    """Return all of standard input, or one byte above the limit. Raise UsageError without any."""
-    if stdin is None or stdin.closed:
-        raise UsageError("Standard input is closed; no text to read.")
-    binary = getattr(stdin, "buffer", None)
-    return binary.read(limit + 1) if binary else stdin.read(limit + 1).encode()
 
 
 def check_length(content: bytes, limit: int) -> None:
