@@ -132,19 +132,11 @@ def _constant(place: str) -> Completer:
     return words
 
 
-_SHARING: dict[str, Completer] = {
-    "--tier": _constant("journal.model:TIERS"),
-    "--for": _constant("journal.model:AUDIENCES"),
-    "--without": _constant("sharing.model:WITHOUT"),
-    "--format": _constant("sharing.pack_screen:FORMATS"),
-    "--approve-intention": _shareable_intentions,
-    "--excerpt": _shareable_entries,
-}
 _VOICES, _TAGS = _marks("voices"), _marks("tags")
 _FACETS, _DIMENSIONS = _names("everything"), _names("dimensions")
 _PROMPT_KINDS = _constant("framework.model:KIND_SHARES")
 
-#: Lists by the option, or by the command and its argument or option, that takes a word from them.
+#: Lists by the option or argument that takes a word from them; where commands differ, with theirs.
 COMPLETERS: dict[str, Completer] = {
     "--facet": _FACETS,
     "--dimension": _DIMENSIONS,
@@ -159,9 +151,8 @@ COMPLETERS: dict[str, Completer] = {
     "--via": _constant("remind.schedulers:VIAS"),
     "--template": lambda context, _: dict.fromkeys(note_templates(context), ""),
     "focus facets": _FACETS,
-    "show id_": _entries,
-    "edit id_": _entries,
-    "delete ids": _entries,
+    "id_": _entries,
+    "ids": _entries,
     "framework show word": lambda context, _: {
         **_frameworks(context, _),
         **_DIMENSIONS(context, _),
@@ -178,26 +169,23 @@ COMPLETERS: dict[str, Completer] = {
     "trends --format": _constant("insight.commands:FORMATS"),
     "trends --by": _constant("insight.commands:PERIODS"),
     "coach add --as": _clients,
-    "coach forget client": _clients,
-    "coach brief client": _clients,
-    "coach note client": _clients,
+    "client": _clients,
     "coach brief --format": _constant("coach.commands:FORMATS"),
     "coach cohort --format": _constant("coach.cohort_commands:FORMATS"),
     "coach cohort --engine": _constant("coach.cohort_commands:ENGINES"),
     "coach cohort --clients-by": _constant("coach.cohort:WAYS"),
+    "--tier": _constant("journal.model:TIERS"),
+    "--for": _constant("journal.model:AUDIENCES"),
+    "--without": _constant("sharing.model:WITHOUT"),
+    "--approve-intention": _shareable_intentions,
+    "--excerpt": _shareable_entries,
+    "share preview --format": _constant("sharing.pack_screen:FORMATS"),
+    "share write --format": _constant("sharing.pack_screen:FORMATS"),
     "share write --to": _recipients,
     "share recipients add name": _recipients,
     "share recipients remove name": _recipients,
-    **{
-        f"config {command} key": lambda *_: {key: one.meaning for key, one in described().items()}
-        for command in ("get", "set", "unset")
-    },
+    "key": lambda *_: {key: setting.meaning for key, setting in described().items()},
     **{f"intentions {way} id_": _intentions for way in ("done", "partly", "drop", "later")},
-    **{
-        f"share {command} {option}": words
-        for command in ("preview", "write")
-        for option, words in _SHARING.items()
-    },
 }
 
 
