@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Annotated
 
+from msgspec.structs import replace
+
 from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.files import refusing
 from syslead_cli.base.options import Json, command_app, option
@@ -48,13 +50,7 @@ def demo(
     from shlex import quote
 
     folder = _folder(context, home)
-    made_up = type(context)(
-        environ={**context.environ, "SYSLEAD_HOME": folder},
-        stdin=context.stdin,
-        stdout=context.stdout,
-        stderr=context.stderr,
-        fixed_clock=context.fixed_clock,
-    )
+    made_up = replace(context, environ={**context.environ, "SYSLEAD_HOME": folder})
     voices = ", ".join(f'"{name}"' for name in GROUPS)
     made_up.config.replace(f"voices = [{voices}]\n".encode())
     dice = Random(seed)  # noqa: S311 - a story, no secret

@@ -106,8 +106,12 @@ class _Leader:
         """Write what belongs to the start of a week: a rating, the end of a holiday, a focus."""
         if self.week >= 0:
             self._rate(day)
-        if self.week < AWAY[0] <= week:
-            self._return()
+        if self.week < AWAY[0] <= week:  # the pause is over, written as on the evening before it
+            first = self.start + timedelta(weeks=AWAY[0])
+            before, last = first - timedelta(days=3), self.start + timedelta(weeks=AWAY[1], days=6)
+            now, self.moment = self.moment, self._evening(before)
+            self._write(Pause, before, from_=first, until=last)
+            self.moment = now
         if self.week < FOCUS_WEEK <= week:
             known = {facet.id for facet in self.framework.facets}
             self.focus = tuple(facet for facet in FOCUS if facet in known)
@@ -115,14 +119,6 @@ class _Leader:
         self.week = week
         if (week % 2 == 1 or week >= WEEKS - 1) and self.plans:
             self._plan(day)
-
-    def _return(self) -> None:
-        """Write the pause that is over, as on the last evening before it."""
-        first = self.start + timedelta(weeks=AWAY[0])
-        last = self.start + timedelta(weeks=AWAY[1], days=6)
-        now, self.moment = self.moment, self._evening(first - timedelta(days=3))
-        self._write(Pause, first - timedelta(days=3), from_=first, until=last)
-        self.moment = now
 
     def _sit(self, day: date) -> None:
         for plan in [plan for plan in self.open if plan.due <= day]:
