@@ -1,4 +1,4 @@
-"""The focus of a quarter, the days away, and what is due on a day or on the next such day.
+"""The focus of a quarter, the days away, and what is due on a day.
 
 A reminder is never needless: a journal that was never begun is not reminded of, time away does
 not count, and a review is only due where there is something to look back on.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_day_ahead
+from syslead_cli.base.documents import Count, Part
 from syslead_cli.base.text import counted
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
@@ -65,22 +66,17 @@ def pause_on(records: Sequence[Record], day: date) -> Pause | None:
 
 #: How far back to look for what is due; ``syslead intentions`` looks at everything.
 DAYS_BACK = 400
-#: Reasons a reminder is due, in the order they are said.
-SITTING, INTENTION, WEEKLY, QUARTERLY = "sitting", "intention", "weekly_review", "quarterly_review"
-#: Reasons it is silent.
-EMPTY, PAUSED, NOTHING = "nothing_written", "paused", "nothing_due"
 
-_AHEAD = 400
 _EARLY = timedelta(days=2)  # a review held so long before its day counts for it
 _BEGUN = timedelta(days=4)  # a journal begun on Monday has a week to look back on by Friday
 
 
-class Due(NamedTuple):
-    """One thing that is due: its reason, since when, and how many of them."""
+class Due(Part, frozen=True):
+    """One thing that is due: since when, and how many of them."""
 
-    reason: str
+    reason: Literal["sitting", "intention", "weekly_review", "quarterly_review"]
     since: date
-    how_many: int = 1
+    count: Count
 
 
 class Grounds(Struct, frozen=True):
@@ -95,30 +91,9 @@ class Grounds(Struct, frozen=True):
     pauses: tuple[Pause, ...] = ()
 
 
-class Reminder(Struct, frozen=True):
-    """What is due on a day; where nothing is, why, and the next day something will be."""
-
-    day: date
-    due: tuple[Due, ...]
-    silent: str
-    next_day: date | None
-    next_due: tuple[Due, ...]
-    grounds: Grounds
-
-
-def reminder(records: Sequence[Record], settings: Settings, day: date) -> Reminder:
-    """Return the whole answer for a day; records are oldest first."""
-    grounds = grounds_of(records, day)
-    due = due_on(grounds, settings, day)
-    silent = PAUSED if pause_on(grounds.pauses, day) else NOTHING if grounds.first else EMPTY
-    next_day = day if due else _next_day(grounds, settings, day)
-    next_due = due_on(grounds, settings, next_day) if next_day else ()
-    return Reminder(day, due, "" if due else silent, next_day, next_due, grounds)
-
-
 def due_reviews(records: Sequence[Record], settings: Settings, day: date) -> tuple[str, ...]:
     """Return the reviews due on a day: ``week``, ``quarter`` or both."""
-    periods = {WEEKLY: "week", QUARTERLY: "quarter"}
+    periods = {"weekly_review": "week", "quarterly_review": "quarter"}
     due = due_on(grounds_of(records, day), settings, day)
     return tuple(periods[each.reason] for each in due if each.reason in periods)
 
@@ -147,7 +122,7 @@ def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
     asked = [each.intention.due for each in grounds.waiting if each.is_asked_on(day)]
     found = (
         _sitting(grounds, settings, day),
-        Due(INTENTION, min(asked), len(asked)) if asked else None,
+        Due("intention", min(asked), len(asked)) if asked else None,
         _weekly(grounds, settings, day),
         _quarterly(grounds, settings, day),
     )
@@ -161,7 +136,7 @@ def _sitting(grounds: Grounds, settings: Settings, day: date) -> Due | None:
         return None
     back = [p.until for p in grounds.pauses if p.until and last <= p.until < day]
     latest, silence = max([last, *back]), timedelta(days=settings.remind_days)
-    return Due(SITTING, latest + silence) if day - latest >= silence else None
+    return Due("sitting", latest + silence, 1) if day - latest >= silence else None
 
 
 def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
@@ -174,7 +149,7 @@ def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
         return None
     held = grounds.weekly is not None and grounds.weekly >= since - _EARLY
     written = grounds.last_entry > since - timedelta(days=7)
-    return Due(WEEKLY, since) if written and not held else None
+    return Due("weekly_review", since, 1) if written and not held else None
 
 
 def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
@@ -183,16 +158,7 @@ def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
     if not settings.remind_quarterly_review or before is None or grounds.last_entry is None:
         return None
     due = day - before >= QUARTER > day - grounds.last_entry
-    return Due(QUARTERLY, before + QUARTER) if due else None
-
-
-def _next_day(grounds: Grounds, settings: Settings, day: date) -> date | None:
-    """Return the next day on which something is due if nothing more is written, if any."""
-    try:
-        ahead = (day + timedelta(days=count) for count in range(1, _AHEAD))
-        return next((other for other in ahead if due_on(grounds, settings, other)), None)
-    except OverflowError:  # the end of the calendar
-        return None
+    return Due("quarterly_review", before + QUARTER, 1) if due else None
 
 
 #: A plan without a day of its own is asked about after a week.

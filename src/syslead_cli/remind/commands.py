@@ -100,8 +100,8 @@ def _when(weekly: str, daily: str) -> When:
 def status(ctx: typer.Context, as_json: Json = False) -> None:
     """Show what is installed, when it ran, and why it is silent."""
     context: Context = ctx.obj
-    status, found = Reminders(context).status(), look_for_due(context)
-    page = status_page(status, found, context.screen.width)
+    status, (found, grounds) = Reminders(context).status(), look_for_due(context)
+    page = status_page(status, found, grounds, context.screen.width)
     context.screen.show(status_document(status, found), page, as_json=as_json)
 
 

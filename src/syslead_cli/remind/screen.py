@@ -10,21 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta
 from msgspec.structs import asdict
 
-from syslead_cli.base.documents import Count, Document, Part
+from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.text import day_in_words, listed, near_day
 from syslead_cli.errors import ExitCode
-from syslead_cli.reflect.due import (
-    EMPTY,
-    INTENTION,
-    PAUSED,
-    QUARTERLY,
-    SITTING,
-    WEEKLY,
-    Due,
-    Reminder,
-    pause_on,
-)
-from syslead_cli.remind.due import look_for_due
+from syslead_cli.reflect.due import Due, Grounds, pause_on
+from syslead_cli.remind.due import EMPTY, PAUSED, NextDue, RemindDocument, look_for_due
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
@@ -32,30 +22,6 @@ if TYPE_CHECKING:
     from syslead_cli.remind.schedulers import RemindStatus
 
 Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-
-
-class DueEntry(Part, frozen=True):
-    """One thing that is due: since when, and how many of them."""
-
-    reason: Literal["sitting", "intention", "weekly_review", "quarterly_review"]
-    since: date
-    count: Count
-
-
-class NextDue(Part, frozen=True):
-    """The next day on which anything is due unless you write before."""
-
-    day: date
-    due: tuple[DueEntry, ...]
-
-
-class RemindDocument(Document, frozen=True, tag="syslead/remind/1"):
-    """What is due, or why the reminder is silent."""
-
-    day: date
-    due: tuple[DueEntry, ...]
-    silent: str | None
-    next: NextDue | None
 
 
 class InstalledEntry(Part, frozen=True):
@@ -73,23 +39,12 @@ class RemindStatusDocument(Document, frozen=True, tag="syslead/remind-status/1")
     last_run: Moment | None
     next_run: Moment | None
     day: date
-    due: tuple[DueEntry, ...]
+    due: tuple[Due, ...]
     silent: str | None
     next: NextDue | None
 
 
-def remind_document(found: Reminder) -> RemindDocument:
-    """Return the day's answer as a document."""
-    day = found.next_day
-    later = NextDue(day, _entries(found.next_due)) if day else None
-    return RemindDocument(found.day, _entries(found.due), found.silent or None, later)
-
-
-def _entries(due: Sequence[Due]) -> tuple[DueEntry, ...]:
-    return tuple(DueEntry(*one) for one in due)  # type: ignore[arg-type]
-
-
-def status_document(status: RemindStatus, found: Reminder) -> RemindStatusDocument:
+def status_document(status: RemindStatus, found: RemindDocument) -> RemindStatusDocument:
     """Return what is installed, with the day's answer, as a document."""
     last, following = status.last_run, status.next_run
     return RemindStatusDocument(
@@ -97,20 +52,20 @@ def status_document(status: RemindStatus, found: Reminder) -> RemindStatusDocume
         status.when or None,
         last.isoformat() if last else None,
         following.isoformat() if following else None,
-        **asdict(remind_document(found)),
+        **asdict(found),
     )
 
 
 _WORDS = {
-    SITTING: "a few minutes to reflect",
-    INTENTION: "an intention to look back on",
-    WEEKLY: "the weekly review",
-    QUARTERLY: "the quarterly review",
+    "sitting": "a few minutes to reflect",
+    "intention": "an intention to look back on",
+    "weekly_review": "the weekly review",
+    "quarterly_review": "the quarterly review",
 }
 #: The commands for what is due: the first of each row whose reason is there.
 _COMMANDS = (
-    ((SITTING, "syslead reflect"), (INTENTION, "syslead intentions")),
-    ((QUARTERLY, "syslead review quarter"), (WEEKLY, "syslead review week")),
+    (("sitting", "syslead reflect"), ("intention", "syslead intentions")),
+    (("quarterly_review", "syslead review quarter"), ("weekly_review", "syslead review week")),
 )
 
 
@@ -126,8 +81,8 @@ def lines_of(due: Sequence[Due]) -> list[str]:
 
 def _listed(due: Sequence[Due]) -> str:
     def phrase(one: Due) -> str:
-        many = f"{one.how_many} intentions to look back on"
-        return many if one.how_many > 1 else _WORDS[one.reason]
+        many = f"{one.count} intentions to look back on"
+        return many if one.count > 1 else _WORDS[one.reason]
 
     return listed(list(map(phrase, due)))
 
@@ -149,10 +104,10 @@ def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
 
 def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_notice: bool) -> int:
     """Say a line or two, or nothing where nothing is due; return the exit code."""
-    found = look_for_due(context)
+    found, _ = look_for_due(context)
     lines = lines_of(found.due)
     if as_json:
-        context.screen.print_document(remind_document(found))
+        context.screen.print_document(found)
     else:
         for line in lines:
             context.screen.line(line)
@@ -195,12 +150,12 @@ def _notify(environ: Mapping[str, str], text: str) -> None:
 _ROOM = 18
 
 
-def status_page(status: RemindStatus, found: Reminder, width: int) -> Page:
+def status_page(status: RemindStatus, found: RemindDocument, grounds: Grounds, width: int) -> Page:
     """Show what is installed, when it ran and runs, and what it would say."""
     from syslead_cli.base.layout import PLAIN, labelled, next_step, wrapped
 
     page: Page = []
-    for label, text in _rows(status, found):
+    for label, text in _rows(status, found, grounds):
         lines = wrapped(text, width - _ROOM - 1)
         page += labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM)
     if not status.installed:
@@ -208,7 +163,7 @@ def status_page(status: RemindStatus, found: Reminder, width: int) -> Page:
     return page
 
 
-def _rows(status: RemindStatus, found: Reminder) -> list[tuple[str, str]]:
+def _rows(status: RemindStatus, found: RemindDocument, grounds: Grounds) -> list[tuple[str, str]]:
     from syslead_cli.remind.schedulers import VIAS
 
     vias = listed([f"by {VIAS[via]}" for via, _ in status.installed])
@@ -222,7 +177,7 @@ def _rows(status: RemindStatus, found: Reminder) -> list[tuple[str, str]]:
         rows.append(("Runs next", _moment(status.next_run, found.day)))
     if found.due:
         return [*rows, ("Due now", _listed(found.due))]
-    return [*rows, ("Silent because", _silence(found)), ("Due next", _next(found))]
+    return [*rows, ("Silent because", _silence(found, grounds)), ("Due next", _next(found))]
 
 
 def _moment(moment: datetime, today: date) -> str:
@@ -234,21 +189,21 @@ def _near(day: date, today: date) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _silence(found: Reminder) -> str:
+def _silence(found: RemindDocument, grounds: Grounds) -> str:
     if found.silent == PAUSED:
-        pause = pause_on(found.grounds.pauses, found.day)
+        pause = pause_on(grounds.pauses, found.day)
         until = pause.until if pause else None
         return f"you are away until {day_in_words(until, found.day)}" if until else "you are away"
     if found.silent == EMPTY:
         return "nothing written yet, so nothing is due"
-    last = found.grounds.last_sitting
+    last = grounds.last_sitting
     sat = f"; the last reflection was {near_day(last, found.day)}" if last else ""
     return f"nothing is due{sat}"
 
 
-def _next(found: Reminder) -> str:
-    if found.next_day is None:
+def _next(found: RemindDocument) -> str:
+    if found.next is None:
         after = {PAUSED: "not while you are away", EMPTY: "after your first reflection"}
-        return after.get(found.silent, "nothing in the coming year")
-    day = _near(found.next_day, found.day)
-    return f"{day}: {_listed(found.next_due)}, unless you write before"
+        return after.get(found.silent or "", "nothing in the coming year")
+    day = _near(found.next.day, found.day)
+    return f"{day}: {_listed(found.next.due)}, unless you write before"
