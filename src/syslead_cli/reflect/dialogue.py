@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec import Struct, field
 
 from syslead_cli.base.files import read_regular, replace_file
@@ -19,7 +18,7 @@ from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.hearing import DeclinedFile, surely_heard
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise, to_ask_about
-from syslead_cli.journal.rescue import DraftFiles, dropped
+from syslead_cli.journal.rescue import DraftFiles
 from syslead_cli.reflect import screen
 from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (
@@ -36,6 +35,7 @@ from syslead_cli.reflect.model import (
     Session,
     SittingAgenda,
     SittingDraft,
+    draft_in,
 )
 from syslead_cli.reflect.notes import ask_whether, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
@@ -43,13 +43,9 @@ from syslead_cli.reflect.session import advance, ask_record, begin, go_on, unfin
 from syslead_cli.reflect.today import keep_for_today
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syslead_cli.base.ask import Entry
     from syslead_cli.base.layout import Page
-    from syslead_cli.base.paths import Paths
     from syslead_cli.context import Context
-    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.model import Stamp
 
 
@@ -70,7 +66,7 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
     if not picks:
         slots = 1 if brief else context.settings.prompts
         picks = schedule.due(slots, context.lapses(journal.records, day))
-    followed = context.drafts.last_follow_up()
+    followed = _last_follow_up(context)
     # At most once a day, and never two days running.
     rested = followed is None or context.today - followed >= timedelta(days=2)
     return SittingAgenda(
@@ -107,43 +103,15 @@ def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
     return picks
 
 
-class SittingDrafts:
-    """The draft files of interrupted sittings, and the day of the latest follow-up."""
+def interrupted_sitting(drafts: DraftFiles) -> SittingDraft | None:
+    """Return the draft written last; one that cannot be read stays where it is."""
+    return drafts.newest("sitting-*.json", draft_in)
 
-    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
-        self._files = DraftFiles(paths, key)
-        self._last_follow_up = paths.state / "last-follow-up"
 
-    def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
-        data = msgspec.to_builtins(draft, str_keys=True)
-        self._files.keep(self.path(draft.sitting), data, durable=durable)
-
-    def drop(self, sitting: str) -> None:
-        dropped(self.path(sitting))
-
-    def newest(self) -> SittingDraft | None:
-        """Return the draft written last; one that cannot be read stays where it is."""
-
-        def read(data: Any, path: Path) -> SittingDraft | None:
-            draft = msgspec.convert(data, SittingDraft, str_keys=True)
-            return draft if draft.is_sound and self.path(draft.sitting) == path else None
-
-        return self._files.newest("sitting-*.json", read)
-
-    def path(self, sitting: str) -> Path:
-        """Return the draft's file, named by the random end of the id to be short."""
-        safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
-        return self._files.folder / f"sitting-{safe}.json"
-
-    def last_follow_up(self) -> date | None:
-        with contextlib.suppress(OSError, SysleadError, ValueError):
-            return date.fromisoformat(read_regular(self._last_follow_up, 100).decode().strip())
-        return None
-
-    def followed_up(self, day: date) -> None:
-        """Remember the day; a disk that does not take it costs at most one question more."""
-        with contextlib.suppress(OSError):
-            replace_file(self._last_follow_up, day.isoformat().encode() + b"\n")
+def _last_follow_up(context: Context) -> date | None:
+    with contextlib.suppress(OSError, SysleadError, ValueError):
+        return date.fromisoformat(read_regular(context.paths.last_follow_up, 100).decode().strip())
+    return None
 
 
 class Sitting(Struct):
@@ -173,7 +141,9 @@ class Sitting(Struct):
                     draft.anchor = draft.asks[at]
                     self.heard = surely_heard(ask.text, self.context.settings.voices)
                 if session.step.name == "follow":
-                    self.context.drafts.followed_up(self.context.today)
+                    with contextlib.suppress(OSError):  # one question more at most
+                        asked = f"{self.context.today.isoformat()}\n"
+                        replace_file(self.context.paths.last_follow_up, asked.encode())
             case SaveNote(text):
                 self.mentions = self.context.find_mentions(text)
                 note = new_note(self._stamp(), text, self.mentions)
@@ -267,7 +237,7 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
         if entry.stopped:
             words = unfinished(session, entry.text)
             if words is None:
-                drafts.drop(sitting.draft.sitting)
+                drafts.drop(sitting.draft)
             else:
                 sitting.keep_draft(session, words)
             return False
@@ -277,7 +247,7 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
         for effect in effects:
             sitting.apply(effect, session)
             dialogue.tell(effect, sitting)
-    drafts.drop(sitting.draft.sitting)
+    drafts.drop(sitting.draft)
     return True
 
 
@@ -292,7 +262,7 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
         saved = f"; {counted(sitting.entries, 'entry', 'entries')} saved" if sitting.entries else ""
         context.screen.warn(f"\n Stopped{saved}.")
-        if (file := context.drafts.path(sitting.draft.sitting)).exists():
+        if (file := context.drafts.path(sitting.draft)).exists():
             context.screen.warn(
                 f" The rest is in {file}\n Next time, syslead reflect continues there."
             )
@@ -308,7 +278,7 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
 
     Otherwise it is dropped; its words may stay as a note.
     """
-    draft = context.drafts.newest()
+    draft = interrupted_sitting(context.drafts)
     if draft is None:
         return None
     put_page(context.screen, screen.interrupted(draft, context.today, _width(context)))
@@ -324,7 +294,7 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
         words = context.heard(draft.words)  # a terminal may have sent no UTF-8
         note = new_note(context.stamp(draft.day), words, context.find_mentions(words))
         context.journal.append([note])
-    context.drafts.drop(draft.sitting)
+    context.drafts.drop(draft)
     return None
 
 
