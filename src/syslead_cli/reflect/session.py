@@ -279,10 +279,6 @@ _CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
 _MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
 _LONGEST = 8  # words quoted
 _MOST_CHARACTERS = 70
-_CAME_CLOSEST = "What came closest, even so?"
-_OF_PRAISE = "What did they do?"
-_OF_A_LIST = "Which of them held a moment you would keep?"
-_OF_A_PLAN = "What would you see or hear just before you do it?"
 _BY_DEFAULT = "Can you give one example: who, where, what was said?"
 
 
@@ -300,18 +296,19 @@ def follow_up(text: str, kind: str) -> str:
     # “Well, …” and “So: …” are no more than a breath.
     clauses = [clause for clause in clauses if " " in clause] or clauses
     if signs["nothing"].match(text):
-        return _asked(text.strip(_MARKS), 0, _CAME_CLOSEST)
+        return _asked(text.strip(_MARKS), 0, "What came closest, even so?")
     if is_list(text):
-        return _asked(text.strip(_MARKS), 0, _OF_A_LIST)
+        return _asked(text.strip(_MARKS), 0, "Which of them held a moment you would keep?")
     for clause in clauses:
         if found := signs["praise"].search(clause):
-            question = _OF_PRAISE if people_in(clause) else _BY_DEFAULT
+            question = "What did they do?" if people_in(clause) else _BY_DEFAULT
             return _asked(clause, found.start(), question)
     for sign, question in lexicon().follow_up:
         for clause in clauses:
             if found := sign.search(clause):
                 return _asked(clause, found.start(), question)
-    return _asked(clauses[0], 0, _OF_A_PLAN if kind == "intention" else _BY_DEFAULT)
+    before = "What would you see or hear just before you do it?"
+    return _asked(clauses[0], 0, before if kind == "intention" else _BY_DEFAULT)
 
 
 def _asked(clause: str, at: int, question: str) -> str:

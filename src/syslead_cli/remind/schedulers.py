@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.documents import JsonFile
-from syslead_cli.base.files import read_own, reason, take_away, write_own
+from syslead_cli.base.files import read_own, refusing, take_away, write_own
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.remind import jobs
 from syslead_cli.remind.jobs import Job
@@ -312,20 +312,13 @@ def note_run(context: Context) -> None:
 class Reminders:
     """The schedulers, and the file that says which of them has our reminder.
 
-    The file is read once; where it cannot be read nothing is known.
+    Where that cannot be read, or makes no sense, nothing is known.
     """
 
     def __init__(self, context: Context, calendar: Path | None = None) -> None:
         self.file = JsonFile(context.paths.reminder, Installed, Installed)
         self._now = context.machine_time
-        self._known = Installed()
-        self._unread: OSError | None = None
-        try:
-            self._known = self.file.load()
-        except OSError as problem:
-            self._unread = problem
-        except (SysleadError, ValueError, RecursionError):
-            pass  # what makes no sense says nothing
+        self._known = self.file.read()
         path = calendar or Path(self._known.path or "syslead-remind.ics")
         self._home = context.own_environ.get("SYSLEAD_HOME", "")
         self._tag = jobs.tag_of(context.own_environ)
@@ -374,9 +367,11 @@ class Reminders:
 
         Raises SysleadError where what was installed may still be there.
         """
-        if self._unread:
-            why = f"{self.file.path}: {reason(self._unread)}"
-            raise SysleadError(f"Cannot tell what is installed: {why}.") from self._unread
+        with (
+            refusing(f"Cannot tell what is installed: {self.file.path}"),
+            suppress(SysleadError, ValueError, RecursionError),
+        ):
+            self.file.load()
         known = self._known
         scheduler = self._schedulers.get(known.via)
         there = scheduler.installed() if scheduler else ""
