@@ -241,10 +241,9 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
             else:
                 sitting.keep_draft(session, words)
             return False
-        session, effects = advance(session, entry.text, standing)
-        remarks = [effect for effect in effects if isinstance(effect, Remark)]
-        typed = remarks[0].again if remarks else ""
-        for effect in effects:
+        session, effect = advance(session, entry.text, standing)
+        typed = effect.again if isinstance(effect, Remark) else ""
+        if effect is not None:
             sitting.apply(effect, session)
             dialogue.tell(effect, sitting)
     drafts.drop(sitting.draft)

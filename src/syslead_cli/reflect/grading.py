@@ -78,6 +78,13 @@ class Grade(NamedTuple):
         }
 
 
+#: What a full answer is said to have, by the names of particulars.
+_FOUND = {
+    "quotations": "a quotation", "people": "a person or group", "times": "a time",
+    "numbers": "a number", "acts": "an act", "things": "a thing",
+}  # fmt: skip
+
+
 class Particulars(NamedTuple):
     """A sentence, and how many particulars of each sort it has."""
 
@@ -383,7 +390,6 @@ def _by_length(text: str, length: int) -> Grade:
 
 def _reasons(found: Sequence[Particulars]) -> tuple[str, ...]:
     """Return what was found for certain; where nothing was, what may be there."""
-    names = ("a quotation", "a person or group", "a time", "a number", "an act", "a thing")
-    totals = {name: sum(has[at] for has in found) for at, name in enumerate(names)}
+    totals = {said: sum(getattr(has, name) for has in found) for name, said in _FOUND.items()}
     sure = tuple(name for name, total in totals.items() if total >= 1)
     return sure or tuple(name for name, total in totals.items() if total >= 0.5)

@@ -221,7 +221,7 @@ class Session(Struct, frozen=True):
         return candidates(texts, self.agenda.groups, self.agenda.declined)
 
 
-Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
+Turn: TypeAlias = tuple[Session, Effect | None]
 
 
 class SittingDraft(Struct, tag_field="v", tag=1):
