@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.framework.mentions import Mention
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.hearing import DeclinedFile, surely_heard
 from syslead_cli.journal.merge import Journal
@@ -117,15 +116,12 @@ def _last_follow_up(context: Context) -> date | None:
 class Sitting(Struct):
     """Carries out the session's effects; its draft has the ids of the records they made.
 
-    ``heard``: the voices of the record that voices are noted on; ``entries``: how many texts were
-    saved; ``mentions``: of the latest note.
+    ``entries``: how many texts were saved.
     """
 
     context: Context
     draft: SittingDraft
-    heard: tuple[str, ...] = ()
     entries: int = 0
-    mentions: list[Mention] = field(default_factory=list)
 
     def apply(self, effect: Effect, session: Session) -> None:
         """Carry out one effect; on return it is on disk. Raises SysleadError.
@@ -139,16 +135,13 @@ class Sitting(Struct):
                 draft.asks[at] = self._save_or_edit(draft.asks.get(at, ""), ask)
                 if ask.text and not draft.note:
                     draft.anchor = draft.asks[at]
-                    self.heard = surely_heard(ask.text, self.context.settings.voices)
                 if session.step.name == "follow":
                     with contextlib.suppress(OSError):  # one question more at most
                         asked = f"{self.context.today.isoformat()}\n"
                         replace_file(self.context.paths.last_follow_up, asked.encode())
             case SaveNote(text):
-                self.mentions = self.context.find_mentions(text)
-                note = new_note(self._stamp(), text, self.mentions)
+                note = new_note(self._stamp(), text, self.context.find_mentions(text))
                 self.draft.note = self.draft.anchor = self._save_or_edit(self.draft.note, note)
-                self.heard = surely_heard(text, self.context.settings.voices)
             case Overrule(at, outcome):
                 is_no = outcome == PLAIN_NO
                 graded: dict[str, Any] = {
@@ -165,8 +158,10 @@ class Sitting(Struct):
             case SaveVoices(voices, is_no):
                 DeclinedFile(self.context.paths, self.context.clock).answer(voices, is_no=is_no)
                 if not is_no:
-                    heard = list(joined(voices, self.heard)) or None
-                    self._revise(self.draft.anchor, {"voices": heard})
+                    anchor = self.context.journal.read().find(self.draft.anchor)
+                    words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
+                    heard = joined(voices, surely_heard(words, self.context.settings.voices))
+                    self._revise(self.draft.anchor, {"voices": list(heard) or None})
             case SaveIntention(text, due):
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
 
@@ -209,12 +204,8 @@ def start(
 ) -> tuple[Session, Sitting, str]:
     """Return a sitting, new or where its draft stopped, and what stands in its field."""
     if draft:
-        journal = context.journal.read()
-        session, draft = go_on(draft, journal, agenda)
-        anchor = journal.find(draft.anchor)
-        words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
-        heard = surely_heard(words, context.settings.voices)
-        return session, Sitting(context, draft, heard), draft.text
+        session, draft = go_on(draft, context.journal.read(), agenda)
+        return session, Sitting(context, draft), draft.text
     session, due = begin(agenda), tuple(intention.id for intention in agenda.due)
     id_ = context.stamp(agenda.day).id
     draft = SittingDraft(id_, agenda.day, "", session.step, agenda.picks, due, brief=agenda.brief)
@@ -338,7 +329,8 @@ class ScreenDialogue:
             self._grades_known = True
             self._put(screen.quiet(screen.WHAT_GRADES_ARE, _width(self._context)))
         if isinstance(effect, SaveNote) and not is_grave(effect.text):
-            ask_whether(self._context, sitting.draft.note, sitting.mentions)
+            mentions = self._context.find_mentions(effect.text)
+            ask_whether(self._context, sitting.draft.note, mentions)
 
     def _put(self, page: Page) -> None:
         put_page(self._context.screen, page)
