@@ -12,7 +12,7 @@ from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
 from syslead_cli.remind.jobs import Job, NotASchedule, When, read_daily, read_weekly
 from syslead_cli.remind.schedulers import VIAS, Reminders
-from syslead_cli.remind.screen import say_what_is_due, status_document, status_page
+from syslead_cli.remind.screen import say_what_is_due, status_page
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -100,9 +100,10 @@ def _when(weekly: str, daily: str) -> When:
 def status(ctx: typer.Context, as_json: Json = False) -> None:
     """Show what is installed, when it ran, and why it is silent."""
     context: Context = ctx.obj
-    status, (found, grounds) = Reminders(context).status(), look_for_due(context)
-    page = status_page(status, found, grounds, context.screen.width)
-    context.screen.show(status_document(status, found), page, as_json=as_json)
+    found, grounds = look_for_due(context)
+    status = Reminders(context).status(found)
+    page = status_page(status, grounds, context.screen.width)
+    context.screen.show(status, page, as_json=as_json)
 
 
 @app.command()

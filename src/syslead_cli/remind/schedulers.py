@@ -9,17 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from syslead_cli.base.documents import JsonFile
+from syslead_cli.base.documents import Document, JsonFile, Part
 from syslead_cli.base.files import read_own, refusing, take_away, write_own
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.model import Moment
+from syslead_cli.reflect.due import Due
 from syslead_cli.remind import jobs
+from syslead_cli.remind.due import NextDue, RemindDocument
 from syslead_cli.remind.jobs import Job
 
 if TYPE_CHECKING:
@@ -291,13 +294,24 @@ class Installed(Struct, frozen=True, omit_defaults=True):
     tag: str = ""
 
 
-class RemindStatus(Struct, frozen=True):
-    """What is there, as (scheduler, its line or file), when it ran and when it will run next."""
+class InstalledEntry(Part, frozen=True):
+    """A scheduler that has a reminder of ours, and its line or file."""
 
-    installed: tuple[tuple[str, str], ...]
-    when: str
-    last_run: datetime | None
-    next_run: datetime | None
+    via: Literal["cron", "systemd", "launchd", "taskscheduler", "ics"]
+    where: str
+
+
+class RemindStatusDocument(Document, frozen=True, tag="syslead/remind-status/1"):
+    """What is installed, when it ran and runs, and what it would say."""
+
+    installed: tuple[InstalledEntry, ...]
+    when: str | None
+    last_run: Moment | None
+    next_run: Moment | None
+    day: date
+    due: tuple[Due, ...]
+    silent: str | None
+    next: NextDue | None
 
 
 def note_run(context: Context) -> None:
@@ -385,20 +399,21 @@ class Reminders:
         self.file.remove()
         return known, gone
 
-    def status(self) -> RemindStatus:
-        """Return what is installed, when it ran last and when it will run next."""
-        found, known = self._found(), self._known
+    def status(self, found: RemindDocument) -> RemindStatusDocument:
+        """Return what is installed, when it ran and will run next, and what was found due."""
+        installed, known = self._found(), self._known
         when = last = None
-        if found:
+        if installed:
             with suppress(jobs.NotASchedule):
                 when = jobs.read_when(known.when)
             with suppress(ValueError):
                 last = datetime.fromisoformat(known.ran)
-        return RemindStatus(
-            installed=tuple((each.via, where) for each, where in found),
-            when=when.words if when else "",
-            last_run=last if last and last.tzinfo else None,
-            next_run=jobs.next_run(when, self._now) if when else None,
+        return RemindStatusDocument(
+            tuple(InstalledEntry(each.via, where) for each, where in installed),  # type: ignore[arg-type]
+            when.words if when else None,
+            last.isoformat() if last and last.tzinfo else None,
+            jobs.next_run(when, self._now).isoformat() if when else None,
+            **asdict(found),
         )
 
     def _found(self) -> list[tuple[Scheduler, str]]:

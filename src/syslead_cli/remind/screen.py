@@ -5,56 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from msgspec import Meta
-from msgspec.structs import asdict
-
-from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.text import day_in_words, listed, near_day
 from syslead_cli.errors import ExitCode
 from syslead_cli.reflect.due import Due, Grounds, pause_on
-from syslead_cli.remind.due import EMPTY, PAUSED, NextDue, RemindDocument, look_for_due
+from syslead_cli.remind.due import EMPTY, PAUSED, look_for_due
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
     from syslead_cli.context import Context
-    from syslead_cli.remind.schedulers import RemindStatus
-
-Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-
-
-class InstalledEntry(Part, frozen=True):
-    """A scheduler that has a reminder of ours, and its line or file."""
-
-    via: Literal["cron", "systemd", "launchd", "taskscheduler", "ics"]
-    where: str
-
-
-class RemindStatusDocument(Document, frozen=True, tag="syslead/remind-status/1"):
-    """What is installed, when it ran and runs, and what it would say."""
-
-    installed: tuple[InstalledEntry, ...]
-    when: str | None
-    last_run: Moment | None
-    next_run: Moment | None
-    day: date
-    due: tuple[Due, ...]
-    silent: str | None
-    next: NextDue | None
-
-
-def status_document(status: RemindStatus, found: RemindDocument) -> RemindStatusDocument:
-    """Return what is installed, with the day's answer, as a document."""
-    last, following = status.last_run, status.next_run
-    return RemindStatusDocument(
-        tuple(InstalledEntry(*one) for one in status.installed),  # type: ignore[arg-type]
-        status.when or None,
-        last.isoformat() if last else None,
-        following.isoformat() if following else None,
-        **asdict(found),
-    )
-
+    from syslead_cli.remind.schedulers import RemindStatusDocument
 
 _WORDS = {
     "sitting": "a few minutes to reflect",
@@ -150,12 +111,12 @@ def _notify(environ: Mapping[str, str], text: str) -> None:
 _ROOM = 18
 
 
-def status_page(status: RemindStatus, found: RemindDocument, grounds: Grounds, width: int) -> Page:
+def status_page(status: RemindStatusDocument, grounds: Grounds, width: int) -> Page:
     """Show what is installed, when it ran and runs, and what it would say."""
     from syslead_cli.base.layout import PLAIN, labelled, next_step, wrapped
 
     page: Page = []
-    for label, text in _rows(status, found, grounds):
+    for label, text in _rows(status, grounds):
         lines = wrapped(text, width - _ROOM - 1)
         page += labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM)
     if not status.installed:
@@ -163,24 +124,24 @@ def status_page(status: RemindStatus, found: RemindDocument, grounds: Grounds, w
     return page
 
 
-def _rows(status: RemindStatus, found: RemindDocument, grounds: Grounds) -> list[tuple[str, str]]:
+def _rows(status: RemindStatusDocument, grounds: Grounds) -> list[tuple[str, str]]:
     from syslead_cli.remind.schedulers import VIAS
 
-    vias = listed([f"by {VIAS[via]}" for via, _ in status.installed])
+    vias = listed([f"by {VIAS[entry.via]}" for entry in status.installed])
     rows = [("Reminder", f"{status.when or 'installed'}, {vias}" if vias else "not installed")]
     if vias:
-        ran = status.last_run
-        rows.append(
-            ("Last ran", _moment(ran, found.day) if ran else "not yet, as far as syslead knows")
-        )
+        rows.append(("Last ran", _moment(status.last_run, status.day)))
     if status.next_run:
-        rows.append(("Runs next", _moment(status.next_run, found.day)))
-    if found.due:
-        return [*rows, ("Due now", _listed(found.due))]
-    return [*rows, ("Silent because", _silence(found, grounds)), ("Due next", _next(found))]
+        rows.append(("Runs next", _moment(status.next_run, status.day)))
+    if status.due:
+        return [*rows, ("Due now", _listed(status.due))]
+    return [*rows, ("Silent because", _silence(status, grounds)), ("Due next", _next(status))]
 
 
-def _moment(moment: datetime, today: date) -> str:
+def _moment(said: str | None, today: date) -> str:
+    if said is None:
+        return "not yet, as far as syslead knows"
+    moment = datetime.fromisoformat(said)
     return f"{_near(moment.date(), today)} {moment:%H:%M}"
 
 
@@ -189,21 +150,21 @@ def _near(day: date, today: date) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _silence(found: RemindDocument, grounds: Grounds) -> str:
-    if found.silent == PAUSED:
-        pause = pause_on(grounds.pauses, found.day)
+def _silence(status: RemindStatusDocument, grounds: Grounds) -> str:
+    if status.silent == PAUSED:
+        pause = pause_on(grounds.pauses, status.day)
         until = pause.until if pause else None
-        return f"you are away until {day_in_words(until, found.day)}" if until else "you are away"
-    if found.silent == EMPTY:
+        return f"you are away until {day_in_words(until, status.day)}" if until else "you are away"
+    if status.silent == EMPTY:
         return "nothing written yet, so nothing is due"
     last = grounds.last_sitting
-    sat = f"; the last reflection was {near_day(last, found.day)}" if last else ""
+    sat = f"; the last reflection was {near_day(last, status.day)}" if last else ""
     return f"nothing is due{sat}"
 
 
-def _next(found: RemindDocument) -> str:
-    if found.next is None:
+def _next(status: RemindStatusDocument) -> str:
+    if status.next is None:
         after = {PAUSED: "not while you are away", EMPTY: "after your first reflection"}
-        return after.get(found.silent or "", "nothing in the coming year")
-    day = _near(found.next.day, found.day)
-    return f"{day}: {_listed(found.next.due)}, unless you write before"
+        return after.get(status.silent or "", "nothing in the coming year")
+    day = _near(status.next.day, status.day)
+    return f"{day}: {_listed(status.next.due)}, unless you write before"

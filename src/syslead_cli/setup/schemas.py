@@ -68,7 +68,7 @@ _MODULES = (
     "journal.admin_screen", "journal.reencrypt", "reflect.documents", "review.summary",
     "review.commands", "insight.export", "exchange.exporting", "exchange.screen", "sharing.model",
     "sharing.screen", "sharing.share", "coach.documents", "framework.screen", "remind.due",
-    "remind.screen", "demo.commands",
+    "remind.schedulers", "demo.commands",
 )  # fmt: skip
 
 
