@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from clock_changes import ZONES, transitions
+from syslead_cli.base.dates import DateProblem
 from syslead_cli.errors import SysleadError
 from syslead_cli.remind.jobs import (
     Job,
-    NotASchedule,
     When,
     block_in,
     calendar_file,
@@ -69,7 +69,7 @@ WRONG = {
 @pytest.mark.parametrize("read", WRONG)
 def test_what_is_no_week_and_no_day(read: Callable[[str], When]) -> None:
     for text in WRONG[read]:
-        with pytest.raises(NotASchedule):
+        with pytest.raises(DateProblem):
             read(text)
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
-from syslead_cli.remind.jobs import Job, NotASchedule, When, read_daily, read_weekly
+from syslead_cli.remind.jobs import Job, When, read_daily, read_weekly
 from syslead_cli.remind.schedulers import VIAS, Reminders
 from syslead_cli.remind.screen import say_what_is_due, status_page
 
@@ -92,7 +93,7 @@ def _when(weekly: str, daily: str) -> When:
         raise UsageError("Use --weekly or --daily, not both.")
     try:
         return read_weekly(weekly) if weekly else read_daily(daily or DEFAULT)
-    except NotASchedule as problem:
+    except DateProblem as problem:
         raise UsageError(f"{'--weekly' if weekly else '--daily'}: {problem}.") from None
 
 

@@ -19,10 +19,6 @@ UNIT = "syslead-remind"
 LABEL = "org.syslead.remind"
 
 
-class NotASchedule(ValueError):
-    """Words that make no schedule; the message finishes a sentence."""
-
-
 class When(Struct, frozen=True):
     """A time of day in minutes, on some weekdays (Monday is 0), or on every day if none."""
 
@@ -89,14 +85,12 @@ def tagged(name: str, tag: str, between: str = "-") -> str:
 
 
 def read_weekly(text: str) -> When:
-    """Read ``mon 08:30``, ``mon,thu 08:30`` or ``mon-fri 08:30``. Raises NotASchedule."""
+    """Read ``mon 08:30``, ``mon,thu 08:30`` or ``mon-fri 08:30``. Raises DateProblem."""
     plain = re.sub(r"\s*[-–]\s*", "-", text.replace(",", " ").lower())
     *names, clock = plain.split() or [""]
     found = [_weekdays(*name.split("-", 1)) for name in names]
     if not found or not all(found):
-        raise NotASchedule(
-            f'"{text}" needs days and a time, such as "mon 08:30" or "mon-fri 08:30"'
-        )
+        raise DateProblem(f'"{text}" needs days and a time, such as "mon 08:30" or "mon-fri 08:30"')
     return When(_minute(clock, text), tuple(sorted({day for days in found for day in days})))
 
 
@@ -112,12 +106,12 @@ def _weekdays(first: str, last: str = "") -> list[int]:
 
 
 def read_daily(text: str) -> When:
-    """Read ``17:30``. Raises NotASchedule."""
+    """Read ``17:30``. Raises DateProblem."""
     return When(_minute(text, text))
 
 
 def read_when(words: str) -> When:
-    """Read what ``When.words`` wrote. Raises NotASchedule."""
+    """Read what ``When.words`` wrote. Raises DateProblem."""
     kind, _, rest = words.partition(" ")
     return read_weekly(rest) if kind == "weekly" else read_daily(rest)
 
@@ -126,7 +120,7 @@ def _minute(clock: str, text: str) -> int:
     try:
         return read_clock(clock)
     except DateProblem:
-        raise NotASchedule(f'"{text}" needs a time of day, such as 17:30') from None
+        raise DateProblem(f'"{text}" needs a time of day, such as 17:30') from None
 
 
 def next_run(when: When, now: datetime) -> datetime:

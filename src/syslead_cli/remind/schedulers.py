@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.documents import Document, JsonFile, Part
 from syslead_cli.base.files import read_own, refusing, take_away, write_own
 from syslead_cli.errors import SysleadError, UsageError
@@ -404,7 +405,7 @@ class Reminders:
         installed, known = self._found(), self._known
         when = last = None
         if installed:
-            with suppress(jobs.NotASchedule):
+            with suppress(DateProblem):
                 when = jobs.read_when(known.when)
             with suppress(ValueError):
                 last = datetime.fromisoformat(known.ran)
