@@ -38,6 +38,8 @@ from syslead_cli.reflect.dialogue import (
 from syslead_cli.reflect.model import (
     Effect,
     Graded,
+    SaveAsk,
+    SaveVoices,
     Session,
     SittingAgenda,
     SittingDraft,
@@ -404,3 +406,10 @@ def test_after_the_last_answer_of_a_brief_sitting_one_can_still_go_back() -> Non
     assert session.step.name == "close"
     before, _ = advance(session, "b")
     assert (before.step, before.standing) == (SittingStep("ask"), "Said.")
+
+
+def test_whom_an_answer_named_is_not_heard_where_it_was_taken_back(room: Room) -> None:
+    session, sitting, _ = start(room, room.agenda())
+    for effect in (SaveAsk(0, "full", "@board agreed."), SaveAsk(0, "skip"), SaveVoices(("pa",))):
+        sitting.apply(effect, session)
+    assert [record.voices for record in room.kept(Ask)] == [("pa",)]
