@@ -19,13 +19,15 @@ from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Focus, Pause, Record, Review
 from syslead_cli.reflect.due import (
     Due,
+    NextDue,
+    RemindDocument,
     current_pause,
     due_on,
     focus_problem,
     grounds_of,
     pause_on,
+    reminder,
 )
-from syslead_cli.remind.due import NextDue, RemindDocument, reminder
 from syslead_cli.setup.settings import Settings
 
 

@@ -1,4 +1,4 @@
-"""The focus of a quarter, the days away, and what is due on a day.
+"""The focus of a quarter, the days away, and what is due on a day or on the next such day.
 
 A reminder is never needless: a journal that was never begun is not reminded of, time away does
 not count, and a review is only due where there is something to look back on.
@@ -7,13 +7,14 @@ not count, and a review is only due where there is something to look back on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_day_ahead
-from syslead_cli.base.documents import Count, Part
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.text import counted
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
@@ -66,7 +67,10 @@ def pause_on(records: Sequence[Record], day: date) -> Pause | None:
 
 #: How far back to look for what is due; ``syslead intentions`` looks at everything.
 DAYS_BACK = 400
+#: Reasons a reminder is silent.
+EMPTY, PAUSED, NOTHING = "nothing_written", "paused", "nothing_due"
 
+_AHEAD = 400
 _EARLY = timedelta(days=2)  # a review held so long before its day counts for it
 _BEGUN = timedelta(days=4)  # a journal begun on Monday has a week to look back on by Friday
 
@@ -77,6 +81,22 @@ class Due(Part, frozen=True):
     reason: Literal["sitting", "intention", "weekly_review", "quarterly_review"]
     since: date
     count: Count
+
+
+class NextDue(Part, frozen=True):
+    """The next day on which anything is due unless you write before."""
+
+    day: date
+    due: tuple[Due, ...]
+
+
+class RemindDocument(Document, frozen=True, tag="syslead/remind/1"):
+    """What is due, or why the reminder is silent."""
+
+    day: date
+    due: tuple[Due, ...]
+    silent: str | None
+    next: NextDue | None
 
 
 class Grounds(Struct, frozen=True):
@@ -159,6 +179,24 @@ def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
         return None
     due = day - before >= QUARTER > day - grounds.last_entry
     return Due("quarterly_review", before + QUARTER, 1) if due else None
+
+
+def reminder(grounds: Grounds, settings: Settings, day: date) -> RemindDocument:
+    """Return what is due on a day, or why nothing is, and the next day something will be."""
+    if due := due_on(grounds, settings, day):
+        return RemindDocument(day, due, None, NextDue(day, due))
+    silent = PAUSED if pause_on(grounds.pauses, day) else NOTHING if grounds.first else EMPTY
+    return RemindDocument(day, (), silent, _next_due(grounds, settings, day))
+
+
+def _next_due(grounds: Grounds, settings: Settings, day: date) -> NextDue | None:
+    """Return the next day on which something is due if nothing more is written, if any."""
+    with suppress(OverflowError):  # the end of the calendar
+        for count in range(1, _AHEAD):
+            ahead = day + timedelta(days=count)
+            if due := due_on(grounds, settings, ahead):
+                return NextDue(ahead, due)
+    return None
 
 
 #: A plan without a day of its own is asked about after a week.

@@ -1,4 +1,4 @@
-"""What is due today or next, read from the journal or, if it is encrypted, from ``state/days``.
+"""What is due today, read from the journal or, where it is encrypted, from ``state/days``.
 
 ``remind`` runs under cron, where nobody can give a passphrase. So an encrypted journal keeps
 beside it, on this machine only, its newest entries as records without content: ids, days, kinds,
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.files import drop_killed, read_regular, replace_file, temporaries
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import ReadableLine, data_of, encode_json, read_line
@@ -35,37 +34,18 @@ from syslead_cli.journal.model import (
     in_order,
     tracked_intentions,
 )
-from syslead_cli.reflect.due import DAYS_BACK, Due, Grounds, due_on, grounds_of, pause_on
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.store import JournalFiles
-    from syslead_cli.setup.settings import Settings
-
-#: Reasons a reminder is silent.
-EMPTY, PAUSED, NOTHING = "nothing_written", "paused", "nothing_due"
-_AHEAD = 400
-
-
-class NextDue(Part, frozen=True):
-    """The next day on which anything is due unless you write before."""
-
-    day: date
-    due: tuple[Due, ...]
-
-
-class RemindDocument(Document, frozen=True, tag="syslead/remind/1"):
-    """What is due, or why the reminder is silent."""
-
-    day: date
-    due: tuple[Due, ...]
-    silent: str | None
-    next: NextDue | None
+    from syslead_cli.reflect.due import Grounds, RemindDocument
 
 
 def look_for_due(context: Context) -> tuple[RemindDocument, Grounds]:
     """Return the day's answer, from a year or so of the journal; after a long silence from all."""
+    from syslead_cli.reflect.due import DAYS_BACK, grounds_of, reminder
+
     day, since = context.today, date.min
     with contextlib.suppress(OverflowError):
         since = context.today - timedelta(days=DAYS_BACK)
@@ -73,24 +53,6 @@ def look_for_due(context: Context) -> tuple[RemindDocument, Grounds]:
     if grounds.first is None:
         grounds = grounds_of(_records(context, None), day)
     return reminder(grounds, context.settings, day), grounds
-
-
-def reminder(grounds: Grounds, settings: Settings, day: date) -> RemindDocument:
-    """Return what is due on a day, or why nothing is, and the next day something will be."""
-    if due := due_on(grounds, settings, day):
-        return RemindDocument(day, due, None, NextDue(day, due))
-    silent = PAUSED if pause_on(grounds.pauses, day) else NOTHING if grounds.first else EMPTY
-    return RemindDocument(day, (), silent, _next_due(grounds, settings, day))
-
-
-def _next_due(grounds: Grounds, settings: Settings, day: date) -> NextDue | None:
-    """Return the next day on which something is due if nothing more is written, if any."""
-    with contextlib.suppress(OverflowError):  # the end of the calendar
-        for count in range(1, _AHEAD):
-            ahead = day + timedelta(days=count)
-            if due := due_on(grounds, settings, ahead):
-                return NextDue(ahead, due)
-    return None
 
 
 def _records(context: Context, since: date | None) -> Sequence[Record]:

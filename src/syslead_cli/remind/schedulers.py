@@ -21,9 +21,8 @@ from syslead_cli.base.documents import Document, JsonFile, Part
 from syslead_cli.base.files import read_own, refusing, take_away, write_own
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import Moment
-from syslead_cli.reflect.due import Due
+from syslead_cli.reflect.due import Due, NextDue, RemindDocument
 from syslead_cli.remind import jobs
-from syslead_cli.remind.due import NextDue, RemindDocument
 from syslead_cli.remind.jobs import Job
 
 if TYPE_CHECKING:
