@@ -11,7 +11,7 @@ from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
-from syslead_cli.remind.jobs import Job, When, read_daily, read_weekly
+from syslead_cli.remind.jobs import Job, When, read_when
 from syslead_cli.remind.schedulers import VIAS, Reminders
 from syslead_cli.remind.screen import say_what_is_due, status_page
 
@@ -91,10 +91,11 @@ def install(
 def _when(weekly: str, daily: str) -> When:
     if weekly and daily:
         raise UsageError("Use --weekly or --daily, not both.")
+    kind = "weekly" if weekly else "daily"
     try:
-        return read_weekly(weekly) if weekly else read_daily(daily or DEFAULT)
+        return read_when(f"{kind} {weekly or daily or DEFAULT}")
     except DateProblem as problem:
-        raise UsageError(f"{'--weekly' if weekly else '--daily'}: {problem}.") from None
+        raise UsageError(f"--{kind}: {problem}.") from None
 
 
 @app.command()

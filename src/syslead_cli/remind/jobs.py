@@ -84,7 +84,13 @@ def tagged(name: str, tag: str, between: str = "-") -> str:
     return f"{name}{between}{tag}" if tag else name
 
 
-def read_weekly(text: str) -> When:
+def read_when(words: str) -> When:
+    """Read ``daily 17:30`` or ``weekly mon,thu 08:30``. Raises DateProblem."""
+    kind, _, text = words.partition(" ")
+    return _weekly(text) if kind == "weekly" else When(_minute(text, text))
+
+
+def _weekly(text: str) -> When:
     """Read ``mon 08:30``, ``mon,thu 08:30`` or ``mon-fri 08:30``. Raises DateProblem."""
     plain = re.sub(r"\s*[-–]\s*", "-", text.replace(",", " ").lower())
     *names, clock = plain.split() or [""]
@@ -103,17 +109,6 @@ def _weekdays(first: str, last: str = "") -> list[int]:
         if len(name) > 2 and day.startswith(name)
     ]
     return [(ends[0] + n) % 7 for n in range((ends[1] - ends[0]) % 7 + 1)] if len(ends) > 1 else []
-
-
-def read_daily(text: str) -> When:
-    """Read ``17:30``. Raises DateProblem."""
-    return When(_minute(text, text))
-
-
-def read_when(words: str) -> When:
-    """Read what ``When.words`` wrote. Raises DateProblem."""
-    kind, _, rest = words.partition(" ")
-    return read_weekly(rest) if kind == "weekly" else read_daily(rest)
 
 
 def _minute(clock: str, text: str) -> int:
