@@ -35,12 +35,10 @@ if TYPE_CHECKING:
     from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.model import Ask, Record, Stamp
-    from syslead_cli.journal.rescue import Typed
+    from syslead_cli.journal.rescue import DraftFiles, Typed
     from syslead_cli.journal.store import JournalFiles
-    from syslead_cli.reflect.dialogue import SittingDrafts
     from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due import DueDays
-    from syslead_cli.review.dialogue import ReviewDrafts
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.share import Aliases, Recipients
 
@@ -229,16 +227,10 @@ class Context(Struct, dict=True):
         return bool(self.stdin.readline())
 
     @cached_property
-    def drafts(self) -> SittingDrafts:
-        from syslead_cli.reflect.dialogue import SittingDrafts
+    def drafts(self) -> DraftFiles:
+        from syslead_cli.journal.rescue import DraftFiles
 
-        return SittingDrafts(self.paths, self.key)
-
-    @cached_property
-    def review_drafts(self) -> ReviewDrafts:
-        from syslead_cli.review.dialogue import ReviewDrafts
-
-        return ReviewDrafts(self.paths, self.key)
+        return DraftFiles(self.paths, self.key)
 
     def lapses(self, records: Sequence[Record], day: date) -> Lapses:
         """Return what the lapse filter says of the facets: the schedule must not know insight."""

@@ -29,6 +29,7 @@ from sealed_world import (
 )
 from syslead_cli.journal.codec import read_line
 from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
+from syslead_cli.reflect.dialogue import interrupted_sitting
 from tabs import tab
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -259,7 +260,7 @@ def test_words_that_do_not_open_stay_where_they_are(world: World) -> None:
     assert sorted(path.name for path in rescue.iterdir()) == [
         "typed-9.txt.age", "unfinished-x.md.age",
     ]  # fmt: skip
-    assert world.context().drafts.newest() is None
+    assert interrupted_sitting(world.context().drafts) is None
 
 
 def test_a_repair_leaves_no_copy_in_the_clear(world: World) -> None:
@@ -461,7 +462,7 @@ def test_a_draft_is_encrypted_and_taken_up_again(world: World) -> None:
     assert b"zinnober" not in everything(world.home)
     for path in (world.home / "state" / "drafts").glob("*.json"):
         assert path.read_bytes().startswith(b"age-encryption.org/v1")
-    assert world.context().drafts.newest() is not None
+    assert interrupted_sitting(world.context().drafts) is not None
 
 
 def test_a_line_that_was_touched_is_reported_and_the_others_are_listed(world: World) -> None:

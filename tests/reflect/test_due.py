@@ -18,6 +18,9 @@ from syslead_cli.insight.filter import ActiveDays, evidence
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Focus, Pause, Record, Review
 from syslead_cli.reflect.due import (
+    Due,
+    NextDue,
+    RemindDocument,
     current_pause,
     due_on,
     focus_problem,
@@ -38,9 +41,13 @@ def quiet(**changes: Any) -> Settings:
 QUIET = quiet()
 
 
+def answer(records: list[Record], settings: Settings = QUIET, day: date = TODAY) -> RemindDocument:
+    return reminder(grounds_of(records, day), settings, day)
+
+
 def reasons(records: list[Record], settings: Settings = QUIET, day: date = TODAY) -> list[str]:
     ordered = sorted(records, key=lambda record: record.day)
-    return [due.reason for due in reminder(ordered, settings, day).due]
+    return [due.reason for due in answer(ordered, settings, day).due]
 
 
 def review(days: int, period: str = "week") -> Review:
@@ -54,8 +61,8 @@ def pause(days: int, until: int | None = None) -> Pause:
 
 
 def test_a_journal_never_begun_is_not_reminded_of() -> None:
-    found = reminder([], Settings(), TODAY)
-    assert (found.due, found.silent, found.next_day) == ((), "nothing_written", None)
+    found = answer([], Settings(), TODAY)
+    assert (found.due, found.silent, found.next) == ((), "nothing_written", None)
 
 
 @pytest.mark.parametrize(("days", "due"), [(0, False), (1, False), (2, True), (9, True)])
@@ -136,20 +143,25 @@ def test_nothing_while_away_and_days_away_do_not_count() -> None:
 
 
 def test_why_it_is_silent_and_what_comes_next() -> None:
-    found = reminder([ask("a", 0)], QUIET, TODAY)
-    assert (found.silent, found.next_day) == ("nothing_due", ago(-3))  # Monday
-    assert [due.reason for due in found.next_due] == ["sitting"]
-    away = reminder([ask("a", 3), pause(1)], QUIET, TODAY)
-    assert (away.silent, away.next_day) == ("paused", None)
-    ends = reminder([ask("a", 3), pause(1, until=4)], QUIET, TODAY)
-    assert (ends.silent, ends.next_day) == ("paused", ago(-6))
-    assert reminder([ask("a", 3)], QUIET, TODAY).next_day == TODAY
+    found = answer([ask("a", 0)])
+    assert (found.silent, found.next) == (
+        "nothing_due",
+        NextDue(ago(-3), (Due("sitting", ago(-2), 1),)),  # Monday
+    )
+    away = answer([ask("a", 3), pause(1)])
+    assert (away.silent, away.next) == ("paused", None)
+    ends = answer([ask("a", 3), pause(1, until=4)])
+    assert ends.silent == "paused"
+    assert ends.next is not None
+    assert ends.next.day == ago(-6)
+    now = answer([ask("a", 3)])
+    assert (now.silent, now.next) == (None, NextDue(TODAY, now.due))
 
 
 def test_the_end_of_the_calendar() -> None:
-    assert reminder([ask("a", 0)], QUIET, date.max).due[0].reason == "sitting"
+    assert answer([ask("a", 0)], QUIET, date.max).due[0].reason == "sitting"
     early = [replace(ask("a", 0), day=date.max)]
-    assert reminder(early, QUIET, date.max).due == ()
+    assert answer(early, QUIET, date.max).due == ()
 
 
 histories = st.lists(
@@ -172,14 +184,14 @@ def test_the_next_day_is_the_first_on_which_anything_is_due(
     records: list[Record], ahead: int
 ) -> None:
     day = TODAY + timedelta(days=ahead)
-    found = reminder(records, Settings(), day)
+    found = answer(records, Settings(), day)
     assert bool(found.due) is not bool(found.silent)
     grounds = grounds_of(records, day)
-    if found.next_day is None:
+    if found.next is None:
         assert not due_on(grounds, Settings(), day + timedelta(days=50))
     else:
-        assert found.next_due == due_on(grounds, Settings(), found.next_day)
-        between = (found.next_day - day).days
+        assert found.next.due == due_on(grounds, Settings(), found.next.day)
+        between = (found.next.day - day).days
         assert not any(
             due_on(grounds, Settings(), day + timedelta(days=step)) for step in range(between)
         )
@@ -208,7 +220,7 @@ def test_every_change_of_clocks_leaves_the_count_of_days_alone(name: str) -> Non
             sat = leaders_day((change + timedelta(minutes=minutes)).astimezone(zone), 240)
             record = replace(ask("said", 0), day=sat)
             due = [
-                bool(reminder([record], settings, sat + timedelta(days=count)).due)
+                bool(answer([record], settings, sat + timedelta(days=count)).due)
                 for count in range(4)
             ]
             assert due == [False, False, True, True], change
@@ -230,7 +242,7 @@ def test_the_leaders_day_never_runs_backwards_over_a_change(name: str) -> None:
 )
 def test_a_changed_clock_does_no_harm(days: int, what: str) -> None:
     """Records of the future are not counted yet, and a leap ahead is only a long silence."""
-    found = reminder([ask("a", 1)], Settings(), TODAY + timedelta(days=days))
+    found = answer([ask("a", 1)], Settings(), TODAY + timedelta(days=days))
     if days > 0:
         assert [due.reason for due in found.due] == ["sitting"], what
     else:

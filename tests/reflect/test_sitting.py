@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,17 +26,20 @@ from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, Pro
 from syslead_cli.journal.codec import encode_line, read_line
 from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record
+from syslead_cli.journal.rescue import AnyDraft, Draft, DraftFiles
 from syslead_cli.reflect.dialogue import (
     Sitting,
-    SittingDrafts,
     SittingOptions,
     converse,
     gather,
+    interrupted_sitting,
     start,
 )
 from syslead_cli.reflect.model import (
     Effect,
     Graded,
+    SaveAsk,
+    SaveVoices,
     Session,
     SittingAgenda,
     SittingDraft,
@@ -78,22 +82,22 @@ class MemoryJournal:
         self.lines.extend(encode_line(record) for record in records)
 
 
-class MemoryDrafts(SittingDrafts):
+class MemoryDrafts(DraftFiles):
     """Drafts as their file would hold them."""
 
     def __init__(self, paths: Paths) -> None:
         super().__init__(paths)
         self.files: dict[str, str] = {}
 
-    def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
-        self.files = {draft.sitting: json.dumps(msgspec.to_builtins(draft, str_keys=True))}
+    def keep(self, draft: Draft, *, durable: bool = True) -> None:
+        self.files = {draft.file_name: json.dumps(draft.data)}
 
-    def drop(self, sitting: str) -> None:
-        self.files.pop(sitting, None)
+    def drop(self, draft: Draft) -> None:
+        self.files.pop(draft.file_name, None)
 
-    def newest(self) -> SittingDraft | None:
+    def newest(self, pattern: str, read: Callable[[Any], AnyDraft | None]) -> AnyDraft | None:
         kept = [json.loads(content) for content in self.files.values()]
-        return msgspec.convert(kept[0], SittingDraft, str_keys=True) if kept else None
+        return read(kept[0]) if kept else None
 
 
 class Room(Context):
@@ -169,7 +173,7 @@ def spend(room: Room, actor: Actor) -> None:
     """Sit down again and again until an evening comes to its end."""
     agenda = room.agenda()
     for _ in range(100):
-        session, sitting, typed = start(room, agenda, room.drafts.newest())
+        session, sitting, typed = start(room, agenda, interrupted_sitting(room.drafts))
         try:
             converse(session, sitting, actor, typed)
         except Crash:
@@ -286,7 +290,7 @@ def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft(room: Room) ->
     session, sitting, _ = start(room, room.agenda())
     with pytest.raises(SysleadError):
         converse(session, sitting, Actor([("type", FULL)]))
-    draft = room.drafts.newest()
+    draft = interrupted_sitting(room.drafts)
     assert draft is not None
     assert (draft.text, draft.step.name) == (FULL, "ask")
 
@@ -307,19 +311,19 @@ DRAFT = SittingDraft(
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
-    drafts = SittingDrafts(under(tmp_path))
+    drafts = DraftFiles(under(tmp_path))
     drafts.keep(DRAFT, durable=durable)
-    path = drafts.path(DRAFT.sitting)
-    assert drafts.newest() == DRAFT
+    path = drafts.path(DRAFT)
+    assert interrupted_sitting(drafts) == DRAFT
     assert [stat.S_IMODE(p.stat().st_mode) for p in (path, path.parent)] == [0o600, 0o700]
     assert [p.name for p in path.parent.iterdir()] == [path.name]
-    drafts.drop(DRAFT.sitting)
-    assert drafts.newest() is None
+    drafts.drop(DRAFT)
+    assert interrupted_sitting(drafts) is None
 
 
 def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
     """Version 1: a sitting interrupted before an update goes on after it."""
-    drafts = SittingDrafts(under(tmp_path))
+    drafts = DraftFiles(under(tmp_path))
     drafts.keep(DRAFT)
     written = {
         "v": 1, "sitting": "0197-ab", "day": "2026-03-27", "text": "half a thought 🙂\nand more",
@@ -329,12 +333,12 @@ def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
         "due": ["i1"], "asks": {"0": "a1"}, "anchor": "a1", "graded": [0, "thin"],
         "followed": True, "brief": False,
     }  # fmt: skip
-    path = drafts.path(DRAFT.sitting)
+    path = drafts.path(DRAFT)
     path.write_text(json.dumps(written))
-    assert drafts.newest() == DRAFT
+    assert interrupted_sitting(drafts) == DRAFT
     written |= {"graded": [0, "thin", ""], "outcomes": {}, "note": "", "said": {}}
     drafts.keep(DRAFT)
-    assert drafts.path(DRAFT.sitting).read_text() == json.dumps(written, indent=1) + "\n"
+    assert drafts.path(DRAFT).read_text() == json.dumps(written, indent=1) + "\n"
 
 
 @pytest.mark.parametrize(
@@ -346,19 +350,13 @@ def test_what_is_no_draft_is_passed_over_and_left(tmp_path: Path, content: str) 
     folder = tmp_path / "state" / "drafts"
     folder.mkdir(parents=True)
     (folder / "sitting-x.json").write_text(content)
-    assert SittingDrafts(under(tmp_path)).newest() is None
+    assert interrupted_sitting(DraftFiles(under(tmp_path))) is None
     assert (folder / "sitting-x.json").read_text() == content
 
 
-def test_remembers_the_last_follow_up(tmp_path: Path) -> None:
-    drafts = SittingDrafts(under(tmp_path))
-    assert drafts.last_follow_up() is None
-    drafts.followed_up(date(2026, 3, 27))
-    assert drafts.last_follow_up() == date(2026, 3, 27)
-
-
 def test_an_id_is_no_path(tmp_path: Path) -> None:
-    assert SittingDrafts(under(tmp_path)).path("../../x/y").parent == under(tmp_path).drafts
+    strange = msgspec.structs.replace(DRAFT, sitting="../../x/y")
+    assert DraftFiles(under(tmp_path)).path(strange).parent == under(tmp_path).drafts
 
 
 @pytest.mark.parametrize(
@@ -408,3 +406,10 @@ def test_after_the_last_answer_of_a_brief_sitting_one_can_still_go_back() -> Non
     assert session.step.name == "close"
     before, _ = advance(session, "b")
     assert (before.step, before.standing) == (SittingStep("ask"), "Said.")
+
+
+def test_whom_an_answer_named_is_not_heard_where_it_was_taken_back(room: Room) -> None:
+    session, sitting, _ = start(room, room.agenda())
+    for effect in (SaveAsk(0, "full", "@board agreed."), SaveAsk(0, "skip"), SaveVoices(("pa",))):
+        sitting.apply(effect, session)
+    assert [record.voices for record in room.kept(Ask)] == [("pa",)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import plistlib
 import shlex
 import subprocess
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import which
@@ -18,10 +17,10 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from clock_changes import ZONES, transitions
+from syslead_cli.base.dates import DateProblem
 from syslead_cli.errors import SysleadError
 from syslead_cli.remind.jobs import (
     Job,
-    NotASchedule,
     When,
     block_in,
     calendar_file,
@@ -30,8 +29,6 @@ from syslead_cli.remind.jobs import (
     launchd_plist,
     next_run,
     on_calendar,
-    read_daily,
-    read_weekly,
     read_when,
     systemd_service,
     systemd_timer,
@@ -49,28 +46,32 @@ whens = st.builds(
 )
 
 
-def test_what_people_type() -> None:
-    assert read_weekly("mon 08:30") == When(510, (0,))
-    assert read_weekly("Monday,thu 8:30") == When(510, (0, 3))
-    assert read_weekly("fri, mon 08:30") == When(510, (0, 4))
-    assert read_weekly("mon-fri 17:30") == When(1050, (0, 1, 2, 3, 4))
-    assert read_weekly("Thursday – Mon, wed 8:30") == When(510, (0, 2, 3, 4, 5, 6))
-    assert read_weekly("sat-sat 8:30") == When(510, (5,))
-    assert read_daily("17:30") == When(1050)
+@pytest.mark.parametrize(
+    ("typed", "when"),
+    [
+        ("weekly mon 08:30", When(510, (0,))),
+        ("weekly Monday,thu 8:30", When(510, (0, 3))),
+        ("weekly fri, mon 08:30", When(510, (0, 4))),
+        ("weekly mon-fri 17:30", When(1050, (0, 1, 2, 3, 4))),
+        ("weekly Thursday – Mon, wed 8:30", When(510, (0, 2, 3, 4, 5, 6))),
+        ("weekly sat-sat 8:30", When(510, (5,))),
+        ("daily 17:30", When(1050)),
+    ],
+)
+def test_what_people_type(typed: str, when: When) -> None:
+    assert read_when(typed) == when
 
 
-WRONG = {
-    read_weekly: ["", "mon", "08:30", "mo 08:30", "mon 25:00", "mon 08:30 x", "1 2", "mon-f 08:30",
-                  "mon- 08:30", "-fri 08:30", "mon-tue-wed 08:30"],
-    read_daily: ["", "24:00", "17.30", "mon 17:30", "5pm"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("read", WRONG)
-def test_what_is_no_week_and_no_day(read: Callable[[str], When]) -> None:
-    for text in WRONG[read]:
-        with pytest.raises(NotASchedule):
-            read(text)
+@pytest.mark.parametrize("kind", ["weekly", "daily"])
+def test_what_is_no_week_and_no_day(kind: str) -> None:
+    wrong = {
+        "weekly": ["", "mon", "08:30", "mo 08:30", "mon 25:00", "mon 08:30 x", "1 2",
+                   "mon-f 08:30", "mon- 08:30", "-fri 08:30", "mon-tue-wed 08:30"],
+        "daily": ["", "24:00", "17.30", "mon 17:30", "5pm"],
+    }  # fmt: skip
+    for text in wrong[kind]:
+        with pytest.raises(DateProblem):
+            read_when(f"{kind} {text}")
 
 
 def at(home: str) -> dict[str, str]:

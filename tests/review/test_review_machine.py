@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from reviews import stamps, start
 from some_records import intention
 from syslead_cli.journal.codec import data_of
-from syslead_cli.review.dialogue import ReviewDraft, draft_data, draft_from
+from syslead_cli.review.dialogue import ReviewDraft, draft_from
 from syslead_cli.review.model import FREE, ReviewState
 from syslead_cli.review.records import make_records
 from syslead_cli.review.session import advance, stop
@@ -28,7 +28,7 @@ ANYTHING = st.sampled_from(
 
 def through_the_disk(state: ReviewState) -> ReviewState:
     """As the next run of the program would find it."""
-    draft = draft_from(json.loads(json.dumps(draft_data(ReviewDraft(state)))))
+    draft = draft_from(json.loads(json.dumps(ReviewDraft(state).data)))
     assert draft is not None
     return draft.state
 

@@ -20,14 +20,14 @@ from syslead_cli.base.paths import under
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.merge import Journal, Place
 from syslead_cli.journal.model import Record
+from syslead_cli.journal.rescue import DraftFiles
 from syslead_cli.review.dialogue import (
     ReviewDialogue,
     ReviewDraft,
-    ReviewDrafts,
     bring_in,
-    draft_data,
     draft_from,
     finish,
+    interrupted_review,
 )
 from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import ReviewRequest, make_records, prepare
@@ -99,7 +99,7 @@ class Leader(ReviewDialogue):
 
 def desk(book: Book | None = None) -> Any:
     """A context as far as holding a review needs one."""
-    return SimpleNamespace(journal=book or Book(), stamp=stamps(), review_drafts=Drafts())
+    return SimpleNamespace(journal=book or Book(), stamp=stamps(), drafts=Drafts())
 
 
 @pytest.mark.parametrize("at", range(len(ANSWERS)))
@@ -108,17 +108,17 @@ def test_a_stop_anywhere_gives_the_same_records(at: int) -> None:
     finish(calm, Leader(calm, ANSWERS).hold(start("week"))[0])
     _, is_stopped = Leader(on, [*ANSWERS[:at], None]).hold(start("week"))
     assert is_stopped
-    draft = on.review_drafts.now
+    draft = on.drafts.now
     assert draft.state.typed == "half"
     finish(on, Leader(on, ANSWERS[at:]).hold(draft.state)[0])
     assert on.journal.records == calm.journal.records
-    assert on.review_drafts.now is None
+    assert on.drafts.now is None
 
 
 def test_stopping_with_nothing_said_leaves_nothing() -> None:
     on = desk()
     state, is_stopped = Leader(on, [None], half="").hold(start("week"))
-    assert (is_stopped, state.has_words, on.review_drafts.now) == (True, False, None)
+    assert (is_stopped, state.has_words, on.drafts.now) == (True, False, None)
 
 
 def test_everything_is_appended_at_once() -> None:
@@ -137,12 +137,12 @@ def test_what_did_not_reach_the_journal_is_brought_in_once(fails: int) -> None:
     state, _ = Leader(on, ANSWERS).hold(start("week"))
     with pytest.raises(SysleadError):
         finish(on, state)
-    draft = on.review_drafts.now
+    draft = on.drafts.now
     assert len(draft.records) == 3
     done = bring_in(on, draft)
     assert [record.id for record in on.journal.records] == [r.id for r in draft.records]
     assert done.review == draft.records[-1].id
-    assert on.review_drafts.now is None
+    assert on.drafts.now is None
 
 
 def test_an_earlier_record_that_is_gone_is_written_anew() -> None:
@@ -183,7 +183,7 @@ def drafts() -> list[ReviewDraft]:
 
 @pytest.mark.parametrize("draft", drafts(), ids=["under way", "finished"])
 def test_it_comes_back_as_it_went(draft: ReviewDraft) -> None:
-    text = json.dumps(draft_data(draft))
+    text = json.dumps(draft.data)
     assert text.isascii()
     assert draft_from(json.loads(text)) == draft
 
@@ -203,7 +203,7 @@ def test_the_form_of_version_1_is_read() -> None:
     draft = draft_from(data)
     assert draft is not None
     assert draft.state.agenda.known["f1"].importance == 5
-    assert json.loads(json.dumps(draft_data(draft))) == data
+    assert json.loads(json.dumps(draft.data)) == data
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_the_form_of_version_1_is_read() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_draft_is_none(change: dict[str, Any]) -> None:
-    assert draft_from({**draft_data(drafts()[0]), **change}) is None
+    assert draft_from({**drafts()[0].data, **change}) is None
     for data in (None, [], "x", 1, {}):
         assert draft_from(data) is None
 
@@ -225,33 +225,33 @@ def draft(typed: str = "") -> ReviewDraft:
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_a_draft_is_private_and_comes_back(tmp_path: Path, durable: bool) -> None:
-    files = ReviewDrafts(under(tmp_path))
+    files = DraftFiles(under(tmp_path))
     files.keep(draft("half"), durable=durable)
     (file,) = under(tmp_path).drafts.iterdir()
     assert file.name == "review-week-2026-03-27.json"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert files.newest("week") == draft("half")
-    assert files.newest("quarter") is None
+    assert interrupted_review(files, "week") == draft("half")
+    assert interrupted_review(files, "quarter") is None
     files.drop(draft())
-    assert files.newest("week") is None
+    assert interrupted_review(files, "week") is None
 
 
 def test_the_newest_draft_is_found_and_a_broken_one_stays(tmp_path: Path) -> None:
-    files = ReviewDrafts(under(tmp_path))
+    files = DraftFiles(under(tmp_path))
     files.keep(draft("old"))
     broken = under(tmp_path).drafts / "review-week-2026-03-28.json"
     broken.write_text("{")
     os.utime(broken.with_name("review-week-2026-03-27.json"), (1, 1))
-    assert files.newest("week") == draft("old")
+    assert interrupted_review(files, "week") == draft("old")
     assert broken.exists()
 
 
 def test_a_folder_that_takes_nothing_is_said_once_it_matters(tmp_path: Path) -> None:
     under(tmp_path).state.mkdir()
     under(tmp_path).drafts.write_text("in the way")
-    files = ReviewDrafts(under(tmp_path))
+    files = DraftFiles(under(tmp_path))
     files.keep(draft(), durable=False)
     with pytest.raises(SysleadError, match="could not be saved"):
         files.keep(draft())
     files.drop(draft())
-    assert files.newest("week") is None
+    assert interrupted_review(files, "week") is None

@@ -148,6 +148,14 @@ def with_right(line: Line, right: Line, width: int) -> Line:
     return [*line, (PLAIN, " " * gap if gap >= 2 else "  "), *right]
 
 
+def at_right(page: Page, right: Line, width: int) -> Page:
+    """Put something at the right edge of a page's last line, below it where space is short."""
+    *lead, last = page
+    if width_of(last) + width_of(right) + 2 <= width:
+        return [*lead, with_right(last, right, width)]
+    return [*page, [(PLAIN, " " * (width - width_of(right))), *right]]
+
+
 def labelled(label: str, lines: Iterable[Line], *, room: int = 18, style: str = QUIET) -> Page:
     """Put a label at the left of the first of some lines."""
     page: Page = []

@@ -67,6 +67,7 @@ class Paths(Struct, frozen=True):
     reminder = _In("remind.json")
     #: Who is not offered as heard again: hashes, no names.
     declined = _In("declined.json")
+    last_follow_up = _In("last-follow-up")
     #: Names, and the roles that replace them in what is shared.
     aliases = _In("aliases.json")
     #: The plan of an erasure that has begun and not ended.

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from zlib import crc32
 
 from syslead_cli.base.clock import month_start, uuid7
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _LIMIT = 8 * 1024 * 1024
 #: How many names are tried for a rescue file, where one is there already.
 _MOST_NAMES = 20
-Draft = TypeVar("Draft")
 #: How the name of a rescue file begins in a folder that is not syslead's (``_mark``).
 _MARK = "syslead-[0-9a-f]{8}-"
 
@@ -121,20 +120,34 @@ def keep(name: str, content: bytes, paths: Paths) -> Path | None:
     return None
 
 
+class Draft(Protocol):
+    """A sitting or a review that has not ended: its file, and what stands there."""
+
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+
+
+AnyDraft = TypeVar("AnyDraft", bound=Draft)
+
+
 class DraftFiles:
     """The folder of sittings and reviews that have not ended, encrypted where the journal is."""
 
-    def __init__(self, paths: Paths, key: JournalKey | None) -> None:
-        self.folder = paths.drafts
+    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
         self._paths = paths
         self._key = key
 
-    def keep(self, path: Path, data: dict[str, Any], *, durable: bool) -> None:
+    def path(self, draft: Draft) -> Path:
+        return self._paths.drafts / draft.file_name
+
+    def keep(self, draft: Draft, *, durable: bool = True) -> None:
         """Write it in place of its earlier state; with ``durable`` it is on disk.
 
         While typing, the file only has to outlive this program, not the machine.
         """
-        content = json.dumps(data, indent=1).encode("ascii") + b"\n"
+        path, content = self.path(draft), json.dumps(draft.data, indent=1).encode("ascii") + b"\n"
         try:
             content = self._key.encrypt_blob(content) if self._key else content
             replace_file(path, content, durable=durable, root=self._paths.state)
@@ -152,10 +165,14 @@ class DraftFiles:
             error.words_kept = kept is not None
             raise error from problem
 
-    def newest(self, pattern: str, read: Callable[[Any, Path], Draft | None]) -> Draft | None:
-        """The one written last that ``read`` can make sense of; the others stay where they are."""
+    def drop(self, draft: Draft) -> None:
+        with suppress(OSError):
+            self.path(draft).unlink()
+
+    def newest(self, pattern: str, read: Callable[[Any], AnyDraft | None]) -> AnyDraft | None:
+        """Return the one written last that ``read`` makes sense of; the others stay there."""
         found: list[tuple[float, Path]] = []
-        for path in self.folder.glob(pattern):
+        for path in self._paths.drafts.glob(pattern):
             with suppress(OSError):
                 found.append((path.stat().st_mtime, path))
         for _, path in sorted(found, reverse=True):
@@ -164,16 +181,10 @@ class DraftFiles:
                 content = read_regular(path, _LIMIT)
             with suppress(DecryptionError, ValueError, RecursionError):
                 content = self._key.decrypt_blob(content) if self._key else content
-                draft = read(json.loads(content), path)
-                if draft is not None:
+                draft = read(json.loads(content))
+                if draft is not None and draft.file_name == path.name:
                     return draft
         return None
-
-
-def dropped(path: Path) -> None:
-    """Take a draft away."""
-    with suppress(OSError):
-        path.unlink()
 
 
 # ── what is being typed ──────────────────────────────────────────────────────

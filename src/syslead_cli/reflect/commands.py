@@ -112,14 +112,14 @@ def reflect(
 
 
 def _show_plan(context: Context, options: SittingOptions, *, as_json: bool) -> None:
-    from syslead_cli.reflect.dialogue import gather
+    from syslead_cli.reflect.dialogue import gather, interrupted_sitting
     from syslead_cli.reflect.screen import plan_page
 
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
     agenda = gather(context, journal, options)
     if as_json:
-        waits = context.drafts.newest() is not None
+        waits = interrupted_sitting(context.drafts) is not None
         context.screen.print_document(plan_document(agenda, context.framework, interrupted=waits))
     else:
         put_page(context.screen, plan_page(agenda, context.framework, context.screen.width))

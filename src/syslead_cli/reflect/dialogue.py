@@ -7,19 +7,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.framework.mentions import Mention
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.hearing import DeclinedFile, surely_heard
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise, to_ask_about
-from syslead_cli.journal.rescue import DraftFiles, dropped
+from syslead_cli.journal.rescue import DraftFiles
 from syslead_cli.reflect import screen
 from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (
@@ -36,6 +34,7 @@ from syslead_cli.reflect.model import (
     Session,
     SittingAgenda,
     SittingDraft,
+    draft_in,
 )
 from syslead_cli.reflect.notes import ask_whether, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
@@ -43,13 +42,9 @@ from syslead_cli.reflect.session import advance, ask_record, begin, go_on, unfin
 from syslead_cli.reflect.today import keep_for_today
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syslead_cli.base.ask import Entry
     from syslead_cli.base.layout import Page
-    from syslead_cli.base.paths import Paths
     from syslead_cli.context import Context
-    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.model import Stamp
 
 
@@ -70,7 +65,7 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
     if not picks:
         slots = 1 if brief else context.settings.prompts
         picks = schedule.due(slots, context.lapses(journal.records, day))
-    followed = context.drafts.last_follow_up()
+    followed = _last_follow_up(context)
     # At most once a day, and never two days running.
     rested = followed is None or context.today - followed >= timedelta(days=2)
     return SittingAgenda(
@@ -107,57 +102,26 @@ def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
     return picks
 
 
-class SittingDrafts:
-    """The draft files of interrupted sittings, and the day of the latest follow-up."""
+def interrupted_sitting(drafts: DraftFiles) -> SittingDraft | None:
+    """Return the draft written last; one that cannot be read stays where it is."""
+    return drafts.newest("sitting-*.json", draft_in)
 
-    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
-        self._files = DraftFiles(paths, key)
-        self._last_follow_up = paths.state / "last-follow-up"
 
-    def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
-        data = msgspec.to_builtins(draft, str_keys=True)
-        self._files.keep(self.path(draft.sitting), data, durable=durable)
-
-    def drop(self, sitting: str) -> None:
-        dropped(self.path(sitting))
-
-    def newest(self) -> SittingDraft | None:
-        """Return the draft written last; one that cannot be read stays where it is."""
-
-        def read(data: Any, path: Path) -> SittingDraft | None:
-            draft = msgspec.convert(data, SittingDraft, str_keys=True)
-            return draft if draft.is_sound and self.path(draft.sitting) == path else None
-
-        return self._files.newest("sitting-*.json", read)
-
-    def path(self, sitting: str) -> Path:
-        """Return the draft's file, named by the random end of the id to be short."""
-        safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
-        return self._files.folder / f"sitting-{safe}.json"
-
-    def last_follow_up(self) -> date | None:
-        with contextlib.suppress(OSError, SysleadError, ValueError):
-            return date.fromisoformat(read_regular(self._last_follow_up, 100).decode().strip())
-        return None
-
-    def followed_up(self, day: date) -> None:
-        """Remember the day; a disk that does not take it costs at most one question more."""
-        with contextlib.suppress(OSError):
-            replace_file(self._last_follow_up, day.isoformat().encode() + b"\n")
+def _last_follow_up(context: Context) -> date | None:
+    with contextlib.suppress(OSError, SysleadError, ValueError):
+        return date.fromisoformat(read_regular(context.paths.last_follow_up, 100).decode().strip())
+    return None
 
 
 class Sitting(Struct):
     """Carries out the session's effects; its draft has the ids of the records they made.
 
-    ``heard``: the voices of the record that voices are noted on; ``entries``: how many texts were
-    saved; ``mentions``: of the latest note.
+    ``entries``: how many texts were saved.
     """
 
     context: Context
     draft: SittingDraft
-    heard: tuple[str, ...] = ()
     entries: int = 0
-    mentions: list[Mention] = field(default_factory=list)
 
     def apply(self, effect: Effect, session: Session) -> None:
         """Carry out one effect; on return it is on disk. Raises SysleadError.
@@ -171,14 +135,13 @@ class Sitting(Struct):
                 draft.asks[at] = self._save_or_edit(draft.asks.get(at, ""), ask)
                 if ask.text and not draft.note:
                     draft.anchor = draft.asks[at]
-                    self.heard = surely_heard(ask.text, self.context.settings.voices)
                 if session.step.name == "follow":
-                    self.context.drafts.followed_up(self.context.today)
+                    with contextlib.suppress(OSError):  # one question more at most
+                        asked = f"{self.context.today.isoformat()}\n"
+                        replace_file(self.context.paths.last_follow_up, asked.encode())
             case SaveNote(text):
-                self.mentions = self.context.find_mentions(text)
-                note = new_note(self._stamp(), text, self.mentions)
+                note = new_note(self._stamp(), text, self.context.find_mentions(text))
                 self.draft.note = self.draft.anchor = self._save_or_edit(self.draft.note, note)
-                self.heard = surely_heard(text, self.context.settings.voices)
             case Overrule(at, outcome):
                 is_no = outcome == PLAIN_NO
                 graded: dict[str, Any] = {
@@ -195,8 +158,10 @@ class Sitting(Struct):
             case SaveVoices(voices, is_no):
                 DeclinedFile(self.context).answer(voices, is_no=is_no)
                 if not is_no:
-                    heard = list(joined(voices, self.heard)) or None
-                    self._revise(self.draft.anchor, {"voices": heard})
+                    anchor = self.context.journal.read().find(self.draft.anchor)
+                    words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
+                    heard = joined(voices, surely_heard(words, self.context.settings.voices))
+                    self._revise(self.draft.anchor, {"voices": list(heard) or None})
             case SaveIntention(text, due):
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
 
@@ -239,12 +204,8 @@ def start(
 ) -> tuple[Session, Sitting, str]:
     """Return a sitting, new or where its draft stopped, and what stands in its field."""
     if draft:
-        journal = context.journal.read()
-        session, draft = go_on(draft, journal, agenda)
-        anchor = journal.find(draft.anchor)
-        words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
-        heard = surely_heard(words, context.settings.voices)
-        return session, Sitting(context, draft, heard), draft.text
+        session, draft = go_on(draft, context.journal.read(), agenda)
+        return session, Sitting(context, draft), draft.text
     session, due = begin(agenda), tuple(intention.id for intention in agenda.due)
     id_ = context.stamp(agenda.day).id
     draft = SittingDraft(id_, agenda.day, "", session.step, agenda.picks, due, brief=agenda.brief)
@@ -267,17 +228,16 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
         if entry.stopped:
             words = unfinished(session, entry.text)
             if words is None:
-                drafts.drop(sitting.draft.sitting)
+                drafts.drop(sitting.draft)
             else:
                 sitting.keep_draft(session, words)
             return False
-        session, effects = advance(session, entry.text, standing)
-        remarks = [effect for effect in effects if isinstance(effect, Remark)]
-        typed = remarks[0].again if remarks else ""
-        for effect in effects:
+        session, effect = advance(session, entry.text, standing)
+        typed = effect.again if isinstance(effect, Remark) else ""
+        if effect is not None:
             sitting.apply(effect, session)
             dialogue.tell(effect, sitting)
-    drafts.drop(sitting.draft.sitting)
+    drafts.drop(sitting.draft)
     return True
 
 
@@ -292,7 +252,7 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
         saved = f"; {counted(sitting.entries, 'entry', 'entries')} saved" if sitting.entries else ""
         context.screen.warn(f"\n Stopped{saved}.")
-        if (file := context.drafts.path(sitting.draft.sitting)).exists():
+        if (file := context.drafts.path(sitting.draft)).exists():
             context.screen.warn(
                 f" The rest is in {file}\n Next time, syslead reflect continues there."
             )
@@ -308,7 +268,7 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
 
     Otherwise it is dropped; its words may stay as a note.
     """
-    draft = context.drafts.newest()
+    draft = interrupted_sitting(context.drafts)
     if draft is None:
         return None
     put_page(context.screen, screen.interrupted(draft, context.today, _width(context)))
@@ -324,7 +284,7 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
         words = context.heard(draft.words)  # a terminal may have sent no UTF-8
         note = new_note(context.stamp(draft.day), words, context.find_mentions(words))
         context.journal.append([note])
-    context.drafts.drop(draft.sitting)
+    context.drafts.drop(draft)
     return None
 
 
@@ -369,7 +329,8 @@ class ScreenDialogue:
             self._grades_known = True
             self._put(screen.quiet(screen.WHAT_GRADES_ARE, _width(self._context)))
         if isinstance(effect, SaveNote) and not is_grave(effect.text):
-            ask_whether(self._context, sitting.draft.note, sitting.mentions)
+            mentions = self._context.find_mentions(effect.text)
+            ask_whether(self._context, sitting.draft.note, mentions)
 
     def _put(self, page: Page) -> None:
         put_page(self._context.screen, page)

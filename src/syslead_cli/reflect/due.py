@@ -7,12 +7,14 @@ not count, and a review is only due where there is something to look back on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_day_ahead
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.text import counted
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
@@ -65,9 +67,7 @@ def pause_on(records: Sequence[Record], day: date) -> Pause | None:
 
 #: How far back to look for what is due; ``syslead intentions`` looks at everything.
 DAYS_BACK = 400
-#: Reasons a reminder is due, in the order they are said.
-SITTING, INTENTION, WEEKLY, QUARTERLY = "sitting", "intention", "weekly_review", "quarterly_review"
-#: Reasons it is silent.
+#: Reasons a reminder is silent.
 EMPTY, PAUSED, NOTHING = "nothing_written", "paused", "nothing_due"
 
 _AHEAD = 400
@@ -75,12 +75,28 @@ _EARLY = timedelta(days=2)  # a review held so long before its day counts for it
 _BEGUN = timedelta(days=4)  # a journal begun on Monday has a week to look back on by Friday
 
 
-class Due(NamedTuple):
-    """One thing that is due: its reason, since when, and how many of them."""
+class Due(Part, frozen=True):
+    """One thing that is due: since when, and how many of them."""
 
-    reason: str
+    reason: Literal["sitting", "intention", "weekly_review", "quarterly_review"]
     since: date
-    how_many: int = 1
+    count: Count
+
+
+class NextDue(Part, frozen=True):
+    """The next day on which anything is due unless you write before."""
+
+    day: date
+    due: tuple[Due, ...]
+
+
+class RemindDocument(Document, frozen=True, tag="syslead/remind/1"):
+    """What is due, or why the reminder is silent."""
+
+    day: date
+    due: tuple[Due, ...]
+    silent: str | None
+    next: NextDue | None
 
 
 class Grounds(Struct, frozen=True):
@@ -95,30 +111,9 @@ class Grounds(Struct, frozen=True):
     pauses: tuple[Pause, ...] = ()
 
 
-class Reminder(Struct, frozen=True):
-    """What is due on a day; where nothing is, why, and the next day something will be."""
-
-    day: date
-    due: tuple[Due, ...]
-    silent: str
-    next_day: date | None
-    next_due: tuple[Due, ...]
-    grounds: Grounds
-
-
-def reminder(records: Sequence[Record], settings: Settings, day: date) -> Reminder:
-    """Return the whole answer for a day; records are oldest first."""
-    grounds = grounds_of(records, day)
-    due = due_on(grounds, settings, day)
-    silent = PAUSED if pause_on(grounds.pauses, day) else NOTHING if grounds.first else EMPTY
-    next_day = day if due else _next_day(grounds, settings, day)
-    next_due = due_on(grounds, settings, next_day) if next_day else ()
-    return Reminder(day, due, "" if due else silent, next_day, next_due, grounds)
-
-
 def due_reviews(records: Sequence[Record], settings: Settings, day: date) -> tuple[str, ...]:
     """Return the reviews due on a day: ``week``, ``quarter`` or both."""
-    periods = {WEEKLY: "week", QUARTERLY: "quarter"}
+    periods = {"weekly_review": "week", "quarterly_review": "quarter"}
     due = due_on(grounds_of(records, day), settings, day)
     return tuple(periods[each.reason] for each in due if each.reason in periods)
 
@@ -147,7 +142,7 @@ def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
     asked = [each.intention.due for each in grounds.waiting if each.is_asked_on(day)]
     found = (
         _sitting(grounds, settings, day),
-        Due(INTENTION, min(asked), len(asked)) if asked else None,
+        Due("intention", min(asked), len(asked)) if asked else None,
         _weekly(grounds, settings, day),
         _quarterly(grounds, settings, day),
     )
@@ -161,7 +156,7 @@ def _sitting(grounds: Grounds, settings: Settings, day: date) -> Due | None:
         return None
     back = [p.until for p in grounds.pauses if p.until and last <= p.until < day]
     latest, silence = max([last, *back]), timedelta(days=settings.remind_days)
-    return Due(SITTING, latest + silence) if day - latest >= silence else None
+    return Due("sitting", latest + silence, 1) if day - latest >= silence else None
 
 
 def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
@@ -174,7 +169,7 @@ def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
         return None
     held = grounds.weekly is not None and grounds.weekly >= since - _EARLY
     written = grounds.last_entry > since - timedelta(days=7)
-    return Due(WEEKLY, since) if written and not held else None
+    return Due("weekly_review", since, 1) if written and not held else None
 
 
 def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
@@ -183,16 +178,25 @@ def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
     if not settings.remind_quarterly_review or before is None or grounds.last_entry is None:
         return None
     due = day - before >= QUARTER > day - grounds.last_entry
-    return Due(QUARTERLY, before + QUARTER) if due else None
+    return Due("quarterly_review", before + QUARTER, 1) if due else None
 
 
-def _next_day(grounds: Grounds, settings: Settings, day: date) -> date | None:
+def reminder(grounds: Grounds, settings: Settings, day: date) -> RemindDocument:
+    """Return what is due on a day, or why nothing is, and the next day something will be."""
+    if due := due_on(grounds, settings, day):
+        return RemindDocument(day, due, None, NextDue(day, due))
+    silent = PAUSED if pause_on(grounds.pauses, day) else NOTHING if grounds.first else EMPTY
+    return RemindDocument(day, (), silent, _next_due(grounds, settings, day))
+
+
+def _next_due(grounds: Grounds, settings: Settings, day: date) -> NextDue | None:
     """Return the next day on which something is due if nothing more is written, if any."""
-    try:
-        ahead = (day + timedelta(days=count) for count in range(1, _AHEAD))
-        return next((other for other in ahead if due_on(grounds, settings, other)), None)
-    except OverflowError:  # the end of the calendar
-        return None
+    with suppress(OverflowError):  # the end of the calendar
+        for count in range(1, _AHEAD):
+            ahead = day + timedelta(days=count)
+            if due := due_on(grounds, settings, ahead):
+                return NextDue(ahead, due)
+    return None
 
 
 #: A plan without a day of its own is asked about after a week.

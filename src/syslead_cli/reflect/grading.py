@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple
 
 from syslead_cli.reflect.lexicon import (
     ENGLISH,
@@ -29,9 +29,6 @@ from syslead_cli.reflect.lexicon import (
     lexicon,
     lowered,
 )
-
-GradedOutcome: TypeAlias = Literal["full", "thin"]
-
 
 ENOUGH_WORDS = 12
 _FRESH, _MOST_FRESH = 0.2, 1.2
@@ -65,7 +62,7 @@ class Grade(NamedTuple):
     is shown.
     """
 
-    outcome: GradedOutcome
+    outcome: Literal["full", "thin"]
     words: int
     reasons: tuple[str, ...] = ()
     counted: bool = True
@@ -81,8 +78,15 @@ class Grade(NamedTuple):
         }
 
 
+#: What a full answer is said to have, by the names of particulars.
+_FOUND = {
+    "quotations": "a quotation", "people": "a person or group", "times": "a time",
+    "numbers": "a number", "acts": "an act", "things": "a thing",
+}  # fmt: skip
+
+
 class Particulars(NamedTuple):
-    """How many particulars of each sort a sentence has."""
+    """A sentence, and how many particulars of each sort it has."""
 
     quotations: int = 0
     people: float = 0
@@ -91,6 +95,7 @@ class Particulars(NamedTuple):
     acts: float = 0
     things: float = 0
     planned: int = 0
+    sentence: str = ""
 
 
 def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Grade:
@@ -114,9 +119,9 @@ def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Gr
 def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Grade:
     """Grade a text in English; the count of words is filled in by the caller."""
     asked = {_stem(word) for word in WORD.findall(prompt_text)}
-    found = [_particulars_in(sentence) for sentence in _sentences(text)]
+    found = [_particulars_in(part) for part in _SENTENCE_END.split(text) if part.strip()]
     signs = lexicon().patterns
-    may_deny = _may_be_denied(prompt_text) and signs["denial"].match(text)
+    may_deny = signs["yes_or_no"].search(prompt_text) and signs["denial"].match(text)
     is_nobody = signs["asks_who"].search(prompt_text) and signs["nobody"].match(text)
     if (may_deny or is_nobody) and not _has_circumstance(text, words, asked):
         return Grade("thin", 0, ("a plain no",), counted=False)
@@ -132,14 +137,12 @@ def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Gra
 def _by_particulars(
     text: str, words: Sequence[str], found: Sequence[Particulars], asked: Set[str]
 ) -> Grade:
-    sentences = _sentences(text)
     if is_list(text):
         return Grade("thin", 0, (LIST,))
-    pairs = list(zip(sentences, found, strict=True))
-    instead = [_no_event_in(sentence, has) for sentence, has in pairs]
+    instead = [_no_event_in(has) for has in found]
     if all(instead):
         return Grade("thin", 0, (instead[0],))
-    scores = [_score(sentence, has, asked) for sentence, has in pairs]
+    scores = [_score(has, asked) for has in found]
     # The richest sentence with what its richer neighbour adds.
     best = max([*scores, *(one + two for one, two in pairwise(scores))])
     planned, reasoned = _planned(text, found), _reasoned_no(text, words)
@@ -148,10 +151,6 @@ def _by_particulars(
         why = "a plan" if planned > reasoned else "a reason"
         return Grade("full", 0, _reasons(found) or (why,))
     return Grade("thin", 0, (NOTHING_PARTICULAR,))
-
-
-def _sentences(text: str) -> list[str]:
-    return [part for part in _SENTENCE_END.split(text) if part and part.strip()]
 
 
 def _is_brief_and_plain(words: Sequence[str], found: Sequence[Particulars]) -> bool:
@@ -198,6 +197,7 @@ def _particulars_in(sentence: str) -> Particulars:
             typed[at][0].isupper() and _is_before_place(lower, at) for at in range(1, len(lower))
         ),
         planned=in_list("planned_acts", lower),
+        sentence=sentence,
     )
 
 
@@ -238,8 +238,8 @@ def _is_before_place(lower: Sequence[str], at: int) -> bool:
     return following in lexicon().words["place_names"]
 
 
-def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
-    words = [word.lower() for word in WORD.findall(sentence)]
+def _score(has: Particulars, asked: Set[str]) -> float:
+    words = [word.lower() for word in WORD.findall(has.sentence)]
     vague = 0.8 * in_list("abstract", words) + 0.5 * in_list("general", words)
     vague += 0.3 * in_list("feeling", words)
     counted = has.numbers / 3 if in_list("sweeping", words) else has.numbers
@@ -255,12 +255,12 @@ def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
         concrete += _ONE_EVENT
     fresh = {_stem(word) for word in words if _is_plain(word)} - asked
     score = concrete + min(_MOST_FRESH, _FRESH * len(fresh)) - vague
-    return min(score, _MOST_NO_EVENT) if _no_event_in(sentence, has) else score
+    return min(score, _MOST_NO_EVENT) if _no_event_in(has) else score
 
 
-def _no_event_in(sentence: str, has: Particulars) -> str:
+def _no_event_in(has: Particulars) -> str:
     """Return what a sentence tells instead of one time; "" where somebody did something."""
-    signs = lexicon().patterns
+    signs, sentence = lexicon().patterns, has.sentence
     is_event = has.acts >= 1 and (has.people >= 1 or has.numbers + has.times > 0)
     if is_event or signs["one_time"].search(sentence):
         return ""
@@ -311,11 +311,6 @@ def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Se
     if has.planned and names_a_moment:
         return weight >= 1 and vague < 2 * has.planned + weight
     return weight >= 1 and vague <= weight
-
-
-def _may_be_denied(question: str) -> bool:
-    """Return True for a question that can be answered with a clean no."""
-    return lexicon().patterns["yes_or_no"].search(question) is not None
 
 
 def _has_circumstance(text: str, words: Sequence[str], asked: Set[str]) -> bool:
@@ -395,7 +390,6 @@ def _by_length(text: str, length: int) -> Grade:
 
 def _reasons(found: Sequence[Particulars]) -> tuple[str, ...]:
     """Return what was found for certain; where nothing was, what may be there."""
-    names = ("a quotation", "a person or group", "a time", "a number", "an act", "a thing")
-    totals = {name: sum(has[at] for has in found) for at, name in enumerate(names)}
+    totals = {said: sum(getattr(has, name) for has in found) for name, said in _FOUND.items()}
     sure = tuple(name for name, total in totals.items() if total >= 1)
     return sure or tuple(name for name, total in totals.items() if total >= 0.5)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field, to_builtins
 from msgspec.structs import replace
 
 from syslead_cli.journal.hearing import DeclinedVoices, Offered, candidates
@@ -221,7 +221,7 @@ class Session(Struct, frozen=True):
         return candidates(texts, self.agenda.groups, self.agenda.declined)
 
 
-Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
+Turn: TypeAlias = tuple[Session, Effect | None]
 
 
 class SittingDraft(Struct, tag_field="v", tag=1):
@@ -245,13 +245,25 @@ class SittingDraft(Struct, tag_field="v", tag=1):
     said: dict[str, str] = field(default_factory=dict)
 
     @property
+    def file_name(self) -> str:
+        """Return the name of its file: the random end of the id, to be short."""
+        safe = "".join(c for c in self.sitting.rpartition("-")[2] if c.isalnum())[:64]
+        return f"sitting-{safe}.json"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return dict(to_builtins(self, str_keys=True))
+
+    @property
     def words(self) -> str:
         """Everything typed that no record holds yet."""
         return unfinished_words(self.step.name, self.step.held, self.text)
 
-    @property
-    def is_sound(self) -> bool:
-        """Return False where the step is none that this version can go on at."""
-        name, picks, due = self.step.name, len(self.picks), len(self.due)
-        places = {"due": due, "line": due, "ask": picks, "follow": picks, "close": picks + 1}
-        return name != "done" and 0 <= self.step.at < places.get(name, 1)
+
+def draft_in(data: Any) -> SittingDraft | None:
+    """Return the draft in a JSON object; None where its step is none this version can go on at."""
+    draft = convert(data, SittingDraft, str_keys=True)
+    step, picks, due = draft.step, len(draft.picks), len(draft.due)
+    places = {"due": due, "line": due, "ask": picks, "follow": picks, "close": picks + 1}
+    is_sound = step.name != "done" and 0 <= step.at < places.get(step.name, 1)
+    return draft if is_sound else None

@@ -14,13 +14,11 @@ from syslead_cli.base.layout import (
     STRONG,
     Line,
     Page,
-    cells,
+    at_right,
     cut,
     next_step,
     paragraph,
     sentence,
-    width_of,
-    with_right,
     wrapped,
 )
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, near_day, one_line
@@ -348,11 +346,7 @@ def _intention(tracked: TrackedIntention, state: str, names: Labels) -> Page:
     about = f"{one_line(names.facet(facet))}, " if facet else ""
     right: Line = [(QUIET, f"{about}{when}   {short_id(intention.id)}")]
     lines = wrapped(intention.text, names.width - len(_INDENT))
-    page: Page = [[(PLAIN, f"{_INDENT}{line}")] for line in lines]
-    if cells(lines[-1]) + len(_INDENT) + width_of(right) + 2 <= names.width:
-        page[-1] = with_right(page[-1], right, names.width)
-    else:
-        page.append(with_right([], right, names.width))
+    page = at_right([[(PLAIN, f"{_INDENT}{line}")] for line in lines], right, names.width)
     for outcome in tracked.outcomes:
         if outcome.text:
             said = f"{day_in_words(outcome.day, names.today)}: {outcome.text}"

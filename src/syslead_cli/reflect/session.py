@@ -1,8 +1,8 @@
-"""A sitting as a state machine: a state and what was typed give the next state and effects.
+"""A sitting as a state machine: a state and what was typed give the next state and an effect.
 
 Nothing here reads a clock, a key or a file, so every path through an evening can be tested. The
-effects are carried out in order before anything else is asked: a finished answer is an effect at
-once, and what was typed but not finished is in the draft that an interruption leaves behind.
+effect is carried out before anything else is asked: a finished answer is one at once, and what was
+typed but not finished is in the draft that an interruption leaves behind.
 """
 
 from __future__ import annotations
@@ -54,18 +54,18 @@ def advance(session: Session, text: str, before: str = "") -> Turn:
     """
     typed = read_entry(text, before)
     if typed.behind and before != session.standing:
-        return session, (Remark(UNFINISHED, again=before),)
+        return session, Remark(UNFINISHED, again=before)
     text = typed.text.strip("\n")
     text = text if text.strip() else ""
     if typed.key:
-        following, effects = _press(session, typed.key)
+        following, effect = _press(session, typed.key)
     elif text and text == session.standing and session.step.name in _STANDING:
-        following, effects = session.onward, ()
+        following, effect = session.onward, None
     else:
-        following, effects = _MOVES[session.step.name](session, text)
-    if not all(isinstance(effect, Explain | Remark) for effect in effects):
+        following, effect = _MOVES[session.step.name](session, text)
+    if not isinstance(effect, Explain | Remark | None):
         following = replace(following, begun=True)
-    return following, effects
+    return following, effect
 
 
 def unfinished(session: Session, text: str) -> str | None:
@@ -97,13 +97,13 @@ def _press(session: Session, key: Key) -> Turn:
     turn: Turn | None = None
     match key:
         case Key.EXPLAIN:
-            turn = session, (Explain(),)
+            turn = session, Explain()
         case Key.BACK if step.name == "due" and step.held:
-            turn = session, (Remark(HOW_TO_CLOSE),)  # there are words that wait for it
+            turn = session, Remark(HOW_TO_CLOSE)  # there are words that wait for it
         case Key.BACK if before := session.before:
-            turn = replace(session, step=before), ()
+            turn = replace(session, step=before), None
         case Key.SKIP if session.standing and step.name in _STANDING:
-            turn = session.onward, (Remark(ANSWER_STAYS),)
+            turn = session.onward, Remark(ANSWER_STAYS)
         case Key.SKIP:
             turn = _MOVES[step.name](session, "")
         case Key.LATER if step.name == "due":
@@ -114,8 +114,8 @@ def _press(session: Session, key: Key) -> Turn:
             graded = session.graded.turned
             is_enough = step.name == "follow" and graded.outcome == "full"
             following = session.onward if is_enough else session  # nothing is missing any more
-            turn = replace(following, graded=graded), (Overrule(graded.at, graded.outcome),)
-    return turn or (session, (Remark(REFUSED[key]),))
+            turn = replace(following, graded=graded), Overrule(graded.at, graded.outcome)
+    return turn or (session, Remark(REFUSED[key]))
 
 
 # ── steps ────────────────────────────────────────────────────────────────────
@@ -145,25 +145,25 @@ def _due(session: Session, text: str) -> Turn:
         words = "\n".join(filter(None, [held, text if len(text) > _A_SLIP else ""]))
         kept = " What you wrote is kept." if words != held else ""
         step = SittingStep("due", at, words)
-        return replace(session, step=step), (Remark(f"{HOW_TO_CLOSE}{kept}"),)
+        return replace(session, step=step), Remark(f"{HOW_TO_CLOSE}{kept}")
     word = found[1].lower()
     status = "dropped" if word.startswith("drop") else _STATUSES[word[0]]
     words = "\n".join(filter(None, [held, found[2]]))
     if words:
         return _outcome(session, status, words)
-    return replace(session, step=SittingStep("line", at, status)), ()
+    return replace(session, step=SittingStep("line", at, status)), None
 
 
 def _outcome(session: Session, status: str, words: str) -> Turn:
     said = _said(session, f"{status.replace('_', ' ')} {words}".strip())
     saved = SaveOutcome(session.step.at, status, words or None)
-    return replace(session.onward, said=said), (saved,)
+    return replace(session.onward, said=said), saved
 
 
 def _passed(session: Session, outcome: str) -> Turn:
     """Skip a prompt or put it off; an answer it had is taken away."""
     following = replace(session.onward, graded=None, said=_said(session, ""))
-    return following, (SaveAsk(session.step.at, outcome),)
+    return following, SaveAsk(session.step.at, outcome)
 
 
 def _ask(session: Session, text: str) -> Turn:
@@ -179,8 +179,8 @@ def _ask(session: Session, text: str) -> Turn:
     question = follow_up(text, prompt.kind) if may_ask_back and is_short else ""
     if question:
         step = SittingStep("follow", at, text, question)
-        return replace(answered, step=step, followed=True), (saved,)
-    return answered.after_answer, (saved,)
+        return replace(answered, step=step, followed=True), saved
+    return answered.after_answer, saved
 
 
 def _graded(at: int, given: Grade) -> Graded | None:
@@ -192,38 +192,37 @@ def _graded(at: int, given: Grade) -> Graded | None:
 def _follow(session: Session, text: str) -> Turn:
     at, following = session.step.at, session.onward
     if not text:
-        return following, ()
+        return following, None
     prompt = session.agenda.picks[at]
     whole = f"{session.step.held}\n\n{text}"
     given = grade(whole, prompt.text, prompt.kind, session.agenda.language)
     following = replace(following, said=_said(session, whole))
     saved = SaveAsk(at, given.outcome, whole, given)
-    return replace(following, graded=_graded(at, given)), (saved,)
+    return replace(following, graded=_graded(at, given)), saved
 
 
 def _close(session: Session, text: str) -> Turn:
     """The end of a brief sitting; words typed here are a note rather than lost."""
-    return replace(session, step=SittingStep("done")), (SaveNote(text),) if text else ()
+    return replace(session, step=SittingStep("done")), SaveNote(text) if text else None
 
 
 def _note(session: Session, text: str) -> Turn:
     if not text:
-        stays = (Remark(NOTE_STAYS),) if session.standing else ()
-        return session.onward, stays
+        return session.onward, Remark(NOTE_STAYS) if session.standing else None
     following = replace(session, graded=None, kept=True, said=_said(session, text))
     if is_grave(text):  # nothing is asked about it
-        return replace(following, step=SittingStep("plan")), (SaveNote(text),)
-    return following.onward, (SaveNote(text),)
+        return replace(following, step=SittingStep("plan")), SaveNote(text)
+    return following.onward, SaveNote(text)
 
 
 def _voices(session: Session, text: str) -> Turn:
     offered = tuple(each.voice for each in session.offered)
     if offered and text.lower() in ("n", "no"):
-        return session.onward, (SaveVoices(offered, is_no=True),)
+        return session.onward, SaveVoices(offered, is_no=True)
     voices = offered if text.lower() in ("y", "yes") else parse_voices(text)
     said = _said(session, " ".join(f"@{name}" for name in voices))
     following = replace(session.onward, graded=None, said=said)
-    return following, (SaveVoices(voices),) if voices or session.standing else ()
+    return following, SaveVoices(voices) if voices or session.standing else None
 
 
 #: Answers to "who?" that name none.
@@ -243,13 +242,13 @@ def parse_voices(text: str) -> tuple[str, ...]:
 
 def _plan(session: Session, text: str) -> Turn:
     if not text:
-        return replace(session, step=SittingStep("done")), ()
+        return replace(session, step=SittingStep("done")), None
     step = SittingStep("when" if is_if_then(text) else "mend", 0, text)
-    return replace(session, step=step, graded=None, said=_said(session, text)), ()
+    return replace(session, step=step, graded=None, said=_said(session, text)), None
 
 
 def _mend(session: Session, text: str) -> Turn:
-    return replace(session, step=SittingStep("when", 0, text or session.step.held)), ()
+    return replace(session, step=SittingStep("when", 0, text or session.step.held)), None
 
 
 def _when(session: Session, text: str) -> Turn:
@@ -259,8 +258,8 @@ def _when(session: Session, text: str) -> Turn:
         try:
             due = due_day(text, agenda.day, agenda.today)
         except DateProblem as problem:
-            return session, (Remark(f"{problem}. Try fri, 2w or 3 May."),)
-    return replace(session, step=SittingStep("done")), (SaveIntention(session.step.held, due),)
+            return session, Remark(f"{problem}. Try fri, 2w or 3 May.")
+    return replace(session, step=SittingStep("done")), SaveIntention(session.step.held, due)
 
 
 _MOVES: dict[StepName, Callable[[Session, str], Turn]] = {
@@ -279,10 +278,6 @@ _CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
 _MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
 _LONGEST = 8  # words quoted
 _MOST_CHARACTERS = 70
-_CAME_CLOSEST = "What came closest, even so?"
-_OF_PRAISE = "What did they do?"
-_OF_A_LIST = "Which of them held a moment you would keep?"
-_OF_A_PLAN = "What would you see or hear just before you do it?"
 _BY_DEFAULT = "Can you give one example: who, where, what was said?"
 
 
@@ -300,18 +295,19 @@ def follow_up(text: str, kind: str) -> str:
     # “Well, …” and “So: …” are no more than a breath.
     clauses = [clause for clause in clauses if " " in clause] or clauses
     if signs["nothing"].match(text):
-        return _asked(text.strip(_MARKS), 0, _CAME_CLOSEST)
+        return _asked(text.strip(_MARKS), 0, "What came closest, even so?")
     if is_list(text):
-        return _asked(text.strip(_MARKS), 0, _OF_A_LIST)
+        return _asked(text.strip(_MARKS), 0, "Which of them held a moment you would keep?")
     for clause in clauses:
         if found := signs["praise"].search(clause):
-            question = _OF_PRAISE if people_in(clause) else _BY_DEFAULT
+            question = "What did they do?" if people_in(clause) else _BY_DEFAULT
             return _asked(clause, found.start(), question)
     for sign, question in lexicon().follow_up:
         for clause in clauses:
             if found := sign.search(clause):
                 return _asked(clause, found.start(), question)
-    return _asked(clauses[0], 0, _OF_A_PLAN if kind == "intention" else _BY_DEFAULT)
+    before = "What would you see or hear just before you do it?"
+    return _asked(clauses[0], 0, before if kind == "intention" else _BY_DEFAULT)
 
 
 def _asked(clause: str, at: int, question: str) -> str:

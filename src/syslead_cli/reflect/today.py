@@ -20,6 +20,7 @@ from syslead_cli.base.layout import (
     STRONG,
     Line,
     Page,
+    at_right,
     cells,
     cut,
     labelled,
@@ -266,7 +267,9 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
         page.extend(labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM))
 
     def show(label: str, rows: Iterable[_Row], style: str = QUIET) -> None:
-        lines = (line for said, command in rows for line in _with_command(said, command, room))
+        lines: Page = []
+        for said, command in rows:
+            lines += at_right([[(PLAIN, line)] for line in said], [(ACCENT, command)], room)
         page.extend(labelled(label, lines, room=_ROOM, style=style))
 
     if last := today.last:
@@ -290,16 +293,6 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
         said = f"{counted(files, 'file')} with words that are not in the journal yet"
         show("Not saved yet", [([said], "syslead repair --apply")])
     return page
-
-
-def _with_command(lines: list[str], command: str, room: int) -> Page:
-    """Put the command that goes with some lines at the right, below them where space is short."""
-    *lead, last = lines
-    right: Line = [(ACCENT, command)]
-    if cells(last) + cells(command) + 2 <= room:
-        return [*([(PLAIN, line)] for line in lead), with_right([(PLAIN, last)], right, room)]
-    blank = " " * (room - cells(command))
-    return [*([(PLAIN, line)] for line in lines), [(PLAIN, blank), *right]]
 
 
 def _quiet(one: QuietPart, names: Labels) -> str:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.base.paths import deciding
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
-from syslead_cli.remind.jobs import Job, NotASchedule, When, read_daily, read_weekly
+from syslead_cli.remind.jobs import Job, When, read_when
 from syslead_cli.remind.schedulers import VIAS, Reminders
-from syslead_cli.remind.screen import say_what_is_due, status_document, status_page
+from syslead_cli.remind.screen import say_what_is_due, status_page
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -93,18 +94,20 @@ def install(
 def _when(weekly: str, daily: str) -> When:
     if weekly and daily:
         raise UsageError("Use --weekly or --daily, not both.")
+    kind = "weekly" if weekly else "daily"
     try:
-        return read_weekly(weekly) if weekly else read_daily(daily or DEFAULT)
-    except NotASchedule as problem:
-        raise UsageError(f"{'--weekly' if weekly else '--daily'}: {problem}.") from None
+        return read_when(f"{kind} {weekly or daily or DEFAULT}")
+    except DateProblem as problem:
+        raise UsageError(f"--{kind}: {problem}.") from None
 
 
 @app.command()
 def status(context: Context, as_json: Json = False) -> None:
     """Show what is installed, when it ran, and why it is silent."""
-    status, found = Reminders(context).status(), look_for_due(context)
-    page = status_page(status, found, context.screen.width)
-    context.screen.show(status_document(status, found), page, as_json=as_json)
+    found, grounds = look_for_due(context)
+    status = Reminders(context).status(found)
+    page = status_page(status, grounds, context.screen.width)
+    context.screen.show(status, page, as_json=as_json)
 
 
 @app.command()

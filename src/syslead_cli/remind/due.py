@@ -34,23 +34,25 @@ from syslead_cli.journal.model import (
     in_order,
     tracked_intentions,
 )
-from syslead_cli.reflect.due import DAYS_BACK, Reminder, reminder
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.store import JournalFiles
+    from syslead_cli.reflect.due import Grounds, RemindDocument
 
 
-def look_for_due(context: Context) -> Reminder:
+def look_for_due(context: Context) -> tuple[RemindDocument, Grounds]:
     """Return the day's answer, from a year or so of the journal; after a long silence from all."""
+    from syslead_cli.reflect.due import DAYS_BACK, grounds_of, reminder
+
     day, since = context.today, date.min
     with contextlib.suppress(OverflowError):
         since = context.today - timedelta(days=DAYS_BACK)
-    found = reminder(_records(context, since), context.settings, day)
-    if found.grounds.first is None:
-        return reminder(_records(context, None), context.settings, day)
-    return found
+    grounds = grounds_of(_records(context, since), day)
+    if grounds.first is None:
+        grounds = grounds_of(_records(context, None), day)
+    return reminder(grounds, context.settings, day), grounds
 
 
 def _records(context: Context, since: date | None) -> Sequence[Record]:

@@ -20,10 +20,6 @@ UNIT = "syslead-remind"
 LABEL = "org.syslead.remind"
 
 
-class NotASchedule(ValueError):
-    """Words that make no schedule; the message finishes a sentence."""
-
-
 class When(Struct, frozen=True):
     """A time of day in minutes, on some weekdays (Monday is 0), or on every day if none."""
 
@@ -89,15 +85,19 @@ def tagged(name: str, tag: str, between: str = "-") -> str:
     return f"{name}{between}{tag}" if tag else name
 
 
-def read_weekly(text: str) -> When:
-    """Read ``mon 08:30``, ``mon,thu 08:30`` or ``mon-fri 08:30``. Raises NotASchedule."""
+def read_when(words: str) -> When:
+    """Read ``daily 17:30`` or ``weekly mon,thu 08:30``. Raises DateProblem."""
+    kind, _, text = words.partition(" ")
+    return _weekly(text) if kind == "weekly" else When(_minute(text, text))
+
+
+def _weekly(text: str) -> When:
+    """Read ``mon 08:30``, ``mon,thu 08:30`` or ``mon-fri 08:30``. Raises DateProblem."""
     plain = re.sub(r"\s*[-–]\s*", "-", text.replace(",", " ").lower())
     *names, clock = plain.split() or [""]
     found = [_weekdays(*name.split("-", 1)) for name in names]
     if not found or not all(found):
-        raise NotASchedule(
-            f'"{text}" needs days and a time, such as "mon 08:30" or "mon-fri 08:30"'
-        )
+        raise DateProblem(f'"{text}" needs days and a time, such as "mon 08:30" or "mon-fri 08:30"')
     return When(_minute(clock, text), tuple(sorted({day for days in found for day in days})))
 
 
@@ -112,22 +112,11 @@ def _weekdays(first: str, last: str = "") -> list[int]:
     return [(ends[0] + n) % 7 for n in range((ends[1] - ends[0]) % 7 + 1)] if len(ends) > 1 else []
 
 
-def read_daily(text: str) -> When:
-    """Read ``17:30``. Raises NotASchedule."""
-    return When(_minute(text, text))
-
-
-def read_when(words: str) -> When:
-    """Read what ``When.words`` wrote. Raises NotASchedule."""
-    kind, _, rest = words.partition(" ")
-    return read_weekly(rest) if kind == "weekly" else read_daily(rest)
-
-
 def _minute(clock: str, text: str) -> int:
     try:
         return read_clock(clock)
     except DateProblem:
-        raise NotASchedule(f'"{text}" needs a time of day, such as 17:30') from None
+        raise DateProblem(f'"{text}" needs a time of day, such as 17:30') from None
 
 
 def next_run(when: When, now: datetime) -> datetime:

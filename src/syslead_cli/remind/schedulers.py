@@ -9,17 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from syslead_cli.base.documents import JsonFile
-from syslead_cli.base.files import read_own, reason, take_away, write_own
+from syslead_cli.base.dates import DateProblem
+from syslead_cli.base.documents import Document, JsonFile, Part
+from syslead_cli.base.files import read_own, refusing, take_away, write_own
 from syslead_cli.base.paths import deciding
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.model import Moment
+from syslead_cli.reflect.due import Due, NextDue, RemindDocument
 from syslead_cli.remind import jobs
 from syslead_cli.remind.jobs import Job
 
@@ -292,13 +295,24 @@ class Installed(Struct, frozen=True, omit_defaults=True):
     tag: str = ""
 
 
-class RemindStatus(Struct, frozen=True):
-    """What is there, as (scheduler, its line or file), when it ran and when it will run next."""
+class InstalledEntry(Part, frozen=True):
+    """A scheduler that has a reminder of ours, and its line or file."""
 
-    installed: tuple[tuple[str, str], ...]
-    when: str
-    last_run: datetime | None
-    next_run: datetime | None
+    via: Literal["cron", "systemd", "launchd", "taskscheduler", "ics"]
+    where: str
+
+
+class RemindStatusDocument(Document, frozen=True, tag="syslead/remind-status/1"):
+    """What is installed, when it ran and runs, and what it would say."""
+
+    installed: tuple[InstalledEntry, ...]
+    when: str | None
+    last_run: Moment | None
+    next_run: Moment | None
+    day: date
+    due: tuple[Due, ...]
+    silent: str | None
+    next: NextDue | None
 
 
 def note_run(context: Context) -> None:
@@ -313,20 +327,13 @@ def note_run(context: Context) -> None:
 class Reminders:
     """The schedulers, and the file that says which of them has our reminder.
 
-    The file is read once; where it cannot be read nothing is known.
+    Where that cannot be read, or makes no sense, nothing is known.
     """
 
     def __init__(self, context: Context, calendar: Path | None = None) -> None:
         self.file = JsonFile(context.paths.reminder, Installed, Installed)
         self._now = context.machine_time
-        self._known = Installed()
-        self._unread: OSError | None = None
-        try:
-            self._known = self.file.load()
-        except OSError as problem:
-            self._unread = problem
-        except (SysleadError, ValueError, RecursionError):
-            pass  # what makes no sense says nothing
+        self._known = self.file.read()
         path = calendar or Path(self._known.path or "syslead-remind.ics")
         environ = deciding(context.environ)
         self._home = environ.get("SYSLEAD_HOME", "")
@@ -376,9 +383,11 @@ class Reminders:
 
         Raises SysleadError where what was installed may still be there.
         """
-        if self._unread:
-            why = f"{self.file.path}: {reason(self._unread)}"
-            raise SysleadError(f"Cannot tell what is installed: {why}.") from self._unread
+        with (
+            refusing(f"Cannot tell what is installed: {self.file.path}"),
+            suppress(SysleadError, ValueError, RecursionError),
+        ):
+            self.file.load()
         known = self._known
         scheduler = self._schedulers.get(known.via)
         there = scheduler.installed() if scheduler else ""
@@ -392,20 +401,21 @@ class Reminders:
         self.file.remove()
         return known, gone
 
-    def status(self) -> RemindStatus:
-        """Return what is installed, when it ran last and when it will run next."""
-        found, known = self._found(), self._known
+    def status(self, found: RemindDocument) -> RemindStatusDocument:
+        """Return what is installed, when it ran and will run next, and what was found due."""
+        installed, known = self._found(), self._known
         when = last = None
-        if found:
-            with suppress(jobs.NotASchedule):
+        if installed:
+            with suppress(DateProblem):
                 when = jobs.read_when(known.when)
             with suppress(ValueError):
                 last = datetime.fromisoformat(known.ran)
-        return RemindStatus(
-            installed=tuple((each.via, where) for each, where in found),
-            when=when.words if when else "",
-            last_run=last if last and last.tzinfo else None,
-            next_run=jobs.next_run(when, self._now) if when else None,
+        return RemindStatusDocument(
+            tuple(InstalledEntry(each.via, where) for each, where in installed),  # type: ignore[arg-type]
+            when.words if when else None,
+            last.isoformat() if last and last.tzinfo else None,
+            jobs.next_run(when, self._now).isoformat() if when else None,
+            **asdict(found),
         )
 
     def _found(self) -> list[tuple[Scheduler, str]]:

@@ -5,113 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from msgspec import Meta
-from msgspec.structs import asdict
-
-from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.files import DATA
 from syslead_cli.base.text import day_in_words, listed, near_day
 from syslead_cli.errors import ExitCode
-from syslead_cli.reflect.due import (
-    EMPTY,
-    INTENTION,
-    PAUSED,
-    QUARTERLY,
-    SITTING,
-    WEEKLY,
-    Due,
-    Reminder,
-    pause_on,
-)
+from syslead_cli.reflect.due import EMPTY, PAUSED, Due, Grounds, pause_on
 from syslead_cli.remind.due import look_for_due
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
     from syslead_cli.context import Context
-    from syslead_cli.remind.schedulers import RemindStatus
-
-Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-
-
-class DueEntry(Part, frozen=True):
-    """One thing that is due: since when, and how many of them."""
-
-    reason: Literal["sitting", "intention", "weekly_review", "quarterly_review"]
-    since: date
-    count: Count
-
-
-class NextDue(Part, frozen=True):
-    """The next day on which anything is due unless you write before."""
-
-    day: date
-    due: tuple[DueEntry, ...]
-
-
-class RemindDocument(Document, frozen=True, tag="syslead/remind/1"):
-    """What is due, or why the reminder is silent."""
-
-    day: date
-    due: tuple[DueEntry, ...]
-    silent: str | None
-    next: NextDue | None
-
-
-class InstalledEntry(Part, frozen=True):
-    """A scheduler that has a reminder of ours, and its line or file."""
-
-    via: Literal["cron", "systemd", "launchd", "taskscheduler", "ics"]
-    where: str
-
-
-class RemindStatusDocument(Document, frozen=True, tag="syslead/remind-status/1"):
-    """What is installed, when it ran and runs, and what it would say."""
-
-    installed: tuple[InstalledEntry, ...]
-    when: str | None
-    last_run: Moment | None
-    next_run: Moment | None
-    day: date
-    due: tuple[DueEntry, ...]
-    silent: str | None
-    next: NextDue | None
-
-
-def remind_document(found: Reminder) -> RemindDocument:
-    """Return the day's answer as a document."""
-    day = found.next_day
-    later = NextDue(day, _entries(found.next_due)) if day else None
-    return RemindDocument(found.day, _entries(found.due), found.silent or None, later)
-
-
-def _entries(due: Sequence[Due]) -> tuple[DueEntry, ...]:
-    return tuple(DueEntry(*one) for one in due)  # type: ignore[arg-type]
-
-
-def status_document(status: RemindStatus, found: Reminder) -> RemindStatusDocument:
-    """Return what is installed, with the day's answer, as a document."""
-    last, following = status.last_run, status.next_run
-    return RemindStatusDocument(
-        tuple(InstalledEntry(*one) for one in status.installed),  # type: ignore[arg-type]
-        status.when or None,
-        last.isoformat() if last else None,
-        following.isoformat() if following else None,
-        **asdict(remind_document(found)),
-    )
-
+    from syslead_cli.remind.schedulers import RemindStatusDocument
 
 _WORDS = {
-    SITTING: "a few minutes to reflect",
-    INTENTION: "an intention to look back on",
-    WEEKLY: "the weekly review",
-    QUARTERLY: "the quarterly review",
+    "sitting": "a few minutes to reflect",
+    "intention": "an intention to look back on",
+    "weekly_review": "the weekly review",
+    "quarterly_review": "the quarterly review",
 }
 #: The commands for what is due: the first of each row whose reason is there.
 _COMMANDS = (
-    ((SITTING, "syslead reflect"), (INTENTION, "syslead intentions")),
-    ((QUARTERLY, "syslead review quarter"), (WEEKLY, "syslead review week")),
+    (("sitting", "syslead reflect"), ("intention", "syslead intentions")),
+    (("quarterly_review", "syslead review quarter"), ("weekly_review", "syslead review week")),
 )
 
 
@@ -127,8 +43,8 @@ def lines_of(due: Sequence[Due]) -> list[str]:
 
 def _listed(due: Sequence[Due]) -> str:
     def phrase(one: Due) -> str:
-        many = f"{one.how_many} intentions to look back on"
-        return many if one.how_many > 1 else _WORDS[one.reason]
+        many = f"{one.count} intentions to look back on"
+        return many if one.count > 1 else _WORDS[one.reason]
 
     return listed(list(map(phrase, due)))
 
@@ -150,10 +66,10 @@ def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
 
 def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_notice: bool) -> int:
     """Say a line or two, or nothing where nothing is due; return the exit code."""
-    found = look_for_due(context)
+    found, _ = look_for_due(context)
     lines = lines_of(found.due)
     if as_json:
-        context.screen.print_document(remind_document(found))
+        context.screen.print_document(found)
     else:
         for line in lines:
             context.screen.line(line)
@@ -195,12 +111,12 @@ def _notify(environ: Mapping[str, str], text: str) -> None:
 _ROOM = 18
 
 
-def status_page(status: RemindStatus, found: Reminder, width: int) -> Page:
+def status_page(status: RemindStatusDocument, grounds: Grounds, width: int) -> Page:
     """Show what is installed, when it ran and runs, and what it would say."""
     from syslead_cli.base.layout import PLAIN, labelled, next_step, wrapped
 
     page: Page = []
-    for label, text in _rows(status, found):
+    for label, text in _rows(status, grounds):
         lines = wrapped(text, width - _ROOM - 1)
         page += labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM)
     if not status.installed:
@@ -208,24 +124,24 @@ def status_page(status: RemindStatus, found: Reminder, width: int) -> Page:
     return page
 
 
-def _rows(status: RemindStatus, found: Reminder) -> list[tuple[str, str]]:
+def _rows(status: RemindStatusDocument, grounds: Grounds) -> list[tuple[str, str]]:
     from syslead_cli.remind.schedulers import VIAS
 
-    vias = listed([f"by {VIAS[via]}" for via, _ in status.installed])
+    vias = listed([f"by {VIAS[entry.via]}" for entry in status.installed])
     rows = [("Reminder", f"{status.when or 'installed'}, {vias}" if vias else "not installed")]
     if vias:
-        ran = status.last_run
-        rows.append(
-            ("Last ran", _moment(ran, found.day) if ran else "not yet, as far as syslead knows")
-        )
+        rows.append(("Last ran", _moment(status.last_run, status.day)))
     if status.next_run:
-        rows.append(("Runs next", _moment(status.next_run, found.day)))
-    if found.due:
-        return [*rows, ("Due now", _listed(found.due))]
-    return [*rows, ("Silent because", _silence(found)), ("Due next", _next(found))]
+        rows.append(("Runs next", _moment(status.next_run, status.day)))
+    if status.due:
+        return [*rows, ("Due now", _listed(status.due))]
+    return [*rows, ("Silent because", _silence(status, grounds)), ("Due next", _next(status))]
 
 
-def _moment(moment: datetime, today: date) -> str:
+def _moment(said: str | None, today: date) -> str:
+    if said is None:
+        return "not yet, as far as syslead knows"
+    moment = datetime.fromisoformat(said)
     return f"{_near(moment.date(), today)} {moment:%H:%M}"
 
 
@@ -234,21 +150,21 @@ def _near(day: date, today: date) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _silence(found: Reminder) -> str:
-    if found.silent == PAUSED:
-        pause = pause_on(found.grounds.pauses, found.day)
+def _silence(status: RemindStatusDocument, grounds: Grounds) -> str:
+    if status.silent == PAUSED:
+        pause = pause_on(grounds.pauses, status.day)
         until = pause.until if pause else None
-        return f"you are away until {day_in_words(until, found.day)}" if until else "you are away"
-    if found.silent == EMPTY:
+        return f"you are away until {day_in_words(until, status.day)}" if until else "you are away"
+    if status.silent == EMPTY:
         return "nothing written yet, so nothing is due"
-    last = found.grounds.last_sitting
-    sat = f"; the last reflection was {near_day(last, found.day)}" if last else ""
+    last = grounds.last_sitting
+    sat = f"; the last reflection was {near_day(last, status.day)}" if last else ""
     return f"nothing is due{sat}"
 
 
-def _next(found: Reminder) -> str:
-    if found.next_day is None:
+def _next(status: RemindStatusDocument) -> str:
+    if status.next is None:
         after = {PAUSED: "not while you are away", EMPTY: "after your first reflection"}
-        return after.get(found.silent, "nothing in the coming year")
-    day = _near(found.next_day, found.day)
-    return f"{day}: {_listed(found.next_due)}, unless you write before"
+        return after.get(status.silent or "", "nothing in the coming year")
+    day = _near(status.next.day, status.day)
+    return f"{day}: {_listed(status.next.due)}, unless you write before"

@@ -34,7 +34,13 @@ from syslead_cli.framework.model import facet_ids
 from syslead_cli.insight.page import STYLES
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
 from syslead_cli.reflect.due import QUARTER, current_focus, current_pause, focus_problem
-from syslead_cli.review.dialogue import finish, prepared_review, show_saved, talk
+from syslead_cli.review.dialogue import (
+    finish,
+    interrupted_review,
+    prepared_review,
+    show_saved,
+    talk,
+)
 from syslead_cli.review.model import ReviewName, questions_of
 from syslead_cli.review.records import ReviewRequest, newest_review, records_of
 from syslead_cli.review.screen import plan_page
@@ -134,7 +140,7 @@ def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> N
     prepared = prepared_review(context, request)
     agenda = prepared.state.agenda
     if as_json:
-        waiting = context.review_drafts.newest(request.name) is not None
+        waiting = interrupted_review(context.drafts, request.name) is not None
         trends = prepared.trends if agenda.is_review else None
         context.screen.print_document(plan_document(prepared.state, trends, waiting=waiting))
     else:

@@ -6,7 +6,6 @@ Every answer is in the draft before the next question.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, convert, to_builtins
@@ -20,7 +19,7 @@ from syslead_cli.errors import ExitCode
 from syslead_cli.insight.ratings import Ratings, summary
 from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
 from syslead_cli.journal.model import Intention, Outcome, Rating, Record, Review
-from syslead_cli.journal.rescue import DraftFiles, dropped
+from syslead_cli.journal.rescue import DraftFiles
 from syslead_cli.review.model import REVIEWS, Kind, ReviewState, ReviewStep
 from syslead_cli.review.records import (
     PreparedReview,
@@ -42,9 +41,7 @@ from syslead_cli.review.session import advance, plan_due, stop
 from syslead_cli.review.summary import ReviewSummary, saved_blocks, summary_of
 
 if TYPE_CHECKING:
-    from syslead_cli.base.paths import Paths
     from syslead_cli.context import Context
-    from syslead_cli.journal.encrypted import JournalKey
 
 
 DRAFT_VERSION = 1
@@ -65,10 +62,10 @@ class ReviewDraft(Struct, frozen=True):
         agenda = self.state.agenda
         return f"review-{agenda.name}-{agenda.day.isoformat()}.json"
 
-
-def draft_data(draft: ReviewDraft) -> dict[str, Any]:
-    records = [data_of(record) for record in draft.records]
-    return {"v": DRAFT_VERSION, **to_builtins(draft.state), "records": records}
+    @property
+    def data(self) -> dict[str, Any]:
+        records = [data_of(record) for record in self.records]
+        return {"v": DRAFT_VERSION, **to_builtins(self.state), "records": records}
 
 
 def draft_from(data: Any) -> ReviewDraft | None:
@@ -82,30 +79,9 @@ def draft_from(data: Any) -> ReviewDraft | None:
     return ReviewDraft(state, records) if is_whole else None
 
 
-class ReviewDrafts:
-    """The reviews of one leader that have not ended."""
-
-    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
-        self._files = DraftFiles(paths, key)
-
-    def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
-        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
-        self._files.keep(self.path(draft), draft_data(draft), durable=durable)
-
-    def drop(self, draft: ReviewDraft) -> None:
-        dropped(self.path(draft))
-
-    def newest(self, name: str) -> ReviewDraft | None:
-        """Return the draft of such a review written last; one that is unreadable stays there."""
-
-        def read(data: Any, path: Path) -> ReviewDraft | None:
-            draft = draft_from(data)
-            return draft if draft is not None and self.path(draft) == path else None
-
-        return self._files.newest(f"review-{name}-*.json", read)
-
-    def path(self, draft: ReviewDraft) -> Path:
-        return self._files.folder / draft.file_name
+def interrupted_review(drafts: DraftFiles, name: str) -> ReviewDraft | None:
+    """Return the draft of such a review written last; one that is unreadable stays there."""
+    return drafts.newest(f"review-{name}-*.json", draft_from)
 
 
 def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> SavedReview:
@@ -124,7 +100,7 @@ def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> Sav
         made = [record for record in made if not _is_duplicate(record, journal.records)]
     draft = ReviewDraft(state, tuple(made))
     if drafted and made:
-        context.review_drafts.keep(draft)
+        context.drafts.keep(draft)
     return bring_in(context, draft, drafted=drafted)
 
 
@@ -148,7 +124,7 @@ def bring_in(context: Context, draft: ReviewDraft, *, drafted: bool = True) -> S
     if missing:
         context.journal.append(missing)
     if drafted:
-        context.review_drafts.drop(draft)
+        context.drafts.drop(draft)
     reviews = (record.id for record in draft.records if isinstance(record, Review))
     return SavedReview(draft.records, next(reviews, draft.state.agenda.earlier.get("review")))
 
@@ -164,7 +140,7 @@ class ReviewDialogue:
 
     def hold(self, state: ReviewState) -> tuple[ReviewState, bool]:
         """Ask until the end or Ctrl-C; return the state, and if it was stopped."""
-        drafts = self._context.review_drafts
+        drafts = self._context.drafts
         while not state.is_done:
             asking = state
 
@@ -251,7 +227,7 @@ def talk(context: Context, request: ReviewRequest) -> int:
         return ExitCode.DONE
     said = "Stopped; nothing was saved."
     if state.has_words:
-        file = context.review_drafts.path(ReviewDraft(state))
+        file = context.drafts.path(ReviewDraft(state))
         said = f"Stopped. Your answers are in\n   {file}\n"
         said += f" Next time, {request.command} continues there."
     context.screen.warn(f"\n {said}")
@@ -275,8 +251,7 @@ def _new_or_second(
 
 def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState | None, bool]:
     """Return the state of an interrupted review to go on with, and if it is over and saved."""
-    drafts = context.review_drafts
-    draft = drafts.newest(request.name)
+    draft = interrupted_review(context.drafts, request.name)
     if draft is None:
         return None, False
     if draft.records:
@@ -294,7 +269,7 @@ def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState 
         state = advance(state, state.typed).state if state.typed else state
         _say_saved(context, request, finish(context, state))
         return None, True
-    drafts.drop(draft)
+    context.drafts.drop(draft)
     return _interrupted(context, request)
 
 

@@ -67,8 +67,8 @@ _MODULES = (
     "setup.schemas", "setup.commands", "journal.overview_commands", "journal.check",
     "journal.admin_screen", "journal.reencrypt", "reflect.documents", "review.summary",
     "review.commands", "insight.export", "exchange.exporting", "exchange.screen", "sharing.model",
-    "sharing.screen", "sharing.share", "coach.documents", "framework.screen", "remind.screen",
-    "demo.commands",
+    "sharing.screen", "sharing.share", "coach.documents", "framework.screen", "reflect.due",
+    "remind.schedulers", "demo.commands",
 )  # fmt: skip
 
 
