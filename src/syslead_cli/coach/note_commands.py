@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from syslead_cli.base.files import write_new
 from syslead_cli.base.options import Json, argument, day_back, option
 from syslead_cli.base.text import day_in_words, one_line, whole_day
@@ -29,7 +27,7 @@ _QUESTION = "Your note on {}:"
 
 
 def note(
-    ctx: typer.Context,
+    context: Context,
     client: ClientName,
     text: Annotated[
         str, argument("[TEXT|-]", "The note; - for standard input. Default: you are asked.")
@@ -53,7 +51,6 @@ def note(
     Notes stay on this computer. They are in no pack, cohort or page for others, and are encrypted
     if you have a key. The brief begins with what you agreed last, or else with your last note.
     """
-    context: Context = ctx.obj
     found = context.clients.find(client)
     if sum(map(bool, (listed or as_json, edit, remove))) > 1:
         raise UsageError("Use only one of --list, --edit and --remove.")
@@ -173,7 +170,7 @@ def notes_opened(
 
 
 def open_(
-    ctx: typer.Context,
+    context: Context,
     file: Annotated[str, argument("FILE", "The file you received; - for standard input.")],
     *,
     output: Annotated[
@@ -191,7 +188,6 @@ def open_(
     """
     from syslead_cli.coach.packs import PackKey, opened_file
 
-    context: Context = ctx.obj
     content = opened_file(context, file, PackKey(context, identity, source))
     put_opened(context, file, output, content)
 
