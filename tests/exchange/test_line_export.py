@@ -16,7 +16,7 @@ from syslead_cli.exchange.formats import parse_own_lines
 from syslead_cli.exchange.importing import ImportPlan, compare_lines
 from syslead_cli.exchange.model import SourceFile
 from syslead_cli.journal.codec import encode_line, with_crc
-from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
+from syslead_cli.journal.merge import merge_lines
 from syslead_cli.journal.model import Revise
 from syslead_cli.journal.raw_lines import RawJournal, raw_lines
 
@@ -36,9 +36,8 @@ lines = st.lists(
 
 
 def journal_of(content: bytes) -> RawJournal:
-    found = list(raw_lines(content))
-    placed = [PlacedLine(Place("f", one.number, "d"), one.line) for one in found]
-    return RawJournal(merge_lines(placed), found)
+    found = list(raw_lines(content, None, "f", "d"))
+    return RawJournal(merge_lines(found), found)
 
 
 def exported(content: bytes) -> bytes:

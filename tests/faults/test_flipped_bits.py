@@ -18,7 +18,7 @@ from syslead_cli.journal import codec as line_module
 from syslead_cli.journal.check import FileFacts, file_findings, journal_findings
 from syslead_cli.journal.codec import CRC_LENGTH
 from syslead_cli.journal.encrypted import JournalKey
-from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
+from syslead_cli.journal.merge import merge_lines
 from syslead_cli.journal.model import Note
 from syslead_cli.journal.raw_lines import raw_lines
 
@@ -67,10 +67,7 @@ def others(content: bytes, place: int) -> set[str]:
 def seen(world: World, content: bytes) -> tuple[set[str], bool]:
     """What can be read, with the key where there is one, and whether anything is said."""
     key = JournalKey.of(KeyFolder(world.home / "keys"), SECRET)
-    journal = merge_lines(
-        PlacedLine(Place(NAME, one.number, "ab12cd34"), one.line)
-        for one in raw_lines(content, key.decrypt_line)
-    )
+    journal = merge_lines(raw_lines(content, key.decrypt_line, NAME, "ab12cd34"))
     facts = FileFacts(NAME, "2026-03", True, "file", 0o600, content)
     said = [*journal_findings(journal), *file_findings(facts), *journal.newer]
     return {record.text for record in journal.records if isinstance(record, Note)}, bool(said)

@@ -12,8 +12,8 @@ import pytest
 from effort import keeps_step
 from syslead_cli.journal import codec
 from syslead_cli.journal.codec import CorruptLine, encode_line, read_line, records_within
-from syslead_cli.journal.erase import edits_of, id_of, texts_of, without
-from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
+from syslead_cli.journal.erase import edits_of, texts_of, without
+from syslead_cli.journal.merge import Journal, merge_lines
 from syslead_cli.journal.model import Note, Record, Revise
 from syslead_cli.journal.raw_lines import raw_lines
 
@@ -57,9 +57,7 @@ TAGGED = lines_of(
 
 
 def merged(content: bytes) -> Journal:
-    return merge_lines(
-        PlacedLine(Place("f", one.number, "aaaa"), one.line) for one in raw_lines(content)
-    )
+    return merge_lines(raw_lines(content, None, "f", "aaaa"))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +110,7 @@ def test_an_edit_leaves_the_rest_as_it_was() -> None:
 @pytest.mark.parametrize("content", [CHAIN, BACKWARDS], ids=["forwards", "backwards"])
 def test_erasing_a_chain_costs_what_the_bytes_cost(content: bytes) -> None:
     def erased(some: bytes) -> None:
-        gone = {"a", "r10000"} | {id_of(one.line) for one in raw_lines(some)} - {""}
+        gone = {"a", "r10000"} | {one.id for one in raw_lines(some)} - {""}
         edits_of({"a", "r10000"}, [some])
         texts_of(gone, [some])
         without(some, gone)

@@ -23,8 +23,8 @@ from syslead_cli.exchange.model import (
 )
 from syslead_cli.journal import codec
 from syslead_cli.journal.entries import Entry
+from syslead_cli.journal.merge import Place, PlacedLine
 from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Record
-from syslead_cli.journal.raw_lines import RawLine
 
 #: The row's first line in the file, and its cells by lower-case heading.
 Row: TypeAlias = tuple[int, dict[str, str]]
@@ -146,7 +146,7 @@ def _parse_own_rows(rows: Iterable[Row]) -> Parsed:
             left.append(LeftOut(place, "not a record that can be read"))
             continue
         if line := codec.read_line(raw):
-            lines.append(OwnLine(place, RawLine(0, raw, line)))
+            lines.append(OwnLine(place, PlacedLine(Place("", number, ""), line, raw=raw)))
     return Parsed(lines=lines, left_out=left)
 
 

@@ -43,7 +43,7 @@ from syslead_cli.journal.entries import (
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
 from syslead_cli.journal.query import Query
-from syslead_cli.journal.raw_lines import RawJournal, RawLine, with_edits
+from syslead_cli.journal.raw_lines import RawJournal, with_edits
 from syslead_cli.journal.screen import facts, title_parts
 
 if TYPE_CHECKING:
@@ -123,30 +123,30 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
     kept = [one for one in kept if one.was_encrypted or one.id not in overruled]
     readable = [one for one in kept if not isinstance(one.line, CorruptLine)]
     for one in sorted(_each_once(readable), key=_order):
-        yield escaped_line(one.raw, has_crc=one.has_crc) + b"\n"
+        yield escaped_line(one.raw, has_crc=one.line.has_crc) + b"\n"
 
 
-def _each_once(lines: Sequence[RawLine]) -> Iterator[RawLine]:
+def _each_once(lines: Sequence[PlacedLine]) -> Iterator[PlacedLine]:
     count = Counter(one.id for one in lines)
-    best: dict[tuple[str, str], RawLine] = {}
+    best: dict[tuple[str, str], PlacedLine] = {}
     for one in lines:
         if count[one.id] == 1:
             yield one
             continue
         known = best.setdefault((one.id, one.content()), one)
-        if (not one.has_crc, one.raw) < (not known.has_crc, known.raw):
+        if (not one.line.has_crc, one.raw) < (not known.line.has_crc, known.raw):
             best[one.id, one.content()] = one
     yield from best.values()
 
 
-def _order(one: RawLine) -> tuple[str, str, str, bytes]:
+def _order(one: PlacedLine) -> tuple[str, str, str, bytes]:
     """Sort by day, then by the time as it is written: the same whatever files the lines are in."""
     ts = None
     if isinstance(one.line, ReadableLine):
         ts = one.line.record.ts
     elif isinstance(one.line, UnknownVersion):
         ts = one.line.data.get("ts")
-    return (one.day, ts if isinstance(ts, str) else "", one.id, one.raw)
+    return (str(one.line.day or ""), ts if isinstance(ts, str) else "", one.id, one.raw)
 
 
 class ExportedEntry(Struct, frozen=True):

@@ -391,7 +391,7 @@ def parse_own_lines(sources: Sequence[model.SourceFile], _: ParseOptions | None 
     for source in sources:
         lead = f"{source.name}, " if len(sources) > 1 else ""
         for one in raw_lines(source.content):
-            place = f"{lead}line {one.number}"
+            place = f"{lead}line {one.place.line}"
             if isinstance(one.line, CorruptLine):
                 left.append(LeftOut(place, one.line.problem))
             else:

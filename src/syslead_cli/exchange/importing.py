@@ -28,9 +28,9 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS
 from syslead_cli.exchange.model import ForeignEntry, LeftOut, Parsed, SourceFile, Zones
 from syslead_cli.journal.codec import CorruptLine, content_of, data_of, encode_line
-from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
+from syslead_cli.journal.merge import PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
-from syslead_cli.journal.raw_lines import RawJournal, RawLine, with_edits
+from syslead_cli.journal.raw_lines import RawJournal, with_edits
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -200,7 +200,7 @@ def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     #: What is here, and the edits of it that arrive: no edit of these comes in.
     unchanged = with_edits(known - removed, edits)
 
-    def reason_against(line: RawLine) -> str:
+    def reason_against(line: PlacedLine) -> str:
         """Return why a line does not come in, empty where it does."""
         if line.of in unchanged and not line.removes:
             return "would change an entry that is here; syslead edit does that"
@@ -229,16 +229,17 @@ def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
             left.append(LeftOut(place, reason))
         else:
             contents[line.id].add(line.content())
-            day = date.fromisoformat(line.day) if line.day else None
-            new.append(NewLine(line.id, line.kind, day, line.text, line.raw))
+            kind = str(line.line.data.get("kind", ""))
+            text = getattr(line.record, "text", None) or ""
+            new.append(NewLine(line.id, kind, line.line.day, text, line.raw))
     return ImportPlan(new, present, left)
 
 
-def _deleted_by(arriving: Sequence[RawLine]) -> frozenset[str]:
+def _deleted_by(arriving: Sequence[PlacedLine]) -> frozenset[str]:
     """Return the ids that lines delete among themselves."""
     if not any(line.removes for line in arriving):
         return frozenset()
-    return merge_lines(PlacedLine(Place("", 0, ""), line.line) for line in arriving).removed
+    return merge_lines(arriving).removed
 
 
 # ── files, folders and zips of other journals ────────────────────────────────

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from syslead_cli.base.documents import Part
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.raw_lines import RawLine
+from syslead_cli.journal.merge import PlacedLine
 
 #: A longer text is a file that went astray, not an entry.
 TEXT_LIMIT = 1024 * 1024
@@ -77,7 +77,7 @@ class OwnLine(NamedTuple):
     """A line of a syslead journal, with its place in the source."""
 
     place: str
-    line: RawLine
+    line: PlacedLine
 
 
 class Parsed(NamedTuple):

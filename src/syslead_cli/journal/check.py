@@ -172,7 +172,7 @@ def _plaintext_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     for one in raw_lines(facts.content):
         if not isinstance(one.line, CorruptLine) and not is_encrypted(one.line):
             said = f"not encrypted, so others may have written it ({where})"
-            yield CheckFinding("clear", facts.name, one.number, said)
+            yield CheckFinding("clear", facts.name, one.place.line, said)
 
 
 def _count_findings(

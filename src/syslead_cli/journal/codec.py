@@ -13,7 +13,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, Union, get_args
+from math import isfinite
+from typing import Any, ClassVar, NamedTuple, TypeAlias, Union, get_args
 from zlib import crc32
 
 from msgspec import NODEFAULT, Struct, convert
@@ -26,9 +27,6 @@ from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Record, Score, Word
 
 class InvalidRecord(ValueError):
     """The JSON does not make a record; the message names the key."""
-
-
-# ── fields of a kind ─────────────────────────────────────────────────────────
 
 
 class RecordField(NamedTuple):
@@ -116,7 +114,12 @@ def record_from(data: Mapping[str, Any]) -> Record:
     Raises InvalidRecord, naming the key. Keys it does not know end up in ``extra``.
     """
     kind = data["kind"]
-    values = _read_envelope(data)
+    id_ = _value_of(data, "id", str)
+    if not 0 < len(id_) <= 64 or not id_.isprintable() or " " in id_:
+        raise InvalidRecord('key "id" must be 1 to 64 printable characters without spaces')
+    values = {"id": id_, "ts": _moment_of(data)}
+    values["tz"] = _value_of(data, "tz", str) if "tz" in data else ""
+    values["day"] = _value_of(data, "day", date)
     known = {*_ENVELOPE}
     for name, key, type_, required, _ in own_fields(kind):
         known.add(key)
@@ -125,15 +128,6 @@ def record_from(data: Mapping[str, Any]) -> Record:
     if not known.issuperset(data):
         values["extra"] = {key: value for key, value in data.items() if key not in known}
     return KINDS[kind](**values)
-
-
-def _read_envelope(data: Mapping[str, Any]) -> dict[str, Any]:
-    id_ = _value_of(data, "id", str)
-    if not 0 < len(id_) <= 64 or not id_.isprintable() or " " in id_:
-        raise InvalidRecord('key "id" must be 1 to 64 printable characters without spaces')
-    ts = _moment_of(data)
-    tz = _value_of(data, "tz", str) if "tz" in data else ""
-    return {"id": id_, "ts": ts, "tz": tz, "day": _value_of(data, "day", date)}
 
 
 def _moment_of(data: Mapping[str, Any]) -> str:
@@ -256,6 +250,18 @@ class ReadableLine(Struct, frozen=True):
     record: Record
     has_crc: bool
 
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def day(self) -> date | None:
+        return self.record.day
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return data_of(self.record)
+
 
 class UnknownVersion(Struct, frozen=True):
     """A record of a kind or version this program does not know: kept byte for byte."""
@@ -282,6 +288,10 @@ class CorruptLine(Struct, frozen=True):
     """A line that cannot be read; ``problem`` says why in a few words, without its text."""
 
     problem: str
+    id: ClassVar[str] = ""
+    day: ClassVar[date | None] = None
+    data: ClassVar[dict[str, Any]] = {}
+    has_crc: ClassVar[bool] = False
 
 
 Line: TypeAlias = ReadableLine | UnknownVersion | CorruptLine
@@ -289,9 +299,10 @@ Line: TypeAlias = ReadableLine | UnknownVersion | CorruptLine
 
 def crc_state(raw: bytes) -> bool | None:
     """Return True where the CRC holds, False where it does not, None for a line without one."""
-    if raw[-CRC_LENGTH : -CRC_LENGTH + len(_CRC_KEY)] != _CRC_KEY or raw[-2:] != b'"}':
-        return None
-    return raw[-10:-2] == b"%08x" % crc32(raw[:-CRC_LENGTH])
+    end = raw[-CRC_LENGTH:]
+    if end == b',"crc":"%08x"}' % crc32(raw[:-CRC_LENGTH]):
+        return True
+    return False if end.startswith(_CRC_KEY) and end.endswith(b'"}') else None
 
 
 def read_line(raw: bytes) -> Line | None:
@@ -302,19 +313,17 @@ def read_line(raw: bytes) -> Line | None:
     """
     if len(raw) > LINE_LIMIT:
         return CorruptLine(f"longer than a line may be ({LINE_LIMIT >> 20} MB)")
-    body = raw[:-CRC_LENGTH]
-    if raw[-CRC_LENGTH:] == b',"crc":"%08x"}' % crc32(body):
-        record = decode_usual(body)
-        return ReadableLine(record, True) if record else _read_unusual(body + b"}", has_crc=True)
     raw = raw.strip(b" \t\r\n")
     if not raw:
         return None
     state = crc_state(raw)
     if state is None:
         return _read_unusual(raw, has_crc=False)
-    if state:
-        return _read_unusual(raw[:-CRC_LENGTH] + b"}", has_crc=True)
-    return CorruptLine("the checksum does not match: the line was changed or damaged")
+    if not state:
+        return CorruptLine("the checksum does not match: the line was changed or damaged")
+    body = raw[:-CRC_LENGTH]
+    record = decode_usual(body)
+    return ReadableLine(record, True) if record else _read_unusual(body + b"}", has_crc=True)
 
 
 @cache
@@ -357,18 +366,14 @@ def _was_crc(data: dict[str, Any]) -> bool:
     return isinstance(data[key], str) and re.fullmatch("[0-9a-f]{8}", data[key]) is not None
 
 
-def _no_constant(word: str) -> Any:
-    raise ValueError(f"{word} is not JSON")
-
-
 def _finite(number: str) -> float:
     value = float(number)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError("a number too large")
+    if not isfinite(value):
+        raise ValueError("no number of JSON, or too large")
     return value
 
 
-_JSON = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+_JSON = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)
 
 
 def _parse(raw: bytes) -> dict[str, Any] | CorruptLine:

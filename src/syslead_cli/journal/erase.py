@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.base.files import create_file, read_regular, take_out
@@ -22,7 +22,6 @@ from syslead_cli.journal.codec import (
     BOM,
     CorruptLine,
     Line,
-    ReadableLine,
     UnknownVersion,
     read_line,
     records_within,
@@ -39,9 +38,10 @@ from syslead_cli.journal.files import (
     month_of,
     note_append,
 )
-from syslead_cli.journal.model import Record, Revise
+from syslead_cli.journal.merge import PlacedLine
+from syslead_cli.journal.model import Revise
 from syslead_cli.journal.own_files import OwnFiles, append_lines, by_month
-from syslead_cli.journal.raw_lines import RawLine, raw_lines, with_edits
+from syslead_cli.journal.raw_lines import raw_lines, with_edits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,28 +114,24 @@ def _encrypted_filtered(
 # ── the bytes of a file ──────────────────────────────────────────────────────
 
 
-def without(content: bytes, gone: set[str], key: JournalKey | None = None) -> bytes:
+def without(
+    content: bytes, gone: set[str], key: JournalKey | None = None, *, plaintext_only: bool = False
+) -> bytes:
     """Return the file without the lines of these ids; every other line keeps its bytes.
 
     A corrupt line that names one of the ids as its own goes too: it may hold the text. Whole
-    records inside it that are about something else stay, each on a line.
+    records inside it that are about something else stay, each on a line. ``plaintext_only`` is
+    for orders that anybody may have given: encrypted lines stay.
     """
     marks = _encoded(gone)
-    chosen = RecordFilter(lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), key)
-    return _without(content, chosen, marks)
 
+    def drops(line: Line) -> bool:
+        return line.id in gone and not (plaintext_only and is_encrypted(line))
 
-def without_plaintext(content: bytes, gone: set[str]) -> bytes:
-    """Do the same to plaintext lines only, for orders that anybody may have given."""
-    marks = _encoded(gone)
-    chosen = RecordFilter(
-        lambda line: id_of(line) in gone and not is_encrypted(line),
-        lambda rest: b'"age":' not in rest and _names(rest, marks),
-    )
-    return _without(content, chosen, marks)
+    def drops_rest(rest: bytes) -> bool:
+        return _names(rest, marks) and not (plaintext_only and b'"age":' in rest)
 
-
-def _without(content: bytes, chosen: RecordFilter, marks: set[bytes]) -> bytes:
+    chosen = RecordFilter(drops, drops_rest, key)
     kept: list[bytes] = []
     for raw in content.split(b"\n"):
         kept.extend(filtered(raw, chosen) if _may_name(raw, marks) else [raw])
@@ -158,19 +154,12 @@ def _names(raw: bytes, marks: set[bytes]) -> bool:
     return any(found[1] in marks for found in named.finditer(raw.replace(b": ", b":")))
 
 
-def id_of(line: object) -> str:
-    """Return the id of a line's record, empty where it has none."""
-    if isinstance(line, ReadableLine):
-        return line.record.id
-    return line.id if isinstance(line, UnknownVersion) else ""
-
-
 def edits_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = None) -> set[str]:
     """Return the ids with those of the edits of these records, edits of edits included."""
     edits = (
         (one.id, one.of)
         for content in contents
-        for one in _records(content, b'"revise"', key)
+        for one in _naming(content, {b"revise"}, key)
         if isinstance(one.record, Revise)
     )
     return with_edits(ids, edits)
@@ -179,23 +168,20 @@ def edits_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = 
 def texts_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = None) -> set[str]:
     """Return the texts of these records and edits, in every version there is."""
     marks = _encoded(ids)
-    lines = (raw for content in contents for raw in content.split(b"\n"))
-    named = (raw for raw in lines if _may_name(raw, marks))
-    sound = (one.record for raw in named for one in raw_lines(raw, opener_of(key)))
-    return {_text_of(r) for r in sound if r and (r.id in ids or getattr(r, "of", "") in ids)} - {""}
+    texts = (
+        one.record.set.get("text") if isinstance(one.record, Revise) else one.line.data.get("text")
+        for content in contents
+        for one in _naming(content, marks, key)
+        if one.record is not None and {one.id, getattr(one.record, "of", "")} & ids
+    )
+    return {text for text in texts if isinstance(text, str) and text}
 
 
-def _text_of(record: Record) -> str:
-    text = record.set.get("text") if isinstance(record, Revise) else getattr(record, "text", "")
-    return text if isinstance(text, str) else ""
-
-
-def _records(content: bytes, word: bytes, key: JournalKey | None) -> Iterable[RawLine]:
-    if word not in content and AS_IT_STOOD not in content:
-        return
+def _naming(content: bytes, marks: set[bytes], key: JournalKey | None) -> Iterator[PlacedLine]:
+    """Yield the lines that may hold one of the marks between quotation marks."""
     for raw in content.split(b"\n"):
-        if word in raw or AS_IT_STOOD in raw:
-            yield from (one for one in raw_lines(raw, opener_of(key)) if one.record is not None)
+        if _may_name(raw, marks):
+            yield from raw_lines(raw, opener_of(key))
 
 
 class News(NamedTuple):
@@ -262,7 +248,7 @@ class Erasure:
 
         def rest(content: bytes) -> bytes:
             after = without(content, gone, self._open_key)
-            return without_plaintext(after, doubted) if doubted else after
+            return without(after, doubted, plaintext_only=True) if doubted else after
 
         rewritten = [
             path
@@ -316,7 +302,7 @@ class Erasure:
         anybody may have written them.
         """
         encrypted = is_switched_on(self._paths.keys) is not False
-        found = [one for one in _records(content, b'"remove"', self._open_key) if one.removes]
+        found = [one for one in _naming(content, {b"remove"}, self._open_key) if one.removes]
         doubted = {one.of for one in found if encrypted and not one.was_encrypted}
         return {one.of for one in found if one.was_encrypted or not encrypted}, doubted
 

@@ -23,7 +23,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
 from syslead_cli.journal.encrypted import LineDecrypter
 from syslead_cli.journal.merge import Damage, Place, PlacedLine
-from syslead_cli.journal.raw_lines import RawLine, raw_lines
+from syslead_cli.journal.raw_lines import raw_lines
 
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
@@ -149,13 +149,12 @@ class MonthFiles:
         place = Place(self.shown(folder), 0, device)
         self.problems.append(PlacedLine(place, CorruptLine(f"cannot be listed: {reason(problem)}")))
 
-    def lines(self, files: Iterable[MonthFile]) -> Iterator[tuple[PlacedLine, RawLine | None]]:
-        """Yield each line, decrypted, with its bytes; a file that cannot be read is a corrupt line.
+    def lines(self, files: Iterable[MonthFile]) -> Iterator[PlacedLine]:
+        """Yield each line, decrypted; a file that cannot be read is a corrupt line of number 0.
 
-        What could not be listed comes first; it has no bytes.
+        What could not be listed comes first.
         """
-        for problem in self.problems:
-            yield problem, None
+        yield from self.problems
         for device, _, path in files:
             name = self.shown(path)
             try:
@@ -163,11 +162,9 @@ class MonthFiles:
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
                 corrupt = CorruptLine(f"could not be read: {words}")
-                yield PlacedLine(Place(name, 0, device), corrupt), None
+                yield PlacedLine(Place(name, 0, device), corrupt)
                 continue
-            for one in raw_lines(content, self._opener):
-                place = Place(name, one.number, device)
-                yield PlacedLine(place, one.line, one.was_encrypted), one
+            yield from raw_lines(content, self._opener, name, device)
 
     def _content(self, path: Path) -> bytes:
         """Read the file; a line without an end may be one that is being written at this moment."""

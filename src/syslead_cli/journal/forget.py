@@ -23,7 +23,7 @@ from syslead_cli.base.documents import Count, Part
 from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, UnknownVersion, read_line
-from syslead_cli.journal.erase import without, without_plaintext
+from syslead_cli.journal.erase import without
 from syslead_cli.journal.files import FILE_LIMIT, is_device_name, month_of
 from syslead_cli.journal.forget_match import (
     ForgetRequest,
@@ -33,16 +33,16 @@ from syslead_cli.journal.forget_match import (
     lines_left,
     redacted_record,
 )
-from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper, moment
+from syslead_cli.journal.model import Outcome, Record, Remove, Share, Stamper, moment
 from syslead_cli.journal.rescue import spare_files
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
     from syslead_cli.journal.encrypted import JournalKey
-    from syslead_cli.journal.merge import Journal
+    from syslead_cli.journal.merge import Journal, PlacedLine
     from syslead_cli.journal.own_files import OwnFiles
-    from syslead_cli.journal.raw_lines import RawJournal, RawLine
+    from syslead_cli.journal.raw_lines import RawJournal
 
 _HEX = re.compile("[0-9a-f]{12}")
 #: A file above this is no text of a leader's, and is not searched for a word.
@@ -123,7 +123,7 @@ def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> 
     ``others`` are the names of other devices.
     """
     journal = raw.journal
-    edited = {line.id: line.of for line in raw.lines if line.kind == Revise.kind and line.of}
+    edited = {line.id: line.of for line in raw.lines if line.of and not line.removes}
     matching = [line for line in raw.lines if is_requested(request, line.line)]
     overruled = {line.id for line in matching if _is_overruled(line, journal)}
     matching = [line for line in matching if not _is_overruled(line, journal)]
@@ -152,7 +152,7 @@ def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> 
     )
 
 
-def _is_overruled(line: RawLine, journal: Journal) -> bool:
+def _is_overruled(line: PlacedLine, journal: Journal) -> bool:
     return not line.was_encrypted and line.id in journal.overruled
 
 
@@ -272,7 +272,7 @@ class Forgetting:
         check_all_readable(here.journal, "Nothing was erased", consequence, "run this again")
         listed = tuple(voice for voice in voices if request.voices and request.is_in(voice))
         selection = select(here, request, self.other_devices())
-        undecrypted = sum(line.undecryptable for line in here.lines)
+        undecrypted = sum(not line.raw for line in here.lines)
         return ForgetPreview(
             request, selection, tuple(self._beside(request, selection)), listed, undecrypted
         )
@@ -290,7 +290,7 @@ class Forgetting:
             rest = without(content, set(selection.removed), key)
             if selection.removed and (lines := _fewer(content, rest)):
                 yield SidecarMatch(name, "removed", lines)
-            rest = without_plaintext(content, set(selection.overruled))
+            rest = without(content, set(selection.overruled), plaintext_only=True)
             if selection.overruled and (lines := _fewer(content, rest)):
                 yield SidecarMatch(name, "overruled", lines)
         for path, content in own.contents(own.private_copies(), []):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -38,11 +38,39 @@ class Place(Struct, frozen=True, order=True):
 
 
 class PlacedLine(Struct, frozen=True):
-    """A line as read, with its place."""
+    """A line as read: its place, what it holds, its bytes without the line's end."""
 
     place: Place
     line: Line
+    #: It stood in an encrypted line, so that only somebody with the public key can have written it.
     was_encrypted: bool = False
+    #: Empty where nothing is known of an encrypted line.
+    raw: bytes = b""
+
+    @property
+    def record(self) -> Record | None:
+        """The record, where one was read."""
+        return self.line.record if isinstance(self.line, ReadableLine) else None
+
+    @property
+    def id(self) -> str:
+        """The record's id; empty where there is none."""
+        return self.line.id
+
+    @property
+    def of(self) -> str:
+        """The record it edits or removes; empty for others."""
+        record = self.record
+        return record.of if isinstance(record, Revise | Remove) else ""
+
+    @property
+    def removes(self) -> bool:
+        """Whether it takes another record away."""
+        return isinstance(self.record, Remove)
+
+    def content(self) -> str:
+        """Return what it says, without its CRC and the order of its keys; empty when corrupt."""
+        return content_of(self.line.data) if self.line.data else ""
 
 
 class Damage(Struct, frozen=True, order=True):
@@ -226,7 +254,7 @@ class _Union:
         return self.encrypted | set(self.encrypted_unknown.values()) - {""}
 
 
-class _Candidate(NamedTuple):
+class _Candidate(Struct, frozen=True):
     """A line that may be shown under its id."""
 
     was_encrypted: bool

@@ -34,7 +34,6 @@ from syslead_cli.journal.codec import (
     read_line,
     records_within,
 )
-from syslead_cli.journal.erase import id_of
 from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, lines_of
 from syslead_cli.journal.own_files import note_rewrite
 from syslead_cli.journal.rescue import note_of, numbered, words_in
@@ -107,7 +106,7 @@ def _left_where_linked(step: RepairStep, link: str) -> RepairStep:
 
 def _ids_in(content: bytes) -> set[str]:
     found = map(read_line, lines_of(content))
-    return {id_of(line) for line in found if isinstance(line, ReadableLine | UnknownVersion)}
+    return {line.id for line in found if isinstance(line, ReadableLine | UnknownVersion)}
 
 
 def _quarantine_steps(files: Iterable[FileFacts], *, everything: bool) -> Iterator[RepairStep]:

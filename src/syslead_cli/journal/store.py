@@ -91,12 +91,13 @@ class JournalFiles:
         ``keeping`` drops lines before the merge, for looking at the journal as it stood.
         """
         files = self._listing()
-        if since is None:
-            return self._merged(files, keeping)
-        first = _month_before(since.isoformat()[:7])
-        recent = [f for f in files if not f.month or f.month >= first]
-        journal = self._merged(recent, keeping)
-        return self._merged(files, keeping) if journal.dangling else journal
+        if since is not None:
+            first = _month_before(since.isoformat()[:7])
+            recent = [f for f in files if not f.month or f.month >= first]
+            journal = self._merged(filter(keeping, self._months.lines(recent)))
+            if not journal.dangling:
+                return journal
+        return self._merged(filter(keeping, self._months.lines(files)))
 
     def _listing(self) -> list[MonthFile]:
         self._listed = self._months.listing()
@@ -113,31 +114,25 @@ class JournalFiles:
         step = 2
         while step < len(months):
             first, margin = months[step - 2], months[step - 1]
-            journal = self._merged([f for f in files if not f.month or f.month >= margin])
+            recent = [f for f in files if not f.month or f.month >= margin]
+            journal = self._merged(self._months.lines(recent))
             entries = (record for record in journal.records if record.kind in ENTRY_KINDS)
             found = sum(record.day.isoformat() >= first for record in entries)
             if not journal.dangling and found >= wanted:
                 return journal
             step *= 2
-        return self._merged(files)
+        return self._merged(self._months.lines(files))
 
-    def _merged(
-        self, files: Iterable[MonthFile], keeping: Callable[[PlacedLine], bool] | None = None
-    ) -> Journal:
+    def _merged(self, lines: Iterable[PlacedLine]) -> Journal:
+        """Merge the lines; say which of the files listed last are not here."""
         collecting = gc.isenabled()
         gc.disable()  # thousands of small objects that all stay: looking at each is waste
         try:
-            lines = (placed for placed, _ in self._months.lines(files))
-            kept = filter(keeping, lines) if keeping else lines
-            journal = merge_lines(kept, encrypted=is_switched_on(self.paths.keys))
+            journal = merge_lines(lines, encrypted=is_switched_on(self.paths.keys))
         finally:
             if collecting:
                 gc.freeze()
                 gc.enable()
-        return self._with_missing(journal)
-
-    def _with_missing(self, journal: Journal) -> Journal:
-        """Say of a journal which of its files are not here."""
         missing = self._months.missing(self._listed, self._seen, self.device, len(journal.removed))
         if not missing:
             return journal
@@ -154,20 +149,10 @@ class JournalFiles:
 
     def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
         """Return every line with its bytes, and the journal they make."""
-        from syslead_cli.journal.raw_lines import RawJournal, RawLine
+        from syslead_cli.journal.raw_lines import RawJournal
 
-        lines: list[RawLine] = []
-
-        def kept() -> Iterator[PlacedLine]:
-            for placed, raw in self._months.lines(self._listing()):
-                if raw is None:
-                    yield placed
-                elif keeping is None or keeping(placed):
-                    lines.append(raw)
-                    yield placed
-
-        journal = merge_lines(kept(), encrypted=is_switched_on(self.paths.keys))
-        return RawJournal(self._with_missing(journal), lines)
+        lines = list(filter(keeping, self._months.lines(self._listing())))
+        return RawJournal(self._merged(lines), [one for one in lines if one.place.line])
 
     def lines_in(self, content: bytes) -> list[Line]:
         """Return the lines of some file, encrypted ones decrypted."""
