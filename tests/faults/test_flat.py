@@ -127,8 +127,5 @@ def test_thousands_of_conflict_copies_cost_each_table_once(
         world.clock.move(seconds=1)
         assert world.run("note", "-", stdin="again").code == 0
         assert len(loads) < 20
-    assert len(SeenFiles(world.home / "state" / "seen").get_all("dd00dd00", _names(other))) == 300
-
-
-def _names(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir()]
+    copies = [("dd00dd00", path.name) for path in other.iterdir()]
+    assert len(SeenFiles(world.home / "state" / "seen").get_all(copies)) == 300

@@ -221,21 +221,18 @@ class Erasure:
         with contextlib.suppress(FileExistsError):
             create_file(self._paths.erasing, b"")
 
-    def erase(self, ids: Iterable[str], plaintext: Iterable[str] = ()) -> list[str]:
-        """Erase these records and the edits of them; return the names of the files rewritten.
+    def erase(self, ids: Iterable[str], plaintext: Iterable[str] = ()) -> None:
+        """Erase these records and the edits of them.
 
         Files that are nobody's (hand-made, or a folder's conflict copy) count as this device's,
         and so do the private copies below ``state``. Of ``plaintext`` ids only plaintext lines
         go. Raises SysleadError naming the files that still hold the text.
         """
-        rewritten = self._erase(ids, [], plaintext)
+        self._erase(ids, [], plaintext)
         if self._plan() is None:  # a plan stays until it was carried out
             self._done()
-        return rewritten
 
-    def _erase(
-        self, ids: Iterable[str], left: list[str], plaintext: Iterable[str] = ()
-    ) -> list[str]:
+    def _erase(self, ids: Iterable[str], left: list[str], plaintext: Iterable[str]) -> None:
         from syslead_cli.journal.forget_match import Sidecars
 
         own, wanted = self._own, set(ids)
@@ -246,15 +243,10 @@ class Erasure:
         Sidecars(self._paths, self._key).drop_copies_of(texts)
         doubted = edits_of(set(plaintext), contents.values()) if plaintext else set()
 
-        def rest(content: bytes) -> bytes:
+        for path, content in contents.items():
             after = without(content, gone, self._open_key)
-            return without(after, doubted, plaintext_only=True) if doubted else after
-
-        rewritten = [
-            path
-            for path, content in contents.items()
-            if own.rewrite(path, content, rest(content), left)
-        ]
+            after = without(after, doubted, plaintext_only=True) if doubted else after
+            own.rewrite(path, content, after, left)
         if left:
             raise SysleadError(
                 "The entry is hidden, but its text may still be in " + "; ".join(left) + ".",
@@ -262,7 +254,6 @@ class Erasure:
                 code="not_erased",
             )
         own.sweep()
-        return [self._months.shown(path) for path in rewritten]
 
     def _plan(self) -> ErasurePlan | None:
         if not self._paths.erasing.exists():
@@ -357,10 +348,10 @@ class Erasure:
         recent = [n for n in names if month_of(n) in newest or (own and n[7:] != ".jsonl")]
         older = 0 if own else len(names) - len(recent)
         wanted = names if older != self._seen.older(device) else recent
-        seen = self._seen.get_all(device, wanted)
-        changed = [name for name in recent if self._is_new(folder / name, seen[name])]
+        seen = self._seen.get_all((device, name) for name in wanted)
+        changed = [name for name in recent if self._is_new(folder / name, seen[device, name])]
         if older != self._seen.older(device):
-            changed += sorted(name for name in {*names} - {*recent} if seen[name] is None)
+            changed += sorted(name for name in {*names} - {*recent} if seen[device, name] is None)
             finished.append((device, older))
         todo.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
 
@@ -376,15 +367,12 @@ class Erasure:
     def _look_into(self, files: list[MonthFile]) -> None:
         sights: list[tuple[str, str, SeenFile]] = []
         fresh, doubted = set[str](), set[str]()
-        seen = {
-            device: self._seen.get_all(device, (f.path.name for f in files if f.device == device))
-            for device in {file.device for file in files}
-        }
+        seen = self._seen.get_all((file.device, file.path.name) for file in files)
         for device, _, path in files:
             with contextlib.suppress(OSError, SysleadError):
                 changed = path.stat().st_mtime_ns
                 content = read_regular(path, FILE_LIMIT)
-                known = seen[device][path.name]
+                known = seen[device, path.name]
                 removed, in_plaintext = self._orders(content)
                 doubted |= in_plaintext
                 fresh |= removed - set(known.removed if known else ())

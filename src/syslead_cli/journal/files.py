@@ -234,12 +234,12 @@ class SeenFiles:
 
     def get(self, device: str, name: str) -> SeenFile | None:
         """Return what is known of that file."""
-        return self.get_all(device, [name])[name]
+        return self.get_all([(device, name)])[device, name]
 
-    def get_all(self, device: str, names: Iterable[str]) -> dict[str, SeenFile | None]:
+    def get_all(self, files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], SeenFile | None]:
         """Return the same for many files, each table read once: there may be thousands."""
         load = cache(self._load)
-        return {name: _sight(load(self._path(device, name)).get(name)) for name in names}
+        return {file: _sight(load(self._path(*file)).get(file[1])) for file in files}
 
     def put(self, device: str, name: str, sight: SeenFile | None) -> None:
         """Note it; None forgets the file."""

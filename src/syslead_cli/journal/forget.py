@@ -22,7 +22,7 @@ from syslead_cli.base.clock import uuid7
 from syslead_cli.base.documents import Count, Part
 from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import CorruptLine, UnknownVersion, read_line
+from syslead_cli.journal.codec import CorruptLine, UnknownVersion
 from syslead_cli.journal.erase import without
 from syslead_cli.journal.files import FILE_LIMIT, is_device_name, month_of
 from syslead_cli.journal.forget_match import (
@@ -34,6 +34,7 @@ from syslead_cli.journal.forget_match import (
     redacted_record,
 )
 from syslead_cli.journal.model import Outcome, Record, Remove, Share, Stamper, moment
+from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import spare_files
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
@@ -243,12 +244,10 @@ def prepare(
     The lock is held. ``left`` collects the files that refused.
     """
     Sidecars(paths, key).erase(plan.request, plan.renamed, left)
-    for path, content in own.contents(own.of_the_journal(left), left):
-        found = lines_left(content, plan.request, month_of(path.name), key, is_copy=False)
-        own.rewrite(path, content, _rest(found), left)
-    for path, content in own.contents(own.private_copies(), left):
-        found = lines_left(content, plan.request, month_of(path.name), key, is_copy=True)
-        own.rewrite(path, content, _rest(found), left)
+    for files, is_copy in ((own.of_the_journal(left), False), (own.private_copies(), True)):
+        for path, content in own.contents(files, left):
+            found = lines_left(content, plan.request, month_of(path.name), key, is_copy=is_copy)
+            own.rewrite(path, content, _rest(found), left)
 
 
 # ── on the disk ──────────────────────────────────────────────────────────────
@@ -416,11 +415,9 @@ def _holds(request: ForgetRequest, path: Path) -> bool:
         return False
     if not path.name.endswith(".jsonl"):
         return concerns_bytes(request, content)
-    for raw in content.split(b"\n"):
-        line = read_line(raw)
-        if isinstance(line, CorruptLine):
-            if concerns_bytes(request, raw):
-                return True
-        elif is_requested(request, line):
-            return True
-    return False
+    return any(
+        concerns_bytes(request, one.raw)
+        if isinstance(one.line, CorruptLine)
+        else is_requested(request, one.line)
+        for one in raw_lines(content)
+    )

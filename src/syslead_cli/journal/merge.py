@@ -89,7 +89,6 @@ class Journal(Struct, frozen=True):
     odd: tuple[Damage, ...] = ()
     #: Files that ought to be here and are not: nothing in them is counted.
     missing: tuple[Damage, ...] = ()
-    without_crc: int = 0
     places: dict[str, Place] = field(default_factory=dict)
     #: All earlier versions of an edited record, oldest first, by id.
     versions: dict[str, tuple[Record, ...]] = field(default_factory=dict)
@@ -139,12 +138,12 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
         union.add(placed)
     others = union.other_contents()
     places = {id_: one.place for id_, one in union.shown.items()}
-    without_crc = sum(not one.line.has_crc for one in union.shown.values())
+    authentic = frozenset[str]()
     if encrypted is not False:
         union.drop_impostors()
-    authentic = frozenset[str]() if encrypted is False else union.authentic()
+        authentic = union.authentic()
     records = {id_: one.line.record for id_, one in union.shown.items()}
-    history = _History(records, places, None if encrypted is False else authentic)
+    history = _History(records, places, authentic)
     live = history.applied(others)
     plaintext = set[str]()
     if encrypted or authentic:
@@ -154,7 +153,6 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
         newer=tuple(x for _, x in sorted(union.unknown.items()) if x.id not in history.removed),
         damage=tuple(sorted(union.damage)),
         odd=tuple(sorted([*history.odd, *union.odd])),
-        without_crc=without_crc,
         places=places,
         versions=history.versions,
         disagreeing=frozenset(history.disagreeing),
@@ -163,10 +161,6 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
         plaintext=frozenset(plaintext - history.removed),
         overruled=frozenset(history.overruled | union.overruled),
     )
-
-
-_NOT_APPLIED = "an encrypted record; not applied"
-_IMPOSTOR = "not encrypted, under the id of an encrypted record; not shown"
 
 
 class _Union:
@@ -247,7 +241,8 @@ class _Union:
 
     def _overrule(self, place: Place, id_: str) -> None:
         self.overruled.add(id_)
-        self.odd.append(Damage(place, _IMPOSTOR))
+        said = "not encrypted, under the id of an encrypted record; not shown"
+        self.odd.append(Damage(place, said))
 
     def authentic(self) -> frozenset[str]:
         """Return the ids of everything that was encrypted."""
@@ -295,19 +290,17 @@ class _History:
     """What edits and removals make of the records that the lines hold."""
 
     def __init__(
-        self, records: dict[str, Record], places: dict[str, Place], authentic: frozenset[str] | None
+        self, records: dict[str, Record], places: dict[str, Place], authentic: frozenset[str]
     ) -> None:
         """``authentic``: ids of what was encrypted, in an encrypted journal."""
         self._records, self._places = records, places
         self._roots: dict[str, str] = {}
         self.odd: list[Damage] = []
         self.overruled: set[str] = set()
-        self._edits = [record for record in records.values() if type(record) is Revise]
+        edits = [record for record in records.values() if type(record) is Revise]
+        self._edits = [edit for edit in edits if self._counts(edit, authentic)]
         removes = [record for record in records.values() if type(record) is Remove]
-        if authentic is not None:
-            self._edits = [e for e in self._edits if self._counts(e, authentic)]
-            removes = [r for r in removes if self._counts(r, authentic)]
-        gone = {remove.of for remove in removes}
+        gone = {remove.of for remove in removes if self._counts(remove, authentic)}
         #: Ids hidden by a remove record; the edits of a removed record go with it.
         self.removed = frozenset(gone | {e.id for e in self._edits if self._root(e) in gone})
         self._edits = [edit for edit in self._edits if edit.id not in self.removed]
@@ -331,9 +324,8 @@ class _History:
             return True
         self.overruled.add(change.id)
         what = "change" if isinstance(change, Revise) else "remove"
-        self.odd.append(
-            Damage(self._places[change.id], f"not encrypted, and would {what} {_NOT_APPLIED}")
-        )
+        said = f"not encrypted, and would {what} an encrypted record; not applied"
+        self.odd.append(Damage(self._places[change.id], said))
         return False
 
     def applied(self, others: dict[str, list[Record]]) -> dict[str, Record]:

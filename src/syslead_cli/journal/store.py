@@ -286,11 +286,10 @@ class JournalFiles:
 
     # ── erasing ──────────────────────────────────────────────────────────────
 
-    def erase(self, ids: Iterable[str]) -> list[str]:
+    def erase(self, ids: Iterable[str]) -> None:
         """Take the lines of these records, and of edits of them, out of this device's files.
 
-        Returns the files that were rewritten. Other lines keep their bytes. Raises
-        SysleadError naming the file that still holds the text.
+        Other lines keep their bytes. Raises SysleadError naming the file that still holds the text.
         """
         with (
             refusing(
@@ -300,7 +299,7 @@ class JournalFiles:
             ),
             locked(self.paths.lock, self._clock),
         ):
-            return self._erasure(self._own_device()).erase(ids)
+            self._erasure(self._own_device()).erase(ids)
 
     def catch_up(self) -> None:
         """Finish an erasure that was cut short, and do what other devices asked for."""
