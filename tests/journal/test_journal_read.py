@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -112,20 +114,24 @@ def test_a_file_that_is_none_is_one_problem(device: Device, kind: str) -> None:
     assert "could not be read" in found.damage[0].problem
 
 
-def test_a_folder_that_cannot_be_listed_is_a_problem_and_not_an_empty_journal(
-    device: Device, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["journal", "ab12cd34"])
+def test_a_folder_that_cannot_be_listed_is_one_problem_and_not_an_empty_journal(
+    device: Device, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     device.wrote("one")
-    real = os.listdir
 
-    def refused(path: object) -> list[str]:
-        if str(path).endswith(device.name):
-            raise PermissionError(13, "Permission denied")
-        return real(path)  # type: ignore[arg-type]
+    def refusing(real: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def listed(path: Any) -> Any:
+            if str(path).endswith(name):
+                raise PermissionError(13, "Permission denied")
+            return real(path)
 
-    monkeypatch.setattr(os, "listdir", refused)
-    found = device.journal.read()
-    assert "cannot be listed: Permission denied" in found.damage[0].problem
+        return listed
+
+    for function in ("listdir", "scandir"):
+        monkeypatch.setattr(os, function, refusing(getattr(os, function)))
+    (found,) = device.journal.read().damage
+    assert "cannot be listed: Permission denied" in found.problem
 
 
 @settings(max_examples=60)

@@ -82,28 +82,17 @@ class MonthFiles:
         """Return every journal file, conflict copies too; note folders that cannot be listed."""
         self.problems, self.not_here = [], []
         found = self._in_folder("", self._journal)
-        try:
-            names = self._device_names()
-        except OSError as problem:
-            self._note(self._journal, "", problem)
-            names = []
-        for name in names:
+        for name in self.devices():
             found += self._in_folder(name, self._journal / name)
         return found
 
     def devices(self) -> list[str]:
         """Return the names of the folders below the journal's."""
         try:
-            return self._device_names()
-        except OSError:
-            return []  # said by the listing
-
-    def _device_names(self) -> list[str]:
-        try:
             with os.scandir(self._journal) as entries:
                 return sorted(e.name for e in entries if e.name[0] != "." and _may_be_folder(e))
-        except FileNotFoundError:
-            return []
+        except OSError:
+            return []  # said by the listing
 
     def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
         names, found = list[str](), []
