@@ -33,7 +33,7 @@ from syslead_cli.journal.forget_match import (
     lines_left,
     redacted_record,
 )
-from syslead_cli.journal.model import Outcome, Record, Remove, Share, Stamper, moment
+from syslead_cli.journal.model import Record, Remove, Share, Stamper, moment
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import spare_files
 from syslead_cli.journal.store import JournalFiles, check_all_readable
@@ -41,7 +41,6 @@ from syslead_cli.journal.store import JournalFiles, check_all_readable
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
     from syslead_cli.journal.encrypted import JournalKey
-    from syslead_cli.journal.merge import Journal, PlacedLine
     from syslead_cli.journal.own_files import OwnFiles
     from syslead_cli.journal.raw_lines import RawJournal
 
@@ -126,17 +125,16 @@ def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> 
     journal = raw.journal
     edited = {line.id: line.of for line in raw.lines if line.of and not line.removes}
     matching = [line for line in raw.lines if is_requested(request, line.line)]
-    overruled = {line.id for line in matching if _is_overruled(line, journal)}
-    matching = [line for line in matching if not _is_overruled(line, journal)]
+    overruled = journal.overruled & {line.id for line in matching if not line.was_encrypted}
+    matching = [line for line in matching if line.was_encrypted or line.id not in overruled]
     roots = {_root(edited, line.id) for line in matching}
     found = {id_ for id_ in roots if id_} - journal.removed
     if request.before is not None:  # an edit of that time, of an entry of another, is that entry's
         live = {record.id for record in journal.records}
         own = {line.id for line in matching if not line.of}
         found = {id_ for id_ in found if id_ in own or id_ not in live}
-    records = [r for r in journal.records if r.id in found]
-    records += [r for r in journal.records if isinstance(r, Outcome) and r.of in found]
-    records = sorted({r.id: r for r in records}.values(), key=lambda r: (r.day, r.id))
+    going = (r for r in journal.records if r.id in found or getattr(r, "of", "") in found)
+    records = sorted(going, key=lambda r: (r.day, r.id))
     redacted = _redacted(request, records) if request.substitute else {}
     ids = sorted(found | {record.id for record in records})
     places = [journal.places[id_] for id_ in ids if id_ in journal.places]
@@ -151,10 +149,6 @@ def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> 
         tuple(sorted(journal.removed & roots)),
         tuple(sorted(overruled)),
     )
-
-
-def _is_overruled(line: PlacedLine, journal: Journal) -> bool:
-    return not line.was_encrypted and line.id in journal.overruled
 
 
 def _root(edited: dict[str, str], id_: str) -> str:
