@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -140,9 +139,7 @@ def test_figures_say_out_of_how_many() -> None:
 # ── whatever lies in a folder is counted once, and nothing ends the reading ──
 
 
-def read_all(
-    files: dict[str, bytes | None], way: str, *keep: Callable[[PackRow], None]
-) -> PacksRead:
+def read_all(files: dict[str, bytes | None], way: str) -> PacksRead:
     """Read packs of a folder in memory."""
 
     def content_of(name: str) -> Pack:
@@ -155,7 +152,7 @@ def read_all(
     sources = [
         PackSource(name, place_of(name, way), partial(content_of, name)) for name in sorted(files)
     ]
-    read_packs(sources, OWN, TODAY, found, *keep)
+    read_packs(sources, OWN, TODAY, found)
     return found
 
 
@@ -186,10 +183,9 @@ names = st.text("ab/", max_size=4).map(lambda inner: f"{inner.strip('/')}/x.json
 @given(st.dictionaries(names, contents, max_size=8), st.sampled_from([AUTO, BY_FILE]))
 @example({"a.json": WHOLE, "b.json": WHOLE}, AUTO)
 def test_everything_is_counted_once(files: dict[str, bytes | None], way: str) -> None:
-    kept: list[PackRow] = []
-    made = read_all(files, way, kept.append)
+    made = read_all(files, way)
     assert made.packs + made.copies + made.other + len(made.problems) == len(files)
-    assert all(each.figures.known for each in kept)
+    assert all(each.figures.known for each in made.known)
     assert all("\n" not in problem.says for problem in made.problems)
 
 

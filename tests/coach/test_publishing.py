@@ -469,9 +469,7 @@ def assert_hidden(shown: list[frozenset[str]]) -> None:
 
 def laid_out(folder: Path, rows: Sequence[PackRow]) -> CohortTables:
     tables = CohortTables(folder)
-    with tables.writing() as add:
-        for each in rows:
-            add(each)
+    tables.write(rows)
     return tables
 
 
@@ -584,9 +582,8 @@ def test_tables_are_private_and_new(tmp_path: Path) -> None:
 
 def test_nothing_is_left_of_tables_that_failed(tmp_path: Path) -> None:
     tables = CohortTables(tmp_path / "tables")
-    with pytest.raises(AttributeError), tables.writing() as add:  # noqa: PT012
-        add(row())
-        add(None)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        tables.write([row(), None])  # type: ignore[list-item]
     assert list((tmp_path / "tables").iterdir()) == []
     assert tables.form == ""
 

@@ -244,12 +244,14 @@ class PacksRead(Struct):
     """Everything that was there to read: the newest pack of each client, and counts of the rest.
 
     ``way``: how clients are told apart; empty in the coach's store, where the coach said it.
-    ``namesakes``: pseudonyms on different packs of the same days, which may be of different people;
-    ``mixed``: folders with packs of several pseudonyms.
+    ``known``: every pack of which it is known whose it is; ``namesakes``: pseudonyms on different
+    packs of the same days, which may be of different people; ``mixed``: folders with packs of
+    several pseudonyms.
     """
 
     way: str = ""
     newest: dict[str, PackRow] = field(default_factory=dict)
+    known: list[PackRow] = field(default_factory=list)
     packs: int = 0
     problems: list[documents.PackProblem] = field(default_factory=list)
     hidden: int = 0
@@ -265,12 +267,14 @@ class PacksRead(Struct):
     def add(self, row: PackRow, today: date) -> None:
         """Take a pack in. An older one of the same client gives way; an expired one only counts."""
         self.packs += 1
+        if row.figures.known:
+            self.known.append(row)
         if row.figures.expires is not None and row.figures.expires < today:
             self.expired += 1
             self._expired.add(row.key)
             return
-        known = self.newest.get(row.key)
-        if known is None or known.newness < row.newness:
+        newest = self.newest.get(row.key)
+        if newest is None or newest.newness < row.newness:
             self.newest[row.key] = row
 
     @property
@@ -357,13 +361,8 @@ def _read_file(path: Path, name: str) -> Pack:
 
 
 def read_packs(
-    sources: Iterable[PackSource],
-    own: OwnFramework,
-    today: date,
-    found: PacksRead,
-    keep: Callable[[PackRow], None] | None = None,
+    sources: Iterable[PackSource], own: OwnFramework, today: date, found: PacksRead
 ) -> None:
-    """Read them all; ``keep`` is called with every row of which it is known whose it is."""
     packs = list(_sound_packs(sources, own, found))
     apart = _mixed_folders(packs, found)
     seen: set[tuple[str, str]] = set()
@@ -385,8 +384,6 @@ def read_packs(
             if period in days:
                 found.namesakes.add(row.key)
             days.add(period)
-        if keep and figures.known:
-            keep(row)
         found.add(row, today)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,27 +83,25 @@ class _Call:
             return ExitCode.DONE
         if options.tables:
             self.lay_out(_place(options.tables))
-        elif options.engine == DUCKDB:
+            return self.report()
+        self.read()
+        if options.engine == DUCKDB:
             with TemporaryDirectory(prefix="syslead-") as place:
                 tables = publishing.CohortTables(Path(place))
-                with tables.writing() as add:
-                    self.read(add)
+                tables.write(self.found.known)
                 self.publish(tables.figures(today))
+        elif options.publish or options.form:
+            self.publish(publishing.figures_of(self.found.rows, today))
         else:
-            self.read()
-            if options.publish or options.form:
-                self.publish(publishing.figures_of(self.found.rows, today))
-            else:
-                self.show(cohort.cohort(self.found, self.own, today))
+            self.show(cohort.cohort(self.found, self.own, today))
         return self.report()
 
-    def read(self, keep: Callable[[cohort.PackRow], None] | None = None) -> None:
+    def read(self) -> None:
         if self.options.folder:
             sources = cohort.sources_in_folder(_place(self.options.folder), self.found)
         else:
             sources = cohort.sources_in_store(self.context.clients)
-        shown = self.with_progress(sources)
-        cohort.read_packs(shown, self.own, self.context.today, self.found, keep)
+        cohort.read_packs(self.with_progress(sources), self.own, self.context.today, self.found)
 
     def with_progress(self, sources: Sequence[cohort.PackSource]) -> Iterator[cohort.PackSource]:
         """Show a bar on standard error while many packs are read by somebody at a terminal."""
@@ -125,11 +123,12 @@ class _Call:
         if self.options.engine == DUCKDB:
             with publishing.duckdb_engine():  # refused before anything is written
                 pass
-        with tables.writing() as add:
-            self.read(add)
+        tables.make_folder()  # refused before packs are read
+        self.read()
+        tables.write(self.found.known)
         if self.options.engine == DUCKDB:
             tables.to_parquet()
-        said = counted(tables.packs, "pack")
+        said = counted(len(self.found.known), "pack")
         self.screen.say(f"Wrote {said} as tables to {target}: as private as the packs are.")
 
     def show(self, group: Cohort) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.files import NEW_FLAGS, refusing, sync
 from syslead_cli.coach import documents
@@ -141,11 +141,10 @@ def published_cohort(
 
 
 class CohortTables:
-    """The tables in a folder; ``packs``: how many were written."""
+    """The tables in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.packs = 0
 
     @property
     def form(self) -> str:
@@ -155,32 +154,26 @@ class CohortTables:
                 return form
         return ""
 
-    @contextmanager
-    def writing(self) -> Iterator[Callable[[PackRow], None]]:
-        """Yield a function that adds a pack to new tables of JSON lines, whole on leaving.
-
-        Raises SysleadError; nothing is left then.
-        """
-        encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-        files: dict[str, IO[str]] = {}
-
-        def add(row: PackRow) -> None:
-            for name, rows in table_rows(row, row.key).items():
-                for values in rows:
-                    files[name].write(encode(dict(zip(TABLES[name], values, strict=True))) + "\n")
-            self.packs += 1
-
+    def make_folder(self) -> None:
+        """Make the folder, or find it empty. Raises SysleadError."""
         with refusing(f"{self._folder} was not written", "Nothing was left."):
             self._folder.mkdir(mode=0o700, exist_ok=True)
             if any(self._folder.iterdir()):
                 said = f"{self._folder} is not empty; nothing was written."
                 raise SysleadError(said, "Write the tables to a new folder.")
-            with self._new_files(JSON_LINES) as places, ExitStack() as stack:
-                for name, place in places.items():
-                    opened = place.open("w", encoding="ascii", newline="\n")
-                    files[name] = stack.enter_context(opened)
-                yield add
-                for file in files.values():
+
+    def write(self, rows: Sequence[PackRow]) -> None:
+        """Write tables of JSON lines. Raises SysleadError; nothing is left then."""
+        encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+        self.make_folder()
+        failed = refusing(f"{self._folder} was not written", "Nothing was left.")
+        with failed, self._new_files(JSON_LINES) as places:
+            for name, place in places.items():
+                with place.open("w", encoding="ascii", newline="\n") as file:
+                    for row in rows:
+                        for values in table_rows(row, row.key)[name]:
+                            line = encode(dict(zip(TABLES[name], values, strict=True)))
+                            file.write(f"{line}\n")
                     file.flush()
                     os.fsync(file.fileno())
 
