@@ -162,14 +162,12 @@ def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:
         if not is_encrypted or problem.code != "pack.foreign":
             raise
         raise PageForReading(content, problem) from None
-    kept = None
-    if holder := clients.holder_of(pack.sha256):
-        kept = next(kept for kept in holder.packs if pack.sha256.startswith(kept.id))
-        if not name or clients.get(name) == holder:
-            is_damaged = clients.read_or_none(holder, kept) is None
-            if is_damaged:
-                clients.replace(holder, kept, content)
-            return Added(holder.name, pack, is_damaged, len(holder.packs))
+    holder, kept = clients.holder_of(pack.sha256)
+    if holder and kept and (not name or clients.get(name) == holder):
+        is_damaged = clients.read_or_none(holder, kept) is None
+        if is_damaged:
+            clients.replace(holder, kept, content)
+        return Added(holder.name, pack, is_damaged, len(holder.packs))
     wanted = _client_name(context, name or plain_name(pack.pseudonym), what)
     client = clients.get(wanted)
     if client and not name:

@@ -14,6 +14,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,9 +136,6 @@ class Clients:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "clients"
-        self._known: dict[str, Client] = {}
-        self._holders: dict[str, str] = {}
-        self._is_read = False
 
     def everyone(self) -> list[Client]:
         """Return the clients, who wrote last first. Raises SysleadError if the folder is closed."""
@@ -145,21 +143,18 @@ class Clients:
         def last_came(client: Client) -> date:
             return client.packs[0].day if client.packs else date.min
 
-        found = sorted(self._all().values(), key=lambda client: by_number(client.name))
+        found = sorted(self._known.values(), key=lambda client: by_number(client.name))
         return sorted(found, key=last_came, reverse=True)
 
-    def _all(self) -> dict[str, Client]:
-        if not self._is_read:
-            for entry in _entries(self._folder):
-                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                    self._remember(self._client(entry.name))
-            self._is_read = True
-        return self._known
-
-    def _remember(self, client: Client) -> None:
-        if client.is_here:
-            self._known[client.id] = client
-            self._holders.update(dict.fromkeys((pack.id for pack in client.packs), client.id))
+    @cached_property
+    def _known(self) -> dict[str, Client]:
+        """The clients by id, read once and kept up with what is written here."""
+        names = [
+            entry.name
+            for entry in _entries(self._folder)
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
+        ]
+        return {name: client for name in names if (client := self._client(name)).is_here}
 
     def find(self, word: str) -> Client:
         """Return the client of that name or id. Raises SysleadError (``coach.nobody``)."""
@@ -179,10 +174,15 @@ class Clients:
 
     def get(self, name: str) -> Client | None:
         """Return the client with exactly that name or id, if there is one."""
-        return self._all().get(client_id(name)) or self._all().get(name)
+        return self._known.get(client_id(name)) or self._known.get(name)
 
-    def holder_of(self, sha256: str) -> Client | None:
-        return self._all().get(self._holders.get(sha256[:12], ""))
+    def holder_of(self, sha256: str) -> tuple[Client, KeptFile] | tuple[None, None]:
+        """Return whose a pack is, and its file, where it is here."""
+        for client in self._known.values():
+            for pack in client.packs:
+                if sha256.startswith(pack.id):
+                    return client, pack
+        return None, None
 
     def notes(self, client: Client, public: str) -> ClientNotes:
         """Return the notes on that client; new ones are encrypted where there is a public key."""
@@ -256,10 +256,7 @@ class Clients:
             raise SysleadError(
                 f"{target} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
-        kept = KeptFile(target.name, received, sha256[:12])
-        packs = tuple(sorted({kept, *before.packs}, reverse=True))
-        called = before.name if before.is_here else name
-        self._remember(Client(folder.name, called, packs, before.has_notes))
+        self._known[folder.name] = self._client(folder.name)
 
     def replace(self, client: Client, pack: KeptFile, content: bytes) -> None:
         path = self._folder / client.id / pack.file
@@ -277,11 +274,10 @@ class Clients:
                 (folder / pack.file).unlink(missing_ok=True)
             sync_folder(folder)
         left = self._client(client.id)
-        if not left.is_here:
+        if left.is_here:
+            self._known[left.id] = left
+        else:
             self.forget(left)
-        self._is_read = False
-        self._known.clear()
-        self._holders.clear()
         return len(left.packs)
 
     def forget(self, client: Client) -> None:
