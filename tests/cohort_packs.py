@@ -10,7 +10,8 @@ from typing import Any
 
 from packs import with_checksum
 from syslead_cli.coach.cohort import PackRow
-from syslead_cli.coach.documents import ClientFigures, EmptyPeriods, IntentionSums
+from syslead_cli.coach.documents import ClientFigures, EmptyPeriods
+from syslead_cli.insight.trends import IntentionSums
 
 TODAY = date(2026, 3, 27)
 STATES = ("too_early", "not_asked", "steady", "neglected", "never_took_root", "paused")

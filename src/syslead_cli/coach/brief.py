@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from syslead_cli.coach.questions import (
     voice_name,
     why_fewer,
 )
-from syslead_cli.coach.store import Client, as_typed
+from syslead_cli.coach.store import Client, Clients, as_typed
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.model import (
@@ -38,9 +38,6 @@ from syslead_cli.sharing.model import (
     PackVoice,
     withheld_words,
 )
-
-if TYPE_CHECKING:
-    from syslead_cli.coach.store import Clients
 
 #: Findings on the first page.
 _MOST_QUIET = 2
@@ -79,23 +76,15 @@ class Brief(Struct, frozen=True):
         return "" if self.named else f"{self.names[about]}. "
 
 
-def brief_of(
-    clients: Clients,
-    client: Client,
-    today: date,
-    *,
-    place: int = 1,
-    since: date | None = None,
-    notes: Sequence[documents.CoachNote] = (),
-) -> tuple[Brief, int]:
-    """Return the brief of a client's pack, and how many of their packs are not as they came.
+def sound_packs(clients: Clients, client: Client, place: int) -> list[Pack]:
+    """Return the packs of a client that are as they came, ``place`` or more of them.
 
     Raises SysleadError (``coach.damaged``), UsageError where there is no pack of that number.
     """
-    read = [clients.read_or_none(client, pack) for pack in client.packs]
+    read = (clients.read_or_none(client, pack) for pack in client.packs)
     sound = [pack for pack in read if pack is not None]
     name = one_line(client.name)
-    if not read:
+    if not client.packs:
         hint = f"syslead coach note {as_typed(client.name)} --list shows them."
         raise SysleadError(f"No pack from {name} is here, only your notes.", hint, "coach.no_pack")
     if not sound:
@@ -105,8 +94,7 @@ def brief_of(
     if place > len(sound):
         said = f"{name} has {counted(len(sound), 'pack')} here, so pack {place} does not exist."
         raise UsageError(said, "1 is the newest; syslead coach list numbers them.")
-    made = brief(client.name, sound, today, place=place, since=since, notes=notes)
-    return made, len(read) - len(sound)
+    return sound
 
 
 def brief(
@@ -269,14 +257,15 @@ def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPac
                 pack.counts.asked,
                 pack.counts.full,
                 tuple(names[at] for at in quiet if at in names),
-                tuple(map(_level, pack.dimensions if is_alike else none)),
+                tuple(map(level_of, pack.dimensions)) if is_alike else none,
             )
         )
     return tuple(made)
 
 
-def _level(unit: PackUnit | None) -> float | None:
-    return unit.level.mean if unit and unit.asked and unit.state not in _NO_LEVEL else None
+def level_of(unit: PackUnit) -> float | None:
+    """Return the level; None where it would say nothing."""
+    return unit.level.mean if unit.asked and unit.state not in _NO_LEVEL else None
 
 
 def _unlike(earlier: Pack, newest: Pack) -> str | None:

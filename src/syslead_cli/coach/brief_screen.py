@@ -46,9 +46,10 @@ from syslead_cli.base.text import (
 )
 from syslead_cli.coach.brief import Brief, in_words
 from syslead_cli.coach.documents import BriefFinding, UnitPlace
-from syslead_cli.coach.questions import OUTCOMES, item_name, poles, short, voice_name
+from syslead_cli.coach.questions import item_name, outcomes, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
 from syslead_cli.coach.ways_screen import LONGEST_LINE, MOST_WAYS, WITHHELD, ways
+from syslead_cli.insight.screen import PLAN_WORDS
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import Pack, PackWording
 from syslead_cli.sharing.pack_screen import passage_blocks
@@ -70,7 +71,7 @@ _LONGEST_PURPOSE, _LONGEST_NOTE = 320, 240
 _OLD = 6
 #: From so many packs on there is a table of all, of at most so many.
 _SEVERAL_PACKS, _MOST_PACKS = 3, 5
-_WORDING_STATES = {**OUTCOMES, "due": "open, due", "open": "open, due"}
+_WORDING_STATES = {**PLAN_WORDS, "due": "open, due", "open": "open, due"}
 _TIERS = {
     "scores": "figures only", "themes": "figures and names",
     "excerpts": "with passages they chose", "all": "with everything they wrote",
@@ -136,7 +137,7 @@ def _first_page(brief: Brief) -> Iterator[Block]:
     quoted = (Items(tuple(Named(each.name, f"“{each.text}”") for each in wordings), "column"),)
     yield _part(
         "Intentions",
-        Text(_intentions(brief.pack)),
+        Text(" · ".join(outcomes(brief.document.intentions)) or "None made in these weeks."),
         Each(plain, quoted, plain),
         Text(_wordings_kept_back(brief), "soft"),
     )
@@ -246,15 +247,6 @@ def _last_time(brief: Brief) -> tuple[Named, ...]:
             text = f"{'agreed: ' if note.agreed else ''}{short(note.text, _LONGEST_NOTE)}"
         shown.append(Named(whole_day(note.day, brief.today), text))
     return tuple(shown)
-
-
-def _intentions(pack: Pack) -> str:
-    """Return ``7 made · 4 done · 1 partly · 2 open``."""
-    plans = pack.intentions
-    if not plans.made:
-        return "None made in these weeks."
-    said = [f"{count} {word}" for key, word in OUTCOMES.items() if (count := getattr(plans, key))]
-    return " · ".join([f"{plans.made} made", *said])
 
 
 def wordings_of(pack: Pack) -> tuple[Named, ...]:

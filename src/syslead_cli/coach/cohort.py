@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,22 +22,19 @@ from msgspec.structs import replace
 from syslead_cli.base.documents import Count
 from syslead_cli.base.files import read_regular, reason, refusing
 from syslead_cli.coach import documents
-from syslead_cli.coach.store import by_number, plain_name, same_name
+from syslead_cli.coach.store import Clients, by_number, plain_name, same_name
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.trends import window
+from syslead_cli.insight.charts import LOW_STATES
+from syslead_cli.insight.trends import IntentionSums, window
 from syslead_cli.sharing.model import Pack, PackUnit
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
-
-if TYPE_CHECKING:
-    from syslead_cli.coach.store import Clients
 
 DIMENSION: Final = "dimension"
 FACET: Final = "facet"
 ITEM = "item"
-#: Attention fell, or never was there: both are quiet. With ``steady`` these could be judged.
-QUIET_STATES = ("neglected", "never_took_root")
-JUDGED_STATES = ("steady", *QUIET_STATES)
+#: With ``steady`` the low states could be judged.
+JUDGED_STATES = ("steady", *LOW_STATES)
 #: A score up to here is a low one.
 LOW = 2
 #: How packs of a folder are told to be of one client.
@@ -51,7 +48,7 @@ _DEEPEST = 16
 UnitKey: TypeAlias = tuple[documents.UnitKind, str]
 #: What of a pack's counts and intentions is in a client's figures.
 _COUNTS = ("sittings", "days", "asked", "full", "notes")
-_SUMS = documents.IntentionSums.__struct_fields__
+_SUMS = IntentionSums.__struct_fields__
 
 
 class OwnFramework:
@@ -137,13 +134,13 @@ def row_of(pack: Pack, file: str, order: int, own: OwnFramework) -> PackRow:
             from_=pack.first,
             until=pack.last,
             empty_at_the_end=documents.EmptyPeriods(empty, window(pack.first, pack.last).by),
-            intentions=documents.IntentionSums(*(getattr(pack.intentions, key) for key in _SUMS)),
+            intentions=IntentionSums(*(getattr(pack.intentions, key) for key in _SUMS)),
             **{key: getattr(pack, key) for key in ("tier", "made", "expires", "withheld")},
             **{key: getattr(pack.counts, key) for key in _COUNTS},
             quiet=tuple(
                 documents.QuietUnit(unit, id_, own.name(framework, unit, id_))
                 for (unit, id_), state in states
-                if state in QUIET_STATES
+                if state in LOW_STATES
             ),
             rated_low=tuple(
                 documents.LowScore(id_, own.name(framework, ITEM, id_), score)
@@ -183,7 +180,7 @@ def _unit_figures(
             key = (row.figures.framework, unit, id_)
             shared[key] += 1
             judged[key] += state in JUDGED_STATES
-            quiet[key] += state in QUIET_STATES
+            quiet[key] += state in LOW_STATES
     for key in sorted(shared, key=lambda key: (-quiet[key], key)):
         framework, unit, id_ = key
         figures = (shared[key], judged[key], quiet[key])

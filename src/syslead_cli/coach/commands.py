@@ -18,17 +18,15 @@ from syslead_cli.base.options import (
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.coach import note_commands
-from syslead_cli.coach.documents import AddedFile, AddedState, CoachAdd, CoachList
-from syslead_cli.coach.store import plain_name
+from syslead_cli.coach.documents import AddedFile, AddedState, CoachAdd, CoachList, CoachNote
+from syslead_cli.coach.store import Client, plain_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
-    from syslead_cli.coach.documents import CoachNote
     from syslead_cli.coach.packs import PageForReading
-    from syslead_cli.coach.store import Client
     from syslead_cli.context import Context
 
 NewFile = Annotated[str, option("--output -o", "Write to this new file (0600).", "FILE")]
@@ -221,7 +219,7 @@ def brief(
     They rest on the client's newest pack, and on earlier ones for what changed. With -o the ending
     of the file decides the format, unless --format does.
     """
-    from syslead_cli.coach.brief import brief_of
+    from syslead_cli.coach import brief as briefs
 
     form = _format(form, output, as_json=as_json)
     if form == "html" and not output and context.screen.is_terminal:
@@ -231,13 +229,12 @@ def brief(
         no_format(client, FORMATS, "coach brief CLIENT", "looked for as a client")
     found = context.clients.find(client)
     notes = _notes(context, found, source) if with_notes and found.has_notes else ()
-    made, damaged = brief_of(
-        context.clients, found, context.today, place=pack, since=day, notes=notes
-    )
+    packs = briefs.sound_packs(context.clients, found, pack)
+    made = briefs.brief(found.name, packs, context.today, place=pack, since=day, notes=notes)
     _put_brief(context, made, form, output, with_words=with_words)
-    if damaged:
-        packs = counted(damaged, "pack")
-        context.screen.warn(f"{packs} of theirs could not be read; syslead coach list shows which.")
+    if damaged := len(found.packs) - len(packs):
+        lost = counted(damaged, "pack")
+        context.screen.warn(f"{lost} of theirs could not be read; syslead coach list shows which.")
         return ExitCode.DAMAGED
     return ExitCode.DONE
 

@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from msgspec import field
 
 from syslead_cli.base.documents import Count, Document, Part, Share
+from syslead_cli.insight.trends import IntentionSums, Period
 from syslead_cli.sharing import model
 
 Figure = TypeVar("Figure")
@@ -216,16 +217,6 @@ class BriefItem(Part, frozen=True):
     score: Count
 
 
-class IntentionSums(Part, frozen=True):
-    """How many intentions were made, and what became of them."""
-
-    made: Count
-    kept: Count
-    partly: Count
-    dropped: Count
-    open: Count
-
-
 class BriefIntentions(IntentionSums, frozen=True):
     """How many intentions were made, and what became of them."""
 
@@ -301,7 +292,7 @@ class EmptyPeriods(Part, frozen=True):
     """How many weeks or months at the end of a pack hold no question."""
 
     periods: Count
-    by: Literal["week", "month"]
+    by: Period
 
 
 class ClientFigures(Part, frozen=True):

@@ -10,7 +10,7 @@ from syslead_cli.base.files import write_new
 from syslead_cli.base.options import Json, argument, day_back, option
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
-from syslead_cli.coach.store import Client, KeptFile, as_typed
+from syslead_cli.coach.store import Client, ClientNotes, KeptFile, as_typed
 from syslead_cli.crypt import age
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -18,7 +18,6 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 if TYPE_CHECKING:
     from datetime import date as Day
 
-    from syslead_cli.coach.store import ClientNotes
     from syslead_cli.context import Context
 
 ClientName = Annotated[str, argument("CLIENT", "A name from coach list.")]

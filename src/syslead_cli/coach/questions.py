@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from syslead_cli.base.text import counted, listed, one_line, times, usually
 from syslead_cli.coach.documents import CoachQuestion, UnitPlace
 from syslead_cli.insight.ratings import FALLING, RISING
+from syslead_cli.insight.screen import PLAN_WORDS
+from syslead_cli.insight.trends import IntentionSums
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import THEMES, Pack, PackEnvironment, PackTension, PackUnit
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
 
 UnitNames: TypeAlias = dict[UnitPlace, str]
-#: What can become of an intention, and the word for it.
-OUTCOMES = {"kept": "done", "partly": "partly", "dropped": "dropped", "open": "open"}
 #: What stands for a name the leader dropped.
 NAME_DROPPED = "…"
 #: A text only so much too long is not cut; a word so long is cut inside.
@@ -67,6 +67,13 @@ def poles(tension: PackTension) -> str:
 def voice_name(name: str) -> str:
     """Return ``carers-forum`` as one would say it."""
     return "a name that was dropped" if name == NAME_DROPPED else short(name.replace("-", " "), 40)
+
+
+def outcomes(plans: IntentionSums) -> list[str]:
+    """Return ``7 made``, ``4 done``, ``1 partly``, ``2 open``; nothing where none was made."""
+    counts = {word: getattr(plans, state) for state, word in PLAN_WORDS.items()}
+    said = [f"{count} {word}" for word, count in counts.items() if count]
+    return [f"{plans.made} made", *said] if plans.made else []
 
 
 Asked: TypeAlias = Iterator[CoachQuestion]
@@ -162,9 +169,7 @@ def _intention(brief: Brief) -> Asked:
     due = next((wording for wording in by_day if wording.state == DUE), None)
     shown = next((wording for wording in by_day if wording.state == OPEN), None)
     made = counted(plans.made, "intention")
-    counts = ((getattr(plans, state), word) for state, word in OUTCOMES.items())
-    said = [f"{plans.made} made", *(f"{count} {word}" for count, word in counts if count)]
-    because = f"{', '.join(said)}."
+    because = f"{', '.join(outcomes(brief.document.intentions))}."
     if due:
         text = f"You planned: “{short(due.text, 110)}” What became of it?"
         because = f"Due {brief.day(due.due)}, still open at the end of these weeks."

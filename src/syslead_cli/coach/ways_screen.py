@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import astuple
 
 from syslead_cli.base.blocks import Block, Each, Table, Text
 from syslead_cli.base.html import macro
@@ -24,10 +23,9 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, listed
-from syslead_cli.coach.brief import Brief
+from syslead_cli.coach.brief import Brief, level_of
 from syslead_cli.coach.documents import UnitPlace
-from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
-from syslead_cli.insight.ratings import Level
+from syslead_cli.insight import charts
 from syslead_cli.insight.trends import WEEK, PeriodCounts, Window, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackRatings, PackUnit
 
@@ -61,7 +59,7 @@ class WayRow(Struct, frozen=True):
 
     @property
     def has_level(self) -> bool:
-        return self.unit.asked > 0 and self.unit.state not in ("too_early", "not_asked")
+        return level_of(self.unit) is not None
 
     @property
     def interval(self) -> str:
@@ -131,7 +129,7 @@ def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...],
             eventful.append(WayRow(facet, name, "going strong"))
         elif facet.place in named:
             eventful.append(WayRow(facet, name, _GONE_QUIET))
-        elif facet.state in ("neglected", "never_took_root") or name in again:
+        elif facet.state in charts.LOW_STATES or name in again:
             state = _STATES.get(facet.state, "quiet last time")
             eventful.append(WayRow(facet, name, state))
         elif facet.asked:
@@ -241,7 +239,7 @@ def _columns(brief: Brief, width: int) -> _Columns:
     ratings = _RATINGS if width >= _WIDE and any(unit.ratings for unit in units) else 0
     bar = _BAR if width >= _NARROW else 0
     fixed = 1 + _NAME + 2 + _COUNTS + 2 + _INTERVAL + (bar + 2 if bar else 0) + ratings
-    periods = shown_periods(span, max(0, width - fixed - 2)) if fits else 0
+    periods = charts.shown_periods(span, max(0, width - fixed - 2)) if fits else 0
     counts = range(len(span.starts) if fits else 0)
     anything = [any(strip[at].asked for strip in strips) for at in counts]
     return _Columns(span, anything, periods, bar, ratings)
@@ -250,7 +248,7 @@ def _columns(brief: Brief, width: int) -> _Columns:
 def _column_heads(columns: _Columns) -> Line:
     text = " " * (1 + _NAME)
     if columns.periods:
-        text += " " + heading(columns.window, columns.periods)
+        text += " " + charts.heading(columns.window, columns.periods)
     text += "  " + "detailed".rjust(_COUNTS)
     if columns.bar:
         text += "  " + "none ─────── all".ljust(columns.bar)
@@ -263,14 +261,13 @@ def _row(way: WayRow, columns: _Columns, usual: float) -> Line:
     line: Line = [(FELL if way.has_fallen else PLAIN, f" {fit(name, _NAME)}")]
     if columns.periods:
         strip = PeriodCounts(*zip(*unit.strip, strict=True))
-        values = shares(strip, columns.window, columns.anything)
-        drawn = bars(values, columns.window, columns.periods)
-        gap = strip_width(columns.window, columns.periods) - width_of(drawn)
+        values = charts.shares(strip, columns.window, columns.anything)
+        drawn = charts.bars(values, columns.window, columns.periods)
+        gap = charts.strip_width(columns.window, columns.periods) - width_of(drawn)
         line += [(PLAIN, " "), *drawn, (PLAIN, " " * gap)]
     line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{_COUNTS}}"))
     if columns.bar:
-        level = Level(*astuple(unit.level))
-        drawn_level = level_bar(level, usual, columns.bar) if way.has_level else ""
+        drawn_level = charts.level_bar(unit.level, usual, columns.bar) if way.has_level else ""
         line += [(PLAIN, "  "), (FELL if way.has_fallen else QUIET, drawn_level.ljust(columns.bar))]
     line.append((PLAIN, f"  {way.interval:>{_INTERVAL}}"))
     if columns.ratings:

@@ -148,14 +148,19 @@ class PeriodCounts(Part, frozen=True):
     full: tuple[Count, ...]
 
 
-class IntentionCounts(Part, frozen=True):
-    """Intentions made in the window, by what became of them; ``due`` ones are open."""
+class IntentionSums(Part, frozen=True):
+    """How many intentions were made, and what became of them."""
 
     made: Count
     kept: Count
     partly: Count
     dropped: Count
     open: Count
+
+
+class IntentionCounts(IntentionSums, frozen=True):
+    """Intentions made in the window, by what became of them; ``due`` ones are open."""
+
     due: Count
 
 

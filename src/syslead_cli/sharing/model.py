@@ -15,7 +15,7 @@ from msgspec import Meta, field
 
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.neglect import State
-from syslead_cli.insight.ratings import Direction
+from syslead_cli.insight.ratings import Direction, Level
 from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, STATES, TIERS, ShareTier
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
@@ -77,12 +77,8 @@ class PackRatings(Part, frozen=True):
     direction: Direction | None
 
 
-class PackLevel(Part, frozen=True):
+class PackLevel(Level, frozen=True):
     """The share of questions answered in full, with its 80% interval."""
-
-    mean: _Share
-    low: _Share
-    high: _Share
 
 
 class PackPeriod(NamedTuple):
