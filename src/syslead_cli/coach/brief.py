@@ -26,9 +26,8 @@ from syslead_cli.coach.questions import (
     voice_name,
     why_fewer,
 )
-from syslead_cli.coach.store import Client, Clients, as_typed
+from syslead_cli.coach.store import Client, Clients, as_typed, newness
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.model import (
     EXCERPTS,
     THEMES,
@@ -106,11 +105,12 @@ def brief(
     since: date | None = None,
     notes: Sequence[documents.CoachNote] = (),
 ) -> Brief:
-    """Return the brief of one of these packs. Raises ValueError where there are none.
+    """Return the brief of one of these packs.
 
     ``place``: 1 is the newest; ``since``: packs that end before it are not looked back at.
     """
-    ordered = _newest_first(packs, today)
+    each_once = {pack.sha256: pack for pack in packs}.values()
+    ordered = sorted(each_once, key=lambda pack: newness(pack, today), reverse=True)
     pack = ordered[place - 1]
     earlier = [each for each in ordered[place:] if not since or each.last >= since]
     names, quiet = names_of(pack), _quiet_shown(pack)
@@ -158,22 +158,6 @@ def _shown(pack: Pack) -> dict[str, Any]:
         else None,
         "passages": pack.passages if pack.shows(EXCERPTS) else None,
     }
-
-
-def _newest_first(packs: Sequence[Pack], today: date) -> list[Pack]:
-    """Sort the packs, each checksum once. Raises ValueError where there are none.
-
-    What is dated in days to come stands last: it would hide every honest pack till then. Of two
-    made on one day the fuller one counts.
-    """
-    if not packs:
-        raise ValueError("no pack, no brief")
-
-    def newness(pack: Pack) -> tuple[bool, date, date, int, str]:
-        tier = TIERS.index(pack.tier)
-        return not pack.is_ahead_of(today), pack.last, pack.made, tier, pack.sha256
-
-    return sorted({pack.sha256: pack for pack in packs}.values(), key=newness, reverse=True)
 
 
 def _quiet_shown(pack: Pack) -> tuple[PackFinding, ...]:

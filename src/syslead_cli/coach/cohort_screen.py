@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from io import StringIO
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from syslead_cli.base.blocks import Block, Each, Heading, Layout, Text, to_html, to_screen
-from syslead_cli.base.documents import inert
+from syslead_cli.base.documents import csv_text
 from syslead_cli.base.html import macro
 from syslead_cli.base.layout import (
     FELL,
@@ -422,22 +420,19 @@ def _drawn(table: FigureTable, room: int, width: int) -> Page:
 
 
 def published_csv(published: documents.PublishedCohort, own: OwnFramework) -> str:
-    """Write a row a figure, ``withheld`` where there is none; line ends as in RFC 4180."""
+    """Write a row a figure, ``withheld`` where there is none."""
     group = ("", "", "", "")
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("part", "framework", "unit", "id", "name", "figure", "value"))
+    rows = [("part", "framework", "unit", "id", "name", "figure", "value")]
 
-    def write(part: object, about: tuple[str, ...], *keys: str) -> None:
+    def add(part: object, about: tuple[str, str, str, str, str], *keys: str) -> None:
         for key in keys:
             figure = getattr(part, key)
-            value = _WITHHELD if figure is None else figure
-            writer.writerow([*map(inert, (*about, key)), value])
+            rows.append((*about, key, _WITHHELD if figure is None else str(figure)))
 
-    write(published.writing, ("writing", *group), "of", "wrote_nothing")
-    write(published.intentions, ("intentions", *group), "made_by", "made", "kept", "open")
+    add(published.writing, ("writing", *group), "of", "wrote_nothing")
+    add(published.intentions, ("intentions", *group), "made_by", "made", "kept", "open")
     for u in _ordered(published.units, own):
-        write(u, ("units", u.framework, u.unit, u.id, u.name), "of", "judged", "quiet")
+        add(u, ("units", u.framework, u.unit, u.id, u.name), "of", "judged", "quiet")
     for item in _ordered(published.environment, own):
-        write(item, ("environment", item.framework, "item", item.id, item.name), "of", "low")
-    return out.getvalue()
+        add(item, ("environment", item.framework, "item", item.id, item.name), "of", "low")
+    return csv_text(rows)

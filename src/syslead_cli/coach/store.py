@@ -13,17 +13,17 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-from syslead_cli.base.files import read_regular, reason, refusing, replace_file
+from syslead_cli.base.files import given_file, read_regular, reason, refusing, replace_file
 from syslead_cli.base.folders import make_private_folder, sync_folder
-from syslead_cli.base.text import nearest, one_line
+from syslead_cli.base.text import id_problem, nearest, one_line
 from syslead_cli.coach.documents import ClientEntry, CoachNote, PackEntry
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
@@ -35,8 +35,6 @@ LONGEST_NAME = 80
 _QUOTABLE = re.compile(r"[^-\"$`\\!%][^\"$`\\!%]*")
 #: A name that is its folder's name too, so that nobody can be taken for somebody else.
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
-#: Names Windows keeps for devices.
-_DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _DIGITS = re.compile("([0-9]{1,9})")
 PACK_FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})\.json", re.ASCII)
 NOTE_FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{6})\.(?:json|age)", re.ASCII)
@@ -72,6 +70,10 @@ class Client(NamedTuple):
     @property
     def is_here(self) -> bool:
         return bool(self.packs) or self.has_notes
+
+    @property
+    def last_came(self) -> date:
+        return self.packs[0].day if self.packs else date.min
 
 
 def kept_files(kind: re.Pattern[str], names: Iterable[str]) -> tuple[KeptFile, ...]:
@@ -126,9 +128,22 @@ def client_id(name: str) -> str:
     same = same_name(name)
     ascii_only = normalize("NFKD", same).encode("ascii", "ignore").decode()
     slug = "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:40].strip("-") or "client"
-    if _PLAIN.fullmatch(same) and len(same) <= 40 and not _DEVICES.fullmatch(slug):
+    if _PLAIN.fullmatch(same) and len(same) <= 40 and not id_problem(slug):
         return slug
     return f"{slug}-{sha256(same.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
+
+
+Newness: TypeAlias = tuple[bool, date, date, int, str]
+
+
+def newness(pack: Pack, today: date) -> Newness:
+    """Return a key that sorts the newest pack of a client last.
+
+    What is dated in days to come stands first: it would hide every honest pack till then. Of two
+    made on one day the fuller one counts.
+    """
+    tier = TIERS.index(pack.tier)
+    return not pack.is_ahead_of(today), pack.last, pack.made, tier, pack.sha256
 
 
 class Clients:
@@ -139,12 +154,8 @@ class Clients:
 
     def everyone(self) -> list[Client]:
         """Return the clients, who wrote last first. Raises SysleadError if the folder is closed."""
-
-        def last_came(client: Client) -> date:
-            return client.packs[0].day if client.packs else date.min
-
         found = sorted(self._known.values(), key=lambda client: by_number(client.name))
-        return sorted(found, key=last_came, reverse=True)
+        return sorted(found, key=lambda client: client.last_came, reverse=True)
 
     @cached_property
     def _known(self) -> dict[str, Client]:
@@ -191,7 +202,7 @@ class Clients:
     def read(self, client: Client, pack: KeptFile) -> Pack:
         """Read the pack and check it anew. Raises SysleadError where it is not as it came."""
         path = self._folder / client.id / pack.file
-        return read_pack(_content(path, SIZE_LIMIT, "Nothing was changed."), str(path))
+        return read_pack(given_file(path, SIZE_LIMIT), str(path))
 
     def read_or_none(self, client: Client, pack: KeptFile) -> Pack | None:
         try:
@@ -200,18 +211,17 @@ class Clients:
             return None
 
     def entries(self, today: date) -> Iterator[ClientEntry]:
-        def newness(entry: PackEntry) -> tuple[bool, date, date, int, str]:
+        def order(found: tuple[KeptFile, Pack | None]) -> Newness:
             """Order as a brief does; what cannot be read stands where it came."""
-            tier = TIERS.index(entry.tier) if entry.tier else 0
-            until, made = entry.until or entry.received, entry.made or entry.received
-            is_ahead = max(until, made) > today + timedelta(days=1)
-            return not is_ahead, until, made, tier, entry.sha256 or ""
+            kept, pack = found
+            return newness(pack, today) if pack else (True, kept.day, kept.day, 0, "")
 
         for client in self.everyone():
-            packs = (_entry(pack, self.read_or_none(client, pack), today) for pack in client.packs)
-            newest_first = sorted(packs, key=newness, reverse=True)
+            read = [(kept, self.read_or_none(client, kept)) for kept in client.packs]
+            read.sort(key=order, reverse=True)
             notes = len(self.notes(client, "").all()) if client.has_notes else 0
-            yield ClientEntry(client.id, client.name, tuple(newest_first), notes)
+            packs = tuple(_entry(kept, pack, today) for kept, pack in read)
+            yield ClientEntry(client.id, client.name, packs, notes)
 
     def expired(
         self, clients: Iterable[Client], today: date
@@ -319,7 +329,7 @@ class ClientNotes:
         path = self._folder / kept.file
         if kept.is_encrypted and decrypt is None:
             return CoachNote(kept.id, kept.day, None, None)
-        content = _content(path, _NOTE_LIMIT)
+        content = given_file(path, _NOTE_LIMIT)
         if kept.is_encrypted and decrypt:
             content = decrypt(content, str(path))
         try:
@@ -372,11 +382,6 @@ def _deleting(client: Client) -> Iterator[None]:
             f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
             "Part of it may be gone already; try again.",
         ) from problem
-
-
-def _content(path: Path, limit: int, hint: str = "") -> bytes:
-    with refusing(f"{path} could not be read", hint):
-        return read_regular(path, limit)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

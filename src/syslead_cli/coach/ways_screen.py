@@ -76,8 +76,7 @@ def ways(brief: Brief) -> Iterator[Block]:
     units = brief.pack.dimensions
     nothing = not any(unit.asked or (unit.ratings and unit.ratings.n) for unit in units)
     if nothing:
-        said = "No questions were asked in these days."
-        yield Each((Text(said),), (Text(said),), (Text(said, "soft"),))
+        yield Text("No questions were asked in these days.", "soft")
     else:
         rows = _rows(brief)
         yield Each(
