@@ -29,16 +29,11 @@ where ranked.place = 1;
 
 -- Rule 1: whoever shares a layout with fewer than four others is in no published figure.
 create or replace temporary view counted as
-select newest.*
+select *
 from newest
-join (
-  select newest.layout
-  from newest
-  cross join rule
-  group by newest.layout, rule.least
-  having count(*) >= rule.least
-) large
-  on newest.layout = large.layout;
+where layout in (
+  select layout from newest cross join rule group by layout, least having count(*) >= least
+);
 
 -- The whole group in one row: how many people, and how many intentions.
 create or replace temporary view group_sums as
@@ -126,9 +121,6 @@ tallies as (
   from each_once
   group by framework, unit, id
 ),
-whole as (
-  select count(*) as clients from counted
-),
 shown as (
   select
     tallies.*,
@@ -136,7 +128,7 @@ shown as (
     shared = clients or clients - shared >= least as shows_shared,
     quiet >= least and shared - quiet >= least as shows_quiet
   from tallies
-  cross join whole
+  cross join (select count(*) as clients from counted) whole
   cross join rule
   where shared >= least
 )
