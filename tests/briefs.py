@@ -1,10 +1,11 @@
-"""Packs with everything in them, for what a coach reads."""
+"""Packs as JSON: one with everything in it, and a small one that can be anything."""
 
 from __future__ import annotations
 
 import copy
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from packs import with_checksum
@@ -48,7 +49,7 @@ def full_document(tier: str = "themes", without: tuple[str, ...] = ()) -> dict[s
         else None,
         "counts": {"sittings": 53, "days": 54, "asked": 102, "full": 75, "notes": 12,
                    "usual": 0.74},
-        "dimensions": [_unit(at, name, themes, without) for at, name in enumerate(WAYS, 1)],
+        "dimensions": [_dimension(at, name, themes, without) for at, name in enumerate(WAYS, 1)],
         "facets": [_facet(at, themes) for at in range(1, 25)],
         "named": [_finding("dimension", 6, "Being", themes),
                   *(_finding("facet", at, f"Facet name {at}", themes) for at in (9, 24))],
@@ -81,6 +82,52 @@ def scores_document() -> dict[str, Any]:
     return {**whole, "facets": [], "named": whole["named"][:1], "strength": None, "environment": []}
 
 
+def small_document(**given: Any) -> dict[str, Any]:
+    """A pack with two dimensions and three facets; keywords replace what is in it."""
+    tier, without = given.get("tier", "themes"), given.get("withheld", [])
+    themes = tier != "scores"
+    strip = [[1, 1], [3, 2], [0, 0], [0, 0]]
+    none = {"n": 0, "range": None, "median": None, "direction": None}
+    ratings = {} if "ratings" in without else {"ratings": none}
+    names = (("grow", "Growing"), ("care", "Caring"))
+    facets = (("humility", "Humility", 1), ("courage", "Courage", 1), ("water", "Water", 2))
+    state = given.pop("state", "neglected")
+    data: dict[str, Any] = {
+        "schema": "syslead/pack/1", "tier": tier,
+        "from": "2026-01-01", "until": "2026-03-22", "made": "2026-03-23", "expires": None,
+        "pseudonym": "", "purpose": "", "withheld": [],
+        "framework": {"id": "garden", "name": "A garden", "version": "1"} if themes else None,
+        "counts": {"sittings": 4, "days": 4, "asked": 8, "full": 6, "notes": 1, "usual": 0.75},
+        "dimensions": [
+            _unit(at, id_, name, themes, strip=strip, **ratings)
+            for at, (id_, name) in enumerate(names, start=1)
+        ],
+        "facets": [
+            _unit(at, id_, name, themes, strip=strip, dimension=place,
+                  state=state if at == 1 else "steady")
+            for at, (id_, name, place) in enumerate(facets, start=1)
+        ],
+        "named": [], "strength": None,
+        "environment": None if "ratings" in without else [
+            {"place": 1, **_named("sun", "Sun", themes), "score": 2}
+        ],
+        "intentions": {"made": 2, "kept": 1, "partly": 0, "dropped": 0, "open": 1,
+                       "wordings": []},
+        "voices": {"heard": 0, "mentions": 0, "missing": 0, "largest_share": None,
+                   "effective": None, "names_heard": [], "names_missing": []},
+        "tensions": [], "passages": [],
+    }  # fmt: skip
+    return with_checksum({**data, **given})
+
+
+def put(folder: Path, name: str, **given: Any) -> Path:
+    """A pack as a file below a folder."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(small_document(**given)))
+    return path
+
+
 def _named(id_: str, name: str, themes: bool) -> dict[str, str]:
     return {"id": id_, "name": name} if themes else {}
 
@@ -96,33 +143,27 @@ def _wording(at: int) -> dict[str, Any]:
     return {"text": words, "due": f"2026-10-{at + 10}", "state": "due" if at == 3 else "kept"}
 
 
-def _unit(at: int, name: str, themes: bool, without: tuple[str, ...]) -> dict[str, Any]:
-    ratings = {"n": 13, "range": [2, 4], "median": 3, "direction": "no clear direction"}
+def _unit(place: int, id_: str, name: str, themes: bool, **given: Any) -> dict[str, Any]:
     return {
-        "place": at,
-        **_named(name.lower(), name, themes),
-        "state": "neglected" if at == 6 else "steady",
-        "asked": 17,
-        "full": 12,
-        "p_neglected": 0.1,
-        "level": {"mean": 0.7, "low": 0.55, "high": 0.85},
-        "strip": [[3 if week % 2 else 0, 2 if week % 2 else 0] for week in range(WEEKS)],
+        "place": place, **_named(id_, name, themes), "state": "steady", "asked": 4, "full": 3,
+        "p_neglected": 0.1, "level": {"mean": 0.7, "low": 0.4, "high": 0.9},
+        "strip": [[0, 0]] * WEEKS, **given,
+    }  # fmt: skip
+
+
+def _dimension(at: int, name: str, themes: bool, without: tuple[str, ...]) -> dict[str, Any]:
+    ratings = {"n": 13, "range": [2, 4], "median": 3, "direction": "no clear direction"}
+    return _unit(
+        at, name.lower(), name, themes, state="neglected" if at == 6 else "steady",
+        asked=17, full=12, level={"mean": 0.7, "low": 0.55, "high": 0.85},
+        strip=[[3 if week % 2 else 0, 2 if week % 2 else 0] for week in range(WEEKS)],
         **({} if "ratings" in without else {"ratings": ratings}),
-    }
+    )  # fmt: skip
 
 
 def _facet(at: int, themes: bool) -> dict[str, Any]:
-    return {
-        "place": at,
-        **_named(f"f{at}", f"Facet name {at}", themes),
-        "state": "neglected" if at in (9, 24) else "steady",
-        "asked": 4,
-        "full": 3,
-        "p_neglected": 0.1,
-        "level": {"mean": 0.7, "low": 0.4, "high": 0.9},
-        "strip": [[0, 0]] * WEEKS,
-        "dimension": (at + 3) // 4,
-    }
+    state = "neglected" if at in (9, 24) else "steady"
+    return _unit(at, f"f{at}", f"Facet name {at}", themes, state=state, dimension=(at + 3) // 4)
 
 
 def _finding(unit: str, place: int, name: str, themes: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from cohort_packs import pack_document, put
+from briefs import put, small_document
 from conftest import Terminal, World
 from syslead_cli.setup.schemas import schema_named
 from syslead_cli.sharing.reading import SIZE_LIMIT
@@ -204,7 +204,7 @@ def test_the_table_for_programs(world: World, packs: Path) -> None:
 
 
 def test_a_name_no_spreadsheet_runs_and_no_page_obeys(world: World, tmp_path: Path) -> None:
-    facets = pack_document()["facets"]
+    facets = small_document()["facets"]
     odd = "=<script>alert(1)</script>"
     facets[0] = {**facets[0], "id": odd}
     for at in range(10):
@@ -295,7 +295,7 @@ def test_damaged_packs_are_named_and_the_rest_counts(world: World, packs: Path) 
     (packs / "cut.json").write_text(whole[:300])
     (packs / "changed.json").write_text(whole.replace('"days": 4', '"days": 5'))
     (packs / "newer.json").write_text(whole.replace("pack/1", "pack/2"))
-    (packs / "unsound.json").write_text(json.dumps(pack_document(counts={})))
+    (packs / "unsound.json").write_text(json.dumps(small_document(counts={})))
     result = cohort(world, str(packs))
     assert result.code == 4
     assert "12 clients" in result.out

@@ -10,8 +10,10 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cohort_packs import TODAY, pack_document, row
+from briefs import small_document
+from cohort_rows import row
 from reviews import FRAMEWORK
+from some_records import TODAY
 from syslead_cli.coach.cohort import (
     AUTO,
     BY_FILE,
@@ -34,7 +36,7 @@ OWN = OwnFramework(FRAMEWORK)
 
 
 def read(**changes: Any) -> PackRow:
-    content = json.dumps(pack_document(**changes)).encode()
+    content = json.dumps(small_document(**changes)).encode()
     return row_of(read_pack(content, "x"), "x", 1, OWN)
 
 
@@ -58,7 +60,7 @@ def test_without_names_units_go_by_their_places() -> None:
 
 def test_the_shape_of_ones_own_framework_gives_the_names_back() -> None:
     places = {each.id: at for at, each in enumerate(FRAMEWORK.dimensions, start=1)}
-    named = pack_document(tier="scores")
+    named = small_document(tier="scores")
     unit = {k: v for k, v in named["facets"][0].items() if k != "place"}
     of = {k: v for k, v in named["dimensions"][0].items() if k != "place"}
     made = read(
@@ -76,7 +78,7 @@ def test_the_shape_of_ones_own_framework_gives_the_names_back() -> None:
 
 
 def test_a_pack_without_facets_is_read_by_its_dimensions() -> None:
-    unit = {k: v for k, v in pack_document(tier="scores")["dimensions"][0].items() if k != "place"}
+    unit = {k: v for k, v in small_document(tier="scores")["dimensions"][0].items() if k != "place"}
     dimensions = [{"place": at, **unit} for at in range(1, len(FRAMEWORK.dimensions) + 1)]
     made = read(tier="scores", facets=[], named=[], environment=[], dimensions=dimensions)
     assert made.figures.framework == FRAMEWORK.id
@@ -89,7 +91,7 @@ def test_a_pack_without_facets_is_read_by_its_dimensions() -> None:
 
 
 def test_an_id_that_stands_twice_counts_once() -> None:
-    facets = pack_document()["facets"]
+    facets = small_document()["facets"]
     facets[1] = {**facets[1], "id": "humility", "state": "steady"}
     assert [s for (_, id_), s in read(facets=facets).states if id_ == "humility"] == ["neglected"]
 
@@ -157,7 +159,7 @@ def read_all(files: dict[str, bytes | None], way: str) -> PacksRead:
 
 
 def pack(**given_: object) -> bytes:
-    return json.dumps(pack_document(**given_)).encode()
+    return json.dumps(small_document(**given_)).encode()
 
 
 WHOLE = pack()

@@ -21,7 +21,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cohort_packs import TODAY, random_rows, row
+from cohort_rows import random_rows, row
+from some_records import TODAY
 from syslead_cli.coach.cohort import PackRow, PacksRead
 from syslead_cli.coach.publishing import (
     LEAST,

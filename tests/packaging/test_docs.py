@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 import sample_packs
 
-from cohort_packs import put
+from briefs import put
 from conftest import World
 from syslead_cli import __version__
 from syslead_cli.app import load_command

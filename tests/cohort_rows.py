@@ -1,22 +1,17 @@
-"""Packs and rows of cohorts for tests: small, sound, and odd where a test asks for it."""
+"""Rows of cohorts for tests: unremarkable, and odd where a test asks for it."""
 
 from __future__ import annotations
 
-import json
 import random
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from packs import with_checksum
+from some_records import TODAY
 from syslead_cli.coach.cohort import PackRow
 from syslead_cli.coach.documents import ClientFigures, EmptyPeriods
 from syslead_cli.insight.trends import IntentionSums
 
-TODAY = date(2026, 3, 27)
 STATES = ("too_early", "not_asked", "steady", "neglected", "never_took_root", "paused")
-FRAMEWORK = {"id": "garden", "name": "A garden", "version": "1"}
-Document = dict[str, Any]
 
 
 def row(client: str = "a", order: int = 1, **given: Any) -> PackRow:
@@ -70,59 +65,3 @@ def random_rows(dice: random.Random, people: int) -> list[PackRow]:
                 )
             )
     return rows
-
-
-def pack_document(**given: Any) -> Document:
-    """A pack with two dimensions and three facets; keywords replace what is in it."""
-    tier = given.get("tier", "themes")
-    names = (("grow", "Growing"), ("care", "Caring"))
-    facets = (("humility", "Humility", 1), ("courage", "Courage", 1), ("water", "Water", 2))
-    state = given.pop("state", "neglected")
-    data: Document = {
-        "schema": "syslead/pack/1", "tier": tier,
-        "from": "2026-01-01", "until": "2026-03-22", "made": "2026-03-23", "expires": None,
-        "pseudonym": "", "purpose": "", "withheld": [],
-        "framework": FRAMEWORK if tier != "scores" else None,
-        "counts": {"sittings": 4, "days": 4, "asked": 8, "full": 6, "notes": 1, "usual": 0.75},
-        "dimensions": [
-            {**_unit(at, id_, name, tier, "steady"),
-             "ratings": {"n": 0, "range": None, "median": None, "direction": None}}
-            for at, (id_, name) in enumerate(names, start=1)
-        ],
-        "facets": [
-            {**_unit(at, id_, name, tier, state if at == 1 else "steady"), "dimension": place}
-            for at, (id_, name, place) in enumerate(facets, start=1)
-        ],
-        "named": [], "strength": None,
-        "environment": [{"place": 1, **_named("sun", "Sun", tier), "score": 2}],
-        "intentions": {"made": 2, "kept": 1, "partly": 0, "dropped": 0, "open": 1,
-                       "wordings": []},
-        "voices": {"heard": 0, "mentions": 0, "missing": 0, "largest_share": None,
-                   "effective": None, "names_heard": [], "names_missing": []},
-        "tensions": [], "passages": [],
-    }  # fmt: skip
-    if "ratings" in given.get("withheld", []):
-        data["environment"] = None
-        for unit in data["dimensions"]:
-            del unit["ratings"]
-    return with_checksum({**data, **given})
-
-
-def _named(id_: str, name: str, tier: str) -> Document:
-    return {"id": id_, "name": name} if tier != "scores" else {}
-
-
-def _unit(place: int, id_: str, name: str, tier: str, state: str) -> Document:
-    return {
-        "place": place, **_named(id_, name, tier), "state": state, "asked": 4, "full": 3,
-        "p_neglected": 0.1, "level": {"mean": 0.5, "low": 0.4, "high": 0.6},
-        "strip": [[1, 1], [3, 2], *[[0, 0]] * 2],
-    }  # fmt: skip
-
-
-def put(folder: Path, name: str, **given: Any) -> Path:
-    """A pack as a file below a folder."""
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(pack_document(**given)))
-    return path
