@@ -16,7 +16,7 @@ from syslead_cli.sharing import model
 
 Figure = TypeVar("Figure")
 #: A figure of a group that may be withheld.
-Withheld: TypeAlias = int | None
+Withheld: TypeAlias = Count | None
 UnitKind = Literal["dimension", "facet"]
 
 # ── coach list, add and note ─────────────────────────────────────────────────
@@ -406,11 +406,11 @@ class Cohort(Document, frozen=True, tag="syslead/cohort/1"):
 class PublishedIntentions(Part, frozen=True):
     """Intentions of the whole group."""
 
-    of: Count | None
-    made_by: Count | None
-    made: Count | None
-    kept: Count | None
-    open: Count | None
+    of: Withheld
+    made_by: Withheld
+    made: Withheld
+    kept: Withheld
+    open: Withheld
 
 
 class PublishedCohort(Document, frozen=True, tag="syslead/cohort-published/1"):
@@ -418,7 +418,7 @@ class PublishedCohort(Document, frozen=True, tag="syslead/cohort-published/1"):
 
     as_of: date
     least: Count
-    writing: WritingFigures[Count | None]
-    units: tuple[UnitFigures[Count | None], ...]
-    environment: tuple[ItemFigures[Count | None], ...]
+    writing: WritingFigures[Withheld]
+    units: tuple[UnitFigures[Withheld], ...]
+    environment: tuple[ItemFigures[Withheld], ...]
     intentions: PublishedIntentions

@@ -49,7 +49,6 @@ TABLES: dict[str, dict[str, str]] = {
 }
 
 TableRow: TypeAlias = tuple[str | int | None, ...]
-Withheld: TypeAlias = int | None
 
 
 class PublishedFigures(NamedTuple):
@@ -60,7 +59,7 @@ class PublishedFigures(NamedTuple):
     shared, low).
     """
 
-    group: list[tuple[Withheld, ...]]
+    group: list[tuple[documents.Withheld, ...]]
     units: list[tuple[Any, ...]]
     items: list[tuple[Any, ...]]
 
@@ -178,22 +177,19 @@ class CohortTables:
                     os.fsync(file.fileno())
 
     def to_parquet(self) -> None:
-        with duckdb_engine() as engine, self._understood():
-            self._open(engine, JSON_LINES)
-            with self._new_files(PARQUET) as places:
-                for name, place in places.items():
-                    rows = f"select {', '.join(TABLES[name])} from {name} order by pack"
-                    form = "(format parquet, compression zstd)"
-                    engine.execute(f"copy ({rows}) to {_quoted(place)} {form}")
-                    with place.open("rb+") as file:
-                        sync(file.fileno())  # the lines it was made of go
+        with self._opened(JSON_LINES) as engine, self._new_files(PARQUET) as places:
+            for name, place in places.items():
+                rows = f"select {', '.join(TABLES[name])} from {name} order by pack"
+                form = "(format parquet, compression zstd)"
+                engine.execute(f"copy ({rows}) to {_quoted(place)} {form}")
+                with place.open("rb+") as file:
+                    sync(file.fileno())  # the lines it was made of go
         for name in TABLES:
             self._place(name, JSON_LINES).unlink(missing_ok=True)
 
     def figures(self, today: date) -> PublishedFigures:
         """Return what may be published, computed by DuckDB. Raises SysleadError."""
-        with duckdb_engine() as engine, self._understood():
-            self._open(engine, self.form)
+        with self._opened(self.form) as engine:
             return _answers(engine, today)
 
     @contextmanager
@@ -212,28 +208,29 @@ class CohortTables:
             raise
 
     @contextmanager
-    def _understood(self) -> Iterator[None]:
-        try:
-            yield
-        except SysleadError:
-            raise
-        except Exception as problem:
-            kind = type(problem).__name__  # DuckDB's own words may quote what stands in the tables
-            raise SysleadError(
-                f"The tables in {self._folder} are not valid ({kind}).",
-                "syslead coach cohort PACKS --tables FOLDER writes them again.",
-                exit_code=ExitCode.DAMAGED,
-            ) from problem
-
-    def _open(self, engine: DuckDBPyConnection, form: str) -> None:
-        for name, columns in TABLES.items():
-            place = _quoted(self._place(name, form))
-            typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
-            source = f"read_parquet({place})"
-            if form == JSON_LINES:
-                source = f"read_json({place}, format='newline_delimited', columns={{{typed}}})"
-            selected = f"select {', '.join(columns)} from {source}"
-            engine.execute(f"create temporary view {name} as {selected}")
+    def _opened(self, form: str) -> Iterator[DuckDBPyConnection]:
+        """Open the tables in DuckDB. Raises SysleadError where they are not what they should be."""
+        with duckdb_engine() as engine:
+            try:
+                for name, columns in TABLES.items():
+                    place = _quoted(self._place(name, form))
+                    typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
+                    source = f"read_parquet({place})"
+                    if form == JSON_LINES:
+                        options = f"format='newline_delimited', columns={{{typed}}}"
+                        source = f"read_json({place}, {options})"
+                    selected = f"select {', '.join(columns)} from {source}"
+                    engine.execute(f"create temporary view {name} as {selected}")
+                yield engine
+            except SysleadError:
+                raise
+            except Exception as problem:
+                kind = type(problem).__name__  # DuckDB's own words may quote what is in the tables
+                raise SysleadError(
+                    f"The tables in {self._folder} are not valid ({kind}).",
+                    "syslead coach cohort PACKS --tables FOLDER writes them again.",
+                    exit_code=ExitCode.DAMAGED,
+                ) from problem
 
     def _place(self, name: str, form: str) -> Path:
         return self._folder / f"{name}.{form}"
