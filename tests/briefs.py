@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from packs import with_checksum
+from syslead_cli.coach.brief import Brief, brief
 from syslead_cli.sharing.model import Pack
 from syslead_cli.sharing.reading import read_pack
 
@@ -209,6 +210,10 @@ def quarter(back: int) -> dict[str, Any]:
 def read(document: dict[str, Any]) -> Pack:
     """The pack as a coach's side knows it."""
     return read_pack(json.dumps(with_checksum(document)).encode(), "a test")
+
+
+def brief_of(*documents: dict[str, Any], client: str = "Heron", **how: Any) -> Brief:
+    return brief(client, [read(each) for each in documents], TODAY, **how)
 
 
 def planted(value: Any, text: str) -> Any:

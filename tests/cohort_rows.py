@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from some_records import TODAY
-from syslead_cli.coach.cohort import PackRow
+from syslead_cli.coach.cohort import PackRow, PacksRead
 from syslead_cli.coach.documents import ClientFigures, EmptyPeriods
 from syslead_cli.insight.trends import IntentionSums
 
@@ -38,6 +39,14 @@ def row(client: str = "a", order: int = 1, **given: Any) -> PackRow:
         tuple(sorted(scores.items())),
         ClientFigures(**{**values, **given}),
     )
+
+
+def packs_read(rows: Iterable[PackRow]) -> PacksRead:
+    """What is known when these were read."""
+    found = PacksRead()
+    for each in rows:
+        found.add(each, TODAY)
+    return found
 
 
 def random_rows(dice: random.Random, people: int) -> list[PackRow]:

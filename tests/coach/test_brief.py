@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from briefs import TODAY, changed, earlier_document, full_document, read
-from syslead_cli.coach.brief import brief
+from briefs import brief_of, changed, earlier_document, full_document, read
 from syslead_cli.coach.documents import BriefDocument, UnitPlace
 from syslead_cli.coach.packs import contradiction
 from syslead_cli.coach.questions import LEAST, MOST, short
@@ -16,7 +15,7 @@ from syslead_cli.sharing.model import Pack
 
 
 def of(*documents: dict[str, Any]) -> BriefDocument:
-    return brief("Heron", [read(each) for each in documents], TODAY).document
+    return brief_of(*documents).document
 
 
 def asked(made: BriefDocument) -> str:
@@ -241,9 +240,6 @@ def test_what_is_no_longer_quiet_is_asked_about() -> None:
     assert made.questions[-1].about == UnitPlace("facet", 2)
 
 
-# ── two packs of one name ─────────────────────────────────────────────────────
-
-
 def weekly(asked: list[int], **changes: Any) -> Pack:
     """Thirteen weeks from a Monday to a Sunday, with so many questions a week in each dimension."""
     made = changed(full_document(), **{"from": "2026-08-24", "until": "2026-11-22", **changes})
@@ -252,21 +248,21 @@ def weekly(asked: list[int], **changes: Any) -> Pack:
     return read(made)
 
 
-def test_the_same_weeks_are_of_one_person() -> None:
-    usual = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2]
-    assert contradiction(weekly(usual), weekly(usual, purpose="again")) == ""
-    late = [2, 3, 1, 3, 0, 3, 4, 2, 1, 2, 3, 2, 5]  # two weeks written up later, one went on
-    assert contradiction(weekly(usual), weekly(late)) == ""
+USUAL, OTHER = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2], [1, 2, 2, 3, 2, 1, 3, 4, 2, 3, 1, 3, 1]
+#: Two weeks were written up later, and one went on.
+LATE = [2, 3, 1, 3, 0, 3, 4, 2, 1, 2, 3, 2, 5]
 
 
-def test_other_weeks_are_of_somebody_else_who_is_called_the_same() -> None:
-    one, other = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2], [1, 2, 2, 3, 2, 1, 3, 4, 2, 3, 1, 3, 1]
-    assert "not the same" in contradiction(weekly(one), weekly(other))
-    assert "not the same" in contradiction(weekly(other), weekly(one))
-
-
-def test_nothing_written_says_nothing() -> None:
-    assert contradiction(weekly([0] * 13), weekly([0] * 13, purpose="again")) == ""
+@pytest.mark.parametrize(
+    ("one", "other", "are_alike"),
+    [(USUAL, USUAL, True), (USUAL, LATE, True), ([0] * 13, [0] * 13, True),
+     (USUAL, OTHER, False), (OTHER, USUAL, False)],
+)  # fmt: skip
+def test_most_weeks_are_the_same_where_two_packs_are_of_one_person(
+    one: list[int], other: list[int], are_alike: bool
+) -> None:
+    why = contradiction(weekly(one), weekly(other, purpose="again"))
+    assert why == ("" if are_alike else "the weeks they have in common are not the same")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from briefs import (
-    TODAY,
+    brief_of,
     changed,
     earlier_document,
     full_document,
@@ -27,7 +27,7 @@ from strategies import records_of_a_quarter
 from syslead_cli.base.documents import to_json
 from syslead_cli.base.layout import FELL, cells
 from syslead_cli.base.terminal import page_text
-from syslead_cli.coach.brief import Brief, brief
+from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.brief_screen import (
     brief_html,
     brief_markdown,
@@ -43,10 +43,6 @@ from syslead_cli.setup.schemas import schema_named
 
 VALIDATOR = Draft202012Validator(schema_named("brief"), format_checker=FormatChecker())
 TIERS = ("scores", "themes", "excerpts", "all")
-
-
-def of(*documents: dict[str, Any], client: str = "Heron") -> Brief:
-    return brief(client, [read(each) for each in documents], TODAY)
 
 
 def screen(made: Brief, width: int = 80, **how: Any) -> str:
@@ -90,12 +86,12 @@ def forms(made: Brief) -> list[str]:
 def test_the_document_fits_its_schema(
     tier: str, without: tuple[str, ...], before: tuple[str, ...]
 ) -> None:
-    made = of(full_document(tier, without), *(earlier_document(each) for each in before))
+    made = brief_of(full_document(tier, without), *(earlier_document(each) for each in before))
     VALIDATOR.validate(json.loads(to_json(made.document)))
 
 
 def test_both_pages_say_everything_they_should() -> None:
-    made = of(full_document(), earlier_document())
+    made = brief_of(full_document(), earlier_document())
     for flat in forms(made):
         for words in (
             "24 August to 22 November 2026", "please delete after 22 February 2027", "themes",
@@ -112,7 +108,7 @@ def test_both_pages_say_everything_they_should() -> None:
 
 
 def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
-    made = of(full_document("scores", ("ratings", "voices")))
+    made = brief_of(full_document("scores", ("ratings", "voices")))
     for flat in forms(made):
         assert "Withheld at this tier: their wording." in flat
         assert "Withheld at this tier." in flat
@@ -126,22 +122,22 @@ def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
 
 
 def test_a_pack_without_facets_says_what_stays_with_the_leader() -> None:
-    for flat in forms(of(scores_document(), earlier_document())):
+    for flat in forms(brief_of(scores_document(), earlier_document())):
         assert "every figure of a single facet or of the surroundings" in flat
         assert "Withheld at this tier." in flat
         assert "often enough" not in flat
         assert "Not rated" not in flat
         assert "cannot be compared" not in flat
         assert "Facet" not in flat
-    VALIDATOR.validate(json.loads(to_json(of(scores_document()).document)))
-    assert of(scores_document()).document.environment is None
-    assert of(full_document("scores")).document.environment is not None
+    VALIDATOR.validate(json.loads(to_json(brief_of(scores_document()).document)))
+    assert brief_of(scores_document()).document.environment is None
+    assert brief_of(full_document("scores")).document.environment is not None
 
 
 def test_a_passage_stands_under_its_question() -> None:
     passages = [{"day": "2026-10-01", "kind": "ask", "text": "She said no.",
                  "facet": "Courage · Who said no, and in which words?"}]  # fmt: skip
-    made = of(changed(full_document("excerpts"), passages=passages))
+    made = brief_of(changed(full_document("excerpts"), passages=passages))
     shown = screen(made, with_words=True)
     lines = [line.strip() for line in shown.split("IN THEIR OWN WORDS")[1].splitlines() if line]
     assert lines == [
@@ -158,7 +154,7 @@ def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
         voices={"heard": 0, "mentions": 0, "missing": 0, "largest_share": None, "effective": None,
                 "names_heard": [], "names_missing": []}, expires=None,
     )  # fmt: skip
-    for flat in forms(of(bare)):
+    for flat in forms(brief_of(bare)):
         for words in (
             "They did not write what they want.", "None made in these weeks.",
             "Nothing has fallen clearly below",
@@ -179,7 +175,7 @@ def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
     ],
 )
 def test_the_days_are_said_once(first: str, last: str, said: str) -> None:
-    made = of(changed(full_document(), **{"from": first, "until": last}))
+    made = brief_of(changed(full_document(), **{"from": first, "until": last}))
     assert screen(made).splitlines()[1].startswith(f" {said} · tier")
 
 
@@ -192,8 +188,8 @@ def test_what_is_open_longest_stands_first_and_then_what_was_decided_last() -> N
 
 
 def test_an_old_pack_says_so() -> None:
-    assert "these days ended" not in screen(of(full_document()))
-    old = of(earlier_document())
+    assert "these days ended" not in screen(brief_of(full_document()))
+    old = brief_of(earlier_document())
     for form in forms(old):
         assert "these days ended 13 weeks ago" in form
 
@@ -209,7 +205,7 @@ def test_small_figures_read_like_figures() -> None:
     alike = full_document()
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
-    assert ratings_in_groups(of(alike))[0].startswith(
+    assert ratings_in_groups(brief_of(alike))[0].startswith(
         "4 ratings each, 1 to 5. Feeling: all 4; Perceiving: all 4; "
     )
     for tier, share, said in (
@@ -217,12 +213,12 @@ def test_small_figures_read_like_figures() -> None:
         ("scores", 9.0, False),
         ("themes", 3.0, False),
     ):
-        made = of(changed(full_document(tier), voices__effective=share))
+        made = brief_of(changed(full_document(tier), voices__effective=share))
         assert ("equal voices" in voices_of(made)[0]) == said
 
 
 def test_passages_only_where_asked_for() -> None:
-    made = of(full_document("all"))
+    made = brief_of(full_document("all"))
     for text in forms(made):
         assert "2 passages of their own words were shared." in text
         assert "sat down" not in text
@@ -235,7 +231,10 @@ def test_passages_only_where_asked_for() -> None:
 @pytest.mark.parametrize("tier", ["scores", "all"])
 def test_no_line_is_wider_than_the_screen(width: int, tier: str) -> None:
     long = changed(planted(full_document(tier), "a name of many words "), purpose="x" * 900)
-    for made in (of(full_document(tier), earlier_document(tier)), of(long, client="n" * 300)):
+    for made in (
+        brief_of(full_document(tier), earlier_document(tier)),
+        brief_of(long, client="n" * 300),
+    ):
         for line in screen(made, width, with_words=True).splitlines():
             assert cells(line) <= width, line
 
@@ -243,8 +242,8 @@ def test_no_line_is_wider_than_the_screen(width: int, tier: str) -> None:
 def test_a_strip_that_does_not_fit_its_weeks_is_left_out_of_the_screen() -> None:
     odd = full_document()
     odd["dimensions"][0]["strip"] = [[1, 1]]
-    assert "Aug" in screen(of(full_document()))
-    assert "four weeks to each" not in screen(of(odd))
+    assert "Aug" in screen(brief_of(full_document()))
+    assert "four weeks to each" not in screen(brief_of(odd))
 
 
 def test_a_long_list_ends_with_how_many_more() -> None:
@@ -254,7 +253,7 @@ def test_a_long_list_ends_with_how_many_more() -> None:
     many["intentions"]["wordings"] *= 20
     unit = many["dimensions"][5]
     many["dimensions"] += [{**unit, "place": at, "id": f"d{at}"} for at in range(7, 40)]
-    made = of(many)
+    made = brief_of(many)
     assert len(screen(made).splitlines()) < 140
     for text in forms(made):
         assert "and 492 more" in text
@@ -270,7 +269,7 @@ BAD = (
 @pytest.mark.parametrize("bad", BAD)
 def test_planted_text_is_text_in_every_field(bad: str) -> None:
     document = planted(full_document("all"), bad)
-    made = of(document, planted(earlier_document("all"), bad), client=f"{bad}Heron")
+    made = brief_of(document, planted(earlier_document("all"), bad), client=f"{bad}Heron")
     page = brief_html(made, with_words=True)
     read_page = Reader(page)
     assert not {"script", "img", "b", "link", "iframe", "a", "form", "object"} & read_page.tags
@@ -285,7 +284,7 @@ def test_planted_text_is_text_in_every_field(bad: str) -> None:
 def test_control_characters_are_signs() -> None:
     wild = changed(full_document("all"), purpose="a\x1b[31mred\x07\x00")
     wild["passages"][0]["text"] = "c\x1b[2J\r\nd"
-    made = of(wild)
+    made = brief_of(wild)
     for text in (screen(made, with_words=True), brief_html(made, with_words=True),
                  brief_markdown(made, with_words=True)):  # fmt: skip
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
@@ -294,7 +293,7 @@ def test_control_characters_are_signs() -> None:
 
 def test_what_has_fallen_stands_out_with_and_without_colour() -> None:
     """A fallen dimension and a fallen facet have a sign and a colour, and the sign is explained."""
-    page = brief_page(of(full_document()), 80)
+    page = brief_page(brief_of(full_document()), 80)
     fallen = [line for line in page if any(style == FELL for style, _ in line)]
     said = [page_text([line]).strip().split("  ")[0] for line in fallen]
     states = ("▼ Facet name 9: 3/4, gone quiet", "▼ Being", "▼ Facet name 24: 3/4, gone quiet")
@@ -306,7 +305,7 @@ def test_a_level_that_rests_on_too_little_is_not_shown() -> None:
     early = full_document()
     for unit in early["dimensions"]:
         unit["state"] = "too_early"
-    for text in forms(of(early)):
+    for text in forms(brief_of(early)):
         assert "55–85%" not in text
         assert "●─┤ " not in text.replace("├─●─┤ level", "")
         assert "oo early to say" in text
@@ -316,11 +315,11 @@ def test_a_level_that_rests_on_too_little_is_not_shown() -> None:
 @given(records_of_a_quarter, st.sampled_from(TIERS), st.sampled_from([40, 80, 120]))
 def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: int) -> None:
     document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
-    made = of(document)
+    made = brief_of(document)
     questions = made.document.questions
     assert 1 <= len(questions) <= MOST
     assert bool(made.document.fewer) == (len(questions) < LEAST)
-    assert made == of(document)
+    assert made == brief_of(document)
     assert all(cells(line) <= width for line in screen(made, width, with_words=True).splitlines())
     assert brief_html(made, with_words=True).endswith("</html>\n")
     assert brief_markdown(made, with_words=True).startswith("# Heron")
@@ -336,15 +335,15 @@ def test_packs_of_a_day_a_year_and_some_weeks(first: str, heads: str) -> None:
     document = changed(full_document(), **{"from": first})
     for unit in (*document["dimensions"], *document["facets"]):
         unit["strip"] = [[2, 1]] * len(span.starts)
-    text = screen(of(document))
+    text = screen(brief_of(document))
     assert heads in text.partition("SIX WAYS")[2] or first == "2026-11-22"
     assert all(cells(line) <= 80 for line in text.splitlines())
-    assert ("Months" in texts_of(brief_html(of(document)))) == (first == "2025-11-24")
-    assert brief_html(of(document)).count("<rect") >= 2 * len(span.starts)
+    assert ("Months" in texts_of(brief_html(brief_of(document)))) == (first == "2025-11-24")
+    assert brief_html(brief_of(document)).count("<rect") >= 2 * len(span.starts)
 
 
 def test_a_pack_with_nothing_in_it() -> None:
     bare = changed(full_document(), dimensions=[], facets=[], named=[], strength=None)
     bare["counts"] = dict.fromkeys(bare["counts"], 0)
-    for text in forms(of(bare)):
+    for text in forms(brief_of(bare)):
         assert "Too early to say" in text

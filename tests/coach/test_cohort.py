@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefs import small_document
-from cohort_rows import row
+from cohort_rows import packs_read, row
 from reviews import FRAMEWORK
 from some_records import TODAY
 from syslead_cli.coach.cohort import (
@@ -96,27 +96,21 @@ def test_an_id_that_stands_twice_counts_once() -> None:
     assert [s for (_, id_), s in read(facets=facets).states if id_ == "humility"] == ["neglected"]
 
 
-def newest_of(*rows: PackRow) -> PacksRead:
-    found = PacksRead()
-    for each in rows:
-        found.add(each, TODAY)
-    return found
-
-
 def test_the_newest_pack_of_a_client_counts() -> None:
     old = row("a", made=TODAY - timedelta(days=9), order=3)
     late = row("a", until=TODAY - timedelta(days=3), order=1)
-    found = newest_of(old, late, row("a", until=TODAY - timedelta(days=4), order=2))
+    found = packs_read([old, late, row("a", until=TODAY - timedelta(days=4), order=2)])
     assert (found.rows, found.packs) == ([late], 3)
 
 
 def test_an_expired_pack_is_in_no_figure() -> None:
-    found = newest_of(
+    rows = [
         row("a", expires=TODAY - timedelta(days=1)),
         row("b", expires=TODAY),
         row("c", made=TODAY - timedelta(days=5)),
         row("c", expires=TODAY - timedelta(days=1)),
-    )
+    ]
+    found = packs_read(rows)
     assert [each.key for each in found.rows] == ["b", "c"]
     assert found.only_expired == ["a"]
 
@@ -128,7 +122,7 @@ def test_figures_say_out_of_how_many() -> None:
         row("c", states={"x": "steady"}, scores={"i": 3}, planned=(3, 1, 0, 1, 1)),
         row("d", states={"x": "neglected"}),
     ]
-    made = cohort(newest_of(*rows), OWN, TODAY)
+    made = cohort(packs_read(rows), OWN, TODAY)
     assert [(u.id, u.of, u.judged, u.quiet) for u in made.units] == [
         ("x", 4, 3, 2), ("y", 2, 2, 1),
     ]  # fmt: skip
@@ -136,9 +130,6 @@ def test_figures_say_out_of_how_many() -> None:
     planned = made.intentions
     assert (planned.of, planned.made_by, planned.made, planned.kept) == (4, 1, 3, 1)
     assert (made.writing.of, made.writing.wrote_nothing) == (4, 1)
-
-
-# ── whatever lies in a folder is counted once, and nothing ends the reading ──
 
 
 def read_all(files: dict[str, bytes | None], way: str) -> PacksRead:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from briefs import TODAY, changed, full_document, quarter, read
+from briefs import TODAY, brief_of, changed, full_document, quarter
 from conftest import Terminal, World
 from packs import file_of
 from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import short_day
-from syslead_cli.coach.brief import Brief, brief, last_time
+from syslead_cli.coach.brief import Brief, last_time
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
 from syslead_cli.coach.documents import CoachNote
 from syslead_cli.setup.schemas import schema_named
@@ -48,9 +48,6 @@ def notes_of(world: World, *arguments: str) -> list[dict[str, Any]]:
 
 def files_of_notes(world: World) -> list[Path]:
     return sorted(world.home.rglob("notes/*"))
-
-
-# ── notes ────────────────────────────────────────────────────────────────────
 
 
 def test_a_note_is_edited_and_removed_for_good(coach: World) -> None:
@@ -136,11 +133,8 @@ def test_expired_packs_go_and_notes_stay(world: World, tmp_path: Path) -> None:
     assert [n["text"] for n in notes_of(world)] == ["Kept."]
 
 
-# ── the next brief ───────────────────────────────────────────────────────────
-
-
 def made_brief(*backs: int, **how: Any) -> Brief:
-    return brief("Heron", [read(quarter(back)) for back in backs], TODAY, **how)
+    return brief_of(*map(quarter, backs), **how)
 
 
 def forms(made: Brief) -> list[str]:
@@ -203,7 +197,7 @@ def test_change_is_said_over_all_packs(coach: World) -> None:
 def test_a_pack_of_another_framework_has_no_level_beside_the_others() -> None:
     other = quarter(2)
     other["framework"] = {"id": "garden", "name": "A garden", "version": "1"}
-    made = brief("Heron", [read(each) for each in (quarter(0), quarter(1), other)], TODAY)
+    made = brief_of(quarter(0), quarter(1), other)
     assert made.document.history[0].levels == (None,) * 6
     assert made.document.history[1].levels[0] == 0.2
 
@@ -211,7 +205,7 @@ def test_a_pack_of_another_framework_has_no_level_beside_the_others() -> None:
 def test_every_facet_is_in_the_table_and_what_is_steady_is_folded() -> None:
     document = full_document()
     document["facets"][9] |= {"asked": 0, "full": 0, "state": "not_asked"}
-    made = brief("Heron", [read(document), read(quarter(1))], TODAY)
+    made = brief_of(document, quarter(1))
     for text in forms(made):
         for place in range(1, 25):
             assert f"Facet name {place}" in text
@@ -219,9 +213,6 @@ def test_every_facet_is_in_the_table_and_what_is_steady_is_folded() -> None:
         assert "not asked: Facet name 10" in text
         for said in ("gone quiet", "going strong", "quiet last time"):
             assert said in text, said
-
-
-# ── files ────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("name", ["b.html", "b.md", "b.json", "b.txt"])

@@ -21,9 +21,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cohort_rows import random_rows, row
+from cohort_rows import packs_read, random_rows, row
 from some_records import TODAY
-from syslead_cli.coach.cohort import PackRow, PacksRead
+from syslead_cli.coach.cohort import PackRow
 from syslead_cli.coach.publishing import (
     LEAST,
     SQL,
@@ -395,18 +395,11 @@ def test_where_most_skip_an_item_or_two_the_counts_are_shown() -> None:
 groups = st.tuples(st.integers(0, 2**32), st.integers(0, 40))
 
 
-def newest_of(rows: Sequence[PackRow]) -> list[PackRow]:
-    found = PacksRead()
-    for each in rows:
-        found.add(each, TODAY)
-    return found.rows
-
-
 @given(groups)
 def test_no_figure_is_about_fewer_than_five(group: tuple[int, int]) -> None:
     rows = random_rows(random.Random(group[0]), group[1])
     made = published(rows)
-    assert made == published(newest_of(rows))  # the SQL takes the newest too
+    assert made == published(packs_read(rows).rows)  # the SQL takes the newest too
     shown = [*made.group[0], *(f for u in made.units for f in u[3:]),
              *(f for i in made.items for f in i[2:])]  # fmt: skip
     assert all(figure is None or figure >= LEAST for figure in shown)
@@ -414,7 +407,7 @@ def test_no_figure_is_about_fewer_than_five(group: tuple[int, int]) -> None:
 
 @given(groups)
 def test_no_sum_or_difference_of_figures_is_about_one_to_four(group: tuple[int, int]) -> None:
-    rows = newest_of(random_rows(random.Random(group[0]), group[1]))
+    rows = packs_read(random_rows(random.Random(group[0]), group[1])).rows
     made = published(rows)
     if made.group[0][CLIENTS] is None:
         return
