@@ -25,7 +25,7 @@ from syslead_cli.coach import documents
 from syslead_cli.coach.store import Clients, by_number, plain_name, same_name
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.charts import LOW_STATES
+from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import IntentionSums, window
 from syslead_cli.sharing.model import Pack, PackUnit
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack

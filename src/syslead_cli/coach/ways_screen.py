@@ -26,6 +26,7 @@ from syslead_cli.base.text import counted, listed
 from syslead_cli.coach.brief import Brief, level_of
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.insight import charts
+from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import WEEK, PeriodCounts, Window, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackRatings, PackUnit
 
@@ -128,7 +129,7 @@ def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...],
             eventful.append(WayRow(facet, name, "going strong"))
         elif facet.place in named:
             eventful.append(WayRow(facet, name, _GONE_QUIET))
-        elif facet.state in charts.LOW_STATES or name in again:
+        elif facet.state in LOW_STATES or name in again:
             state = _STATES.get(facet.state, "quiet last time")
             eventful.append(WayRow(facet, name, state))
         elif facet.asked:
