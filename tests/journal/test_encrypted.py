@@ -20,6 +20,7 @@ from syslead_cli.journal.codec import (
 )
 from syslead_cli.journal.encrypted import (
     STEP,
+    JournalKey,
     count_encrypted,
     decrypt_line,
     decrypt_lines,
@@ -27,7 +28,6 @@ from syslead_cli.journal.encrypted import (
     encrypt_line,
     encrypt_lines,
     is_encrypted,
-    padded,
 )
 from syslead_cli.journal.model import Record
 
@@ -56,7 +56,6 @@ def box_of(raw: bytes) -> UnknownVersion:
 def test_each_line_is_encrypted_to_the_key_of_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal may get another key while somebody sits over a question."""
     from syslead_cli.crypt import age
-    from syslead_cli.crypt.keys import EncryptionKey
 
     class Folder:
         now = ""
@@ -65,7 +64,7 @@ def test_each_line_is_encrypted_to_the_key_of_that_moment(monkeypatch: pytest.Mo
             return self.now
 
     folder = Folder()
-    key = EncryptionKey(folder, lambda: "")  # type: ignore[arg-type]
+    key = JournalKey(folder, lambda: "")  # type: ignore[arg-type]
     monkeypatch.setattr(age, "encryptor", lambda public: lambda data: public.encode() + data)
     for folder.now in ("age1m", "age1z", "age1a", "age1a", ""):
         assert key.encrypt_blob(b"!") == f"{folder.now}!".encode()
@@ -100,7 +99,14 @@ def test_any_file_comes_back(lines: list[bytes], mark: bool) -> None:
 
 
 def test_lengths_are_steps() -> None:
-    sizes = {len(padded(b"x" * size)) for size in range(0, 3 * STEP)}
+    sizes = set[int]()
+
+    def measured(data: bytes) -> bytes:
+        sizes.add(len(data))
+        return data
+
+    for size in range(0, 3 * STEP):
+        encrypt_line(b"x" * size, measured)
     assert sizes == {STEP, 2 * STEP, 3 * STEP}
     assert len(encrypt_line(encode_line(note("a")), close)) == len(
         encrypt_line(encode_line(note("a" * 40)), close)

@@ -20,7 +20,7 @@ from syslead_cli.coach.store import (
     plain_name,
 )
 from syslead_cli.crypt import age
-from syslead_cli.crypt.keys import NoSecretKey, secret_keys
+from syslead_cli.crypt.keys import secret_keys
 from syslead_cli.crypt.passphrases import passphrase
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.insight.trends import WEEK, window
@@ -81,7 +81,7 @@ class PackKey:
         if self._problem:
             raise self._problem
         try:
-            self._secrets = self._secrets or _keys_in(self.identity(place), place)
+            self._secrets = self._secrets or secret_keys(self.identity(place), str(place))
         except SysleadError as problem:
             self._problem = problem
             raise
@@ -96,7 +96,7 @@ class PackKey:
         elif open_to_others(path):
             said = f"{path} can be read by other users of this computer; chmod 600 stops that."
             context.screen.warn(said)
-        _keys_in(content, path)
+        secret_keys(content, str(path))
         return content
 
     def _unlock(self, content: bytes, path: Path) -> bytes:
@@ -113,13 +113,6 @@ class PackKey:
                 if problem.code != "vault.wrong_passphrase" or not tries:
                     raise
                 self._context.screen.line(" It does not open with that.")
-
-
-def _keys_in(content: bytes, path: Path) -> list[str]:
-    try:
-        return secret_keys(content)
-    except NoSecretKey as problem:
-        raise SysleadError(f"{path} {problem}.", code="vault.bad_key") from None
 
 
 #: How files for reading begin, and their endings.

@@ -13,10 +13,9 @@ import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from syslead_cli.crypt.keys import forms_of
+from syslead_cli.crypt.keys import MAGIC, DecryptionError
 from syslead_cli.errors import SysleadError, how_to_install
 
-MAGIC = b"age-encryption.org/v1\n"
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
 #: What mail puts around a line: indents, quote marks, a mark of the byte order, hard blanks.
@@ -29,6 +28,8 @@ WORK_LIMIT = 22
 _FAIR_WORK, _ENCRYPTED = 17, 3
 #: How the library refuses too much work, and how often it is asked again.
 _TOO_MUCH, _MEASURED = "Excessive work", 200
+#: How it refuses a file that is encrypted to other keys.
+_OTHER_KEY = "No matching keys"
 
 
 class KeyPair(NamedTuple):
@@ -151,22 +152,20 @@ def fingerprint(public: str) -> str:
 
 
 def _identity(secret: str) -> Any:
-    age = _age()
-    try:
-        return age.x25519.Identity.from_str(secret.strip())
-    except (age.IdentityError, UnicodeEncodeError):
-        said = "That is not an age secret key."
-        hint = "It begins with AGE-SECRET-KEY-1 and is one line of 74 characters."
-        raise SysleadError(said, hint, "vault.bad_key") from None
+    hint = "It begins with AGE-SECRET-KEY-1 and is one line of 74 characters."
+    return _parsed(_age().x25519.Identity, secret, "That is not an age secret key.", hint)
 
 
 def _recipient(public: str) -> Any:
+    hint = "It begins with age1 and is one line of 62 characters."
+    return _parsed(_age().x25519.Recipient, public, "That is not an age public key.", hint)
+
+
+def _parsed(kind: Any, key: str, said: str, hint: str) -> Any:
     age = _age()
     try:
-        return age.x25519.Recipient.from_str(public.strip())
-    except (age.RecipientError, UnicodeEncodeError):
-        said = "That is not an age public key."
-        hint = "It begins with age1 and is one line of 62 characters."
+        return kind.from_str(key.strip())
+    except (age.IdentityError, age.RecipientError, UnicodeEncodeError):
         raise SysleadError(said, hint, "vault.bad_key") from None
 
 
@@ -189,7 +188,7 @@ def decrypt(data: bytes, secrets: Sequence[str], what: str) -> bytes:
     try:
         return bytes(age.decrypt(_armoured(data) or data, keys))
     except age.DecryptError as problem:
-        if "No matching keys" in str(problem):
+        if _OTHER_KEY in str(problem):
             said = f"{what} is encrypted, but not to your key."
             hint = "Give the sender your public key again and ask for a new file."
             raise SysleadError(said, hint, "vault.wrong_key") from None
@@ -205,15 +204,19 @@ def encryptor(public: str) -> Callable[[bytes], bytes]:
 
 
 def decryptor(secret: str) -> Callable[[bytes], bytes]:
-    """Return a function for thousands of small messages; it raises ``decrypt_error()``."""
+    """Return a function for thousands of small messages; it raises DecryptionError."""
     age, keys = _age(), [_identity(secret)]
-    return lambda data: bytes(age.decrypt(data, keys))
 
+    def decrypt_one(data: bytes) -> bytes:
+        try:
+            return bytes(age.decrypt(data, keys))
+        except age.DecryptError as problem:
+            said = "encrypted, but it does not open: it was changed or damaged"
+            if _OTHER_KEY in str(problem):
+                said = "encrypted to a different key from this computer's"
+            raise DecryptionError(said) from None
 
-def decrypt_error() -> type[Exception]:
-    """Return the exception that the function of ``decryptor`` raises."""
-    error: type[Exception] = _age().DecryptError
-    return error
+    return decrypt_one
 
 
 def encrypt_with_passphrase(data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
@@ -222,7 +225,7 @@ def encrypt_with_passphrase(data: bytes, passphrase: str, *, armoured: bool = Fa
     The library chooses the work by a measurement of a millisecond, and chooses too little while
     the machine is busy: then the best of a few is taken.
     """
-    typed = forms_of(_encodable(passphrase))[0]
+    typed = _forms_of(passphrase)[0]
     best = b""
     for _ in range(_ENCRYPTED):
         file = bytes(_age().passphrase.encrypt(data, typed, armored=armoured))
@@ -247,7 +250,7 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
         said = f"{what} asks for 2^{header.work} rounds of work; the limit is 2^{WORK_LIMIT}."
         hint = "No normal file asks for that; it was changed, or made to block you."
         raise SysleadError(said, hint, "vault.work")
-    for typed in forms_of(_encodable(passphrase)):
+    for typed in _forms_of(passphrase):
         content = _tried(_armoured(data) or data, typed, what)
         if content is not None:
             return content
@@ -274,11 +277,19 @@ def _tried(data: bytes, passphrase: str, what: str) -> bytes | None:
     raise SysleadError(said, hint, "vault.busy")
 
 
-def _encodable(passphrase: str) -> str:
+def _forms_of(passphrase: str) -> tuple[str, ...]:
+    """Return the passphrase as other keyboards send it; the first form is used to encrypt.
+
+    A Mac may send an accent apart from its letter where another machine sends one letter: the
+    bytes differ, and so would the key. ``age`` takes bytes as they come, so all are tried.
+    """
+    from unicodedata import normalize
+
     try:
         passphrase.encode()
     except UnicodeEncodeError:
         said = "That passphrase is not UTF-8 text."
         hint = "Set the terminal to UTF-8, or choose one of plain letters."
         raise SysleadError(said, hint, "vault.passphrase") from None
-    return passphrase
+    composed, apart = normalize("NFC", passphrase), normalize("NFD", passphrase)
+    return tuple(dict.fromkeys((composed, passphrase, apart)))

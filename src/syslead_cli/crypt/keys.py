@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
-from functools import cached_property
 from itertools import count
 from pathlib import Path
 
@@ -21,12 +19,13 @@ from syslead_cli.base.files import (
     read_regular,
     refusing,
     replace_file,
+    take_out,
     write_own,
 )
-from syslead_cli.base.folders import sync_folder
 from syslead_cli.errors import SysleadError
 
-#: How every secret key of age begins.
+#: How an age file begins, and every secret key.
+MAGIC = b"age-encryption.org/v1\n"
 LEAD = "AGE-SECRET-KEY-1"
 #: Letters of a recovery key that are asked back.
 ASKED_BACK = 6
@@ -39,24 +38,25 @@ _FEWEST_TRIES, _JUDGED = 10**9, 72
 _LIMIT = 64 * 1024
 
 
-class NoSecretKey(ValueError):
-    """The file is no identity file; the message says why in a few words and quotes nothing."""
+class DecryptionError(ValueError):
+    """The data does not decrypt; the message says why in a few words."""
 
 
-def secret_keys(content: bytes) -> list[str]:
+def secret_keys(content: bytes, what: str) -> list[str]:
     """Parse an identity file as ``age-keygen`` writes it: a key a line, ``#`` comments.
 
-    Raises NoSecretKey.
+    Raises SysleadError (``vault.bad_key``), which names the file as ``what`` and quotes nothing.
     """
-    try:
-        lines = [line.strip() for line in content.decode("utf-8-sig").splitlines()]
-    except UnicodeDecodeError:
-        raise NoSecretKey("contains no age secret key") from None
+    text = ""
+    with contextlib.suppress(UnicodeDecodeError):
+        text = content.decode("utf-8-sig")
+    lines = [line.strip() for line in text.splitlines()]
     keys = [line for line in lines if line and not line.startswith("#")]
     if any(key.startswith("age1") for key in keys):
-        raise NoSecretKey("is a public key; the secret one is needed to open a file")
+        said = f"{what} is a public key; the secret one is needed to open a file."
+        raise SysleadError(said, code="vault.bad_key")
     if not keys or not all(key.upper().startswith(LEAD) for key in keys):
-        raise NoSecretKey("contains no age secret key")
+        raise SysleadError(f"{what} contains no age secret key.", code="vault.bad_key")
     return keys
 
 
@@ -90,12 +90,6 @@ def grouped(secret: str) -> list[str]:
     return [head, " ".join(groups[:half]), " ".join(groups[half:])]
 
 
-def is_proof(typed: str, secret: str) -> bool:
-    """Return whether the text that was typed back is the end of the key."""
-    said = tidy(typed)
-    return len(said) >= ASKED_BACK and secret.endswith(said)
-
-
 def weakness(passphrase: str, name: str = "") -> str:
     """Judge a passphrase: ``refused``, ``short``, or empty.
 
@@ -111,20 +105,6 @@ def weakness(passphrase: str, name: str = "") -> str:
         if tries < _FEWEST_TRIES:
             return "refused"
     return "short" if len(passphrase) < SHORT else ""
-
-
-def forms_of(passphrase: str) -> tuple[str, ...]:
-    """Return the passphrase as other keyboards send it; the first form is used to encrypt.
-
-    A Mac may send an accent apart from its letter where another machine sends one letter: the
-    bytes differ, and so would the key. ``age`` takes bytes as they come, so all are tried.
-    """
-    from unicodedata import normalize
-
-    if passphrase.isascii():
-        return (passphrase,)
-    composed, apart = normalize("NFC", passphrase), normalize("NFD", passphrase)
-    return tuple(dict.fromkeys((composed, passphrase, apart)))
 
 
 IDENTITY, PUBLIC = "identity.age", "journal.pub"
@@ -153,29 +133,19 @@ class KeyFolder:
     def __init__(self, folder: Path) -> None:
         self.identity_file = folder / IDENTITY
         self._public_file = folder / PUBLIC
-        self._cached: tuple[object, str] = (None, "")
 
     def public(self) -> str:
         """Return the public half; empty where the journal is not encrypted.
 
-        Read anew where the file changed: another run may switch it on or off meanwhile.
+        Read anew each time: another run may switch it on or off meanwhile.
         """
         with refusing(f"{self._public_file} could not be read"):
             try:
-                status = os.stat(self._public_file)
+                content = read_regular(self._public_file, _LIMIT)
             except FileNotFoundError:
                 if any(map(os.path.islink, (self._public_file, self._public_file.parent))):
                     raise  # a stick is not in
                 return ""
-        version = (status.st_ino, status.st_size, status.st_mtime_ns)
-        if self._cached[0] != version:
-            self._cached = (version, self._read_public())
-        return self._cached[1]
-
-    def _read_public(self) -> str:
-        content = read_own(self._public_file)
-        if content is None:
-            return ""
         public = content.decode("ascii", "replace").strip()
         if not public.startswith("age1"):
             said = f"{self._public_file} contains no age public key, so nothing can be encrypted."
@@ -216,110 +186,7 @@ class KeyFolder:
             refusing(f"{self._public_file} could not be removed", "No entry was changed."),
             contextlib.suppress(FileNotFoundError),
         ):
-            self._public_file.unlink()
-            sync_folder(self._public_file.parent)
-
-
-_MAGIC = b"age-encryption.org/v1\n"
-_NO_KEY = (
-    "encrypted, and this computer has no key for it (add one with syslead encrypt --identity FILE)"
-)
-
-
-class DecryptionError(ValueError):
-    """The data does not decrypt; the message says why in a few words."""
-
-
-class EncryptionKey:
-    """One run's key. ``unlock`` returns the secret half, or raises SysleadError."""
-
-    def __init__(self, folder: KeyFolder, unlock: Callable[[], str]) -> None:
-        self.folder = folder
-        self._unlock = unlock
-        self._encryptor: tuple[str, Callable[[bytes], bytes]] = ("", bytes)
-
-    @property
-    def public(self) -> str:
-        """Return the public half; empty where the journal is not encrypted."""
-        return self.folder.public()
-
-    @property
-    def is_on(self) -> bool:
-        """Return whether new data is encrypted."""
-        return bool(self.public)
-
-    @property
-    def is_unlocked(self) -> bool:
-        """Return whether the secret half is at hand, so that decrypting asks nobody."""
-        return "secret" in self.__dict__
-
-    def unlock(self) -> None:
-        """Have the secret half at hand, where the journal is encrypted."""
-        if self.is_on:
-            _ = self.secret
-
-    @cached_property
-    def secret(self) -> str:
-        """The secret half; asked for once. Empty where this machine has none."""
-        return self._unlock() if self.folder.identity() is not None else ""
-
-    @property
-    def encryptor(self) -> Callable[[bytes], bytes] | None:
-        """Return a function from bytes to an age file; None where nothing is to be encrypted.
-
-        Asked at each use: the journal may be encrypted while somebody sits over a question.
-        """
-        public = self.public
-        if not public:
-            return None
-        if self._encryptor[0] != public:
-            from syslead_cli.crypt.age import encryptor
-
-            self._encryptor = (public, encryptor(public))
-        return self._encryptor[1]
-
-    def encrypt_blob(self, content: bytes) -> bytes:
-        """Return a whole file as it goes to disk: encrypted, where the journal is."""
-        encrypt = self.encryptor
-        return content if encrypt is None else encrypt(content)
-
-    def encrypt_if_possible(self, content: bytes) -> bytes:
-        """Do the same for words that would be lost else: rather plaintext than nothing."""
-        try:
-            return self.encrypt_blob(content)
-        except SysleadError:
-            return content
-
-    def decrypt_blob(self, content: bytes) -> bytes:
-        """Return a whole file's content, decrypted where it is encrypted.
-
-        Raises DecryptionError, and SysleadError where the key cannot be had.
-        """
-        return self.decrypt(content) if content.startswith(_MAGIC) else content
-
-    @cached_property
-    def decrypt(self) -> Callable[[bytes], bytes]:
-        """A function from an age file to its bytes. Raises DecryptionError."""
-        if not self.secret:
-
-            def no_key(data: bytes) -> bytes:
-                raise DecryptionError(_NO_KEY)
-
-            return no_key
-        from syslead_cli.crypt.age import decrypt_error, decryptor
-
-        decrypt, failed = decryptor(self.secret), decrypt_error()
-
-        def checked(data: bytes) -> bytes:
-            try:
-                return decrypt(data)
-            except failed as problem:
-                said = "encrypted, but it does not open: it was changed or damaged"
-                if "No matching keys" in str(problem):
-                    said = "encrypted to a different key from this computer's"
-                raise DecryptionError(said) from None
-
-        return checked
+            take_out(self._public_file)
 
 
 class CoachKey:

@@ -12,7 +12,7 @@ from syslead_cli.base.files import check_new, given_file, write_new
 from syslead_cli.base.options import Json, Yes, command_app, option
 from syslead_cli.base.text import counted
 from syslead_cli.crypt import age
-from syslead_cli.crypt.keys import ASKED_BACK, grouped, is_proof, secret_in
+from syslead_cli.crypt.keys import ASKED_BACK, grouped, secret_in, tidy
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase, passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import reencrypt
@@ -172,11 +172,11 @@ def _show_until_copied(context: Context, secret: str) -> None:
     question = f"Its last {ASKED_BACK} characters, from your paper:"
     for _ in range(_TRIES):
         try:
-            typed = context.hidden_line(f" {question} ")
+            typed = tidy(context.hidden_line(f" {question} "))
         except KeyboardInterrupt:
             context.screen.say(" Nothing was encrypted, and that recovery key opens nothing.")
             raise
-        if is_proof(typed, secret):
+        if len(typed) >= ASKED_BACK and secret.endswith(typed):
             return
         question = "Those are not its last characters. Try again, from your paper:"
     raise SysleadError(

@@ -26,7 +26,7 @@ from syslead_cli.journal.codec import (
     read_line,
     records_within,
 )
-from syslead_cli.journal.encrypted import is_encrypted, opener_of
+from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
@@ -179,9 +179,10 @@ def texts_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = 
 
 def _naming(content: bytes, marks: set[bytes], key: JournalKey | None) -> Iterator[PlacedLine]:
     """Yield the lines that may hold one of the marks between quotation marks."""
+    decrypter = key.decrypt_line if key else None
     for raw in content.split(b"\n"):
         if _may_name(raw, marks):
-            yield from raw_lines(raw, opener_of(key))
+            yield from raw_lines(raw, decrypter)
 
 
 class News(NamedTuple):

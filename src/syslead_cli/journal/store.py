@@ -17,7 +17,6 @@ from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Line, ReadableLine, encode_line, read_line
-from syslead_cli.journal.encrypted import opener_of
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
@@ -69,7 +68,7 @@ class JournalFiles:
     ) -> None:
         self.paths = paths
         self.key = key
-        self.opener = opener_of(key)
+        self.opener = key.decrypt_line if key else None
         self._clock = clock
         self._on_saved = on_saved
         self._months = MonthFiles(
