@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.base.documents import Count, Document, Part
-from syslead_cli.base.files import is_left_behind, read_regular, reason
+from syslead_cli.base.files import read_regular, reason
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, read_line
 from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
@@ -28,7 +28,7 @@ from syslead_cli.journal.files import (
 )
 from syslead_cli.journal.own_files import OwnFiles
 from syslead_cli.journal.raw_lines import raw_lines
-from syslead_cli.journal.rescue import spare_files, waiting_files
+from syslead_cli.journal.rescue import waiting_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,17 +220,19 @@ class FilesOnDisk:
             self._bad_device = f"could not be read: {reason(problem)}"
         self._device = device
         self._months = MonthFiles(paths.journal)
-        self._is_ours = OwnFiles(paths, self._months, device).is_ours
+        self._own = OwnFiles(paths, self._months, device)
 
     @cached_property
     def files(self) -> list[FileFacts]:
         """Every journal file with its bytes, read once; unlisted folders too."""
         found = [
-            FileFacts(self._months.shown(path), month, self._is_ours(device), *self._facts(path))
+            FileFacts(
+                self._months.shown(path), month, self._own.is_ours(device), *self._facts(path)
+            )
             for device, month, path in self._months.listing()
         ]
         for place in (problem.place for problem in self._months.problems):
-            own = self._is_ours(place.device)
+            own = self._own.is_ours(place.device)
             found.append(FileFacts(place.file, "", own, UNLISTED, 0o700, None))
         return found
 
@@ -246,7 +248,7 @@ class FilesOnDisk:
         for path, mode in self._open_to_others():
             problem = _mode_problem(mode, "0700" if path.is_dir() else "0600")
             yield CheckFinding("mode", shown(path), None, problem)
-        for path in self._leftovers():
+        for path in self._own.leftovers():
             yield CheckFinding("leftover", shown(path), None, "left by an interrupted write")
         for path, link in self._links():
             said = f"is a {link}; nothing is written or copied there"
@@ -279,17 +281,6 @@ class FilesOnDisk:
         for path in sorted((*found, *paths.state.rglob("*"))):
             if link := paths.link_to(path):
                 yield path, link
-
-    def _leftovers(self) -> list[Path]:
-        """Return the temporary files of writes that were cut short, not of those that go on."""
-        paths = self._paths
-        devices = [name for name in self._months.devices() if self._is_ours(name)]
-        folders = [paths.journal, paths.state, paths.config.parent, paths.keys]
-        folders += [paths.journal / name for name in devices]
-        folders += [path for path in paths.seen.glob("*") if path.is_dir()]
-        found = {path for folder in folders for path in folder.glob(".*.tmp")}
-        found.update(spare_files(paths, "."))
-        return sorted(p for p in found if is_left_behind(p) and not paths.link_to(p))
 
     def _facts(self, path: Path) -> tuple[str, int, bytes | None]:
         """Return the form, the mode and the content of a file."""

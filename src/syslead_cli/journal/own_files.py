@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from syslead_cli.base.files import (
     APPEND_FLAGS,
-    drop_killed,
+    is_left_behind,
     make_private,
     read_below,
     read_regular,
@@ -110,20 +110,26 @@ class OwnFiles:
                 note_rewrite(self._paths.seen, path, after)
         return True
 
-    def sweep(self) -> None:
-        """Delete the temporary files of writes that were killed: copies of old or new bytes."""
+    def leftovers(self, *below: Path) -> list[Path]:
+        """Return the temporary files of writes that were killed, not of those that go on.
+
+        ``below``: more folders, which are searched with all that is in them.
+        """
         paths = self._paths
-        private = (paths.rescue, paths.quarantine, paths.backups, paths.drafts, paths.seen)
         devices = [name for name in ("", *self._months.devices()) if self.is_ours(name)]
-        found = [path for name in devices for path in (paths.journal / name).glob(_TEMPORARY)]
-        for folder in (paths.state, paths.config.parent, paths.keys):
-            found += folder.glob(_TEMPORARY)
-        for folder in private:
-            found += folder.rglob(_TEMPORARY)
-        found += spare_files(paths, ".")
-        for path in found:
-            if not self._paths.link_to(path):
-                drop_killed([path], self._paths.root_of(path))
+        folders = [paths.journal / name for name in devices]
+        folders += [paths.state, paths.config.parent, paths.keys]
+        found = {path for folder in folders for path in folder.glob(_TEMPORARY)}
+        found.update(path for folder in (paths.seen, *below) for path in folder.rglob(_TEMPORARY))
+        found.update(spare_files(paths, "."))
+        return sorted(p for p in found if is_left_behind(p) and not paths.link_to(p))
+
+    def sweep(self) -> None:
+        """Delete them wherever they are: copies of old or new bytes."""
+        paths = self._paths
+        for path in self.leftovers(paths.rescue, paths.quarantine, paths.backups, paths.drafts):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+                take_out(path, paths.root_of(path))
 
     def _expect(self, path: Path, content: bytes) -> None:
         """Note a lower count ahead: a rewrite cut short right after it is no loss to ``verify``."""

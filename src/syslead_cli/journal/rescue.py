@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _LIMIT = 8 * 1024 * 1024
 #: How many names are tried for a rescue file, where one is there already.
 _MOST_NAMES = 20
-#: How the name of a rescue file begins in a folder that is not syslead's (``_mark``).
-_MARK = "syslead-[0-9a-f]{8}-"
 
 
 def unfinished_words(step: str, held: str, text: str) -> str:
