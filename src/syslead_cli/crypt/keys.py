@@ -77,9 +77,11 @@ def is_secret(text: str) -> bool:
 
 
 def secret_in(content: bytes) -> str:
-    """Return the first age key in an identity file; empty where there is none."""
-    lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
-    return next((line for line in lines if line.startswith(LEAD)), "")
+    """Return the first age key in an identity file, or one as typed from paper; empty for none."""
+    text = content.decode("utf-8", "replace")
+    typed = tidy(text) if is_secret(text) else ""
+    lines = (line.strip() for line in text.splitlines())
+    return next((line for line in lines if line.startswith(LEAD)), typed)
 
 
 def grouped(secret: str) -> list[str]:

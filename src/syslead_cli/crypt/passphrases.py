@@ -164,9 +164,9 @@ def _from_command(setting: str, environ: Mapping[str, str]) -> str:
         )
     try:
         done = run(command, stdin=DEVNULL, stdout=PIPE, env=dict(environ), check=False)
-    except (OSError, ValueError) as problem:
-        why = reason(problem) if isinstance(problem, OSError) else "it holds a NUL"
-        raise _locked(f'"{command[0]}" could not be started: {why}.', _SETTING) from problem
+    except OSError as problem:
+        said = f'"{command[0]}" could not be started: {reason(problem)}.'
+        raise _locked(said, _SETTING) from problem
     words = done.stdout.decode("utf-8", "replace").split("\n")[0].rstrip("\r")
     if done.returncode or not words:
         said = f'"{command[0]}" gave no passphrase (it ended with {done.returncode}).'

@@ -210,7 +210,7 @@ def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
     if age.is_age(content):
         words = passphrase(context, passphrase_file, "The passphrase of that key:")
         content = age.decrypt_with_passphrase(content, words, name)
-    secret = reencrypt.key_in(content)
+    secret = secret_in(content)
     if not secret:
         raise UsageError(
             f"{name} contains no age key.",

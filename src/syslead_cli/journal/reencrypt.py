@@ -18,15 +18,15 @@ from syslead_cli.base.files import read_below, read_regular, reason, replace_fil
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import (
+    MAGIC,
     DecryptionError,
     KeyFolder,
     identity_file,
-    is_secret,
     secret_in,
-    tidy,
 )
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.encrypted import (
+    Change,
     JournalKey,
     count_encrypted,
     decrypt_lines,
@@ -47,7 +47,6 @@ _ENDING = ".age"
 _TEST = b"A record to try the key with."
 _TITLE = "syslead, the key of a journal"
 
-Change = Callable[[bytes], bytes]
 #: A path and its content to the path and the content to be.
 BlobChange = Callable[[Path, bytes], tuple[Path, bytes]]
 
@@ -84,7 +83,7 @@ def encrypt_all(
         return after
 
     def blob(path: Path, content: bytes) -> tuple[Path, bytes]:
-        if content.startswith(age.MAGIC):
+        if content.startswith(MAGIC):
             return path, content
         if path.suffix != ".json":  # drafts keep their names, by which they are found again
             path = path.with_name(path.name + _ENDING)
@@ -98,7 +97,7 @@ def decrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str) 
     decrypt = JournalKey.of(keys, secret).decrypt
 
     def blob(path: Path, content: bytes) -> tuple[Path, bytes]:
-        if not content.startswith(age.MAGIC):
+        if not content.startswith(MAGIC):
             return path, content
         return path.with_name(path.name.removesuffix(_ENDING)), decrypt(content)
 
@@ -231,12 +230,6 @@ def _public_known(keys: KeyFolder) -> str:
         if problem.code != "vault.bad_key":
             raise
         return ""
-
-
-def key_in(content: bytes) -> str:
-    """Return the age key in an identity file, or as typed from paper; empty where none is."""
-    text = content.decode("utf-8", "replace")
-    return secret_in(content) or (tidy(text) if is_secret(text) else "")
 
 
 def check_decrypts(journal: JournalFiles, keys: KeyFolder, secret: str) -> None:
