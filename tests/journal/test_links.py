@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from conftest import World
+from some_records import note
 from syslead_cli.journal.codec import encode_line
-from syslead_cli.journal.model import Note
 
 TORN = b'{"v":1,"id":"x","kind":"no\n'
 
 
 def line(id_: str, text: str) -> bytes:
-    ts = "2026-03-27T10:00:00.000+00:00"
-    return encode_line(Note(id=id_, ts=ts, tz="UTC", day=date(2026, 2, 1), text=text)) + b"\n"
+    return encode_line(note(text, 54, id_)) + b"\n"
 
 
 def facts(folder: Path) -> dict[Path, tuple[bytes, int]]:

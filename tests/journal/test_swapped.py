@@ -10,7 +10,6 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,8 @@ import pytest
 from conftest import World
 from failing_calls import BY_HANDLE, BY_PATH, Calls, watched
 from sealed_world import switch_on
+from some_records import note
 from syslead_cli.journal.codec import encode_line
-from syslead_cli.journal.model import Note
 
 MONTH = "2026-03.jsonl"
 #: Where the thing is meanwhile whose place a link takes.
@@ -27,8 +26,7 @@ ASIDE = "aside"
 
 
 def line(id_: str, text: str) -> bytes:
-    ts = "2026-03-01T10:00:00.000+00:00"
-    return encode_line(Note(id=id_, ts=ts, tz="UTC", day=date(2026, 3, 1), text=text)) + b"\n"
+    return encode_line(note(text, 26, id_)) + b"\n"
 
 
 class Swapper(Calls):

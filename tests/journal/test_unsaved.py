@@ -331,8 +331,14 @@ def rescue_files(world: World) -> list[Path]:
     return sorted((world.home / "state" / "rescue").glob("*"))
 
 
+@pytest.mark.parametrize("settings", ["", "prompts = \n"], ids=["", "and the settings"])
 @pytest.mark.parametrize("what", FAILING)
-def test_what_was_piped_in_is_kept_whatever_was_wrong(world: World, what: str) -> None:
+def test_what_was_piped_in_is_kept_whatever_was_wrong(
+    world: World, what: str, settings: str
+) -> None:
+    if settings:
+        world.home.mkdir()
+        (world.home / "config.toml").write_text(settings)
     arguments, words = FAILING[what]
     failed = world.run(*arguments, stdin=words)
     assert failed.code in (1, 2), failed
@@ -340,16 +346,6 @@ def test_what_was_piped_in_is_kept_whatever_was_wrong(world: World, what: str) -
     assert kept.read_text() == f"{words}\n"
     assert kept.stat().st_mode & 0o777 == 0o600
     assert f"What you wrote is in {kept}" in failed.err
-
-
-@pytest.mark.parametrize("what", FAILING)
-def test_a_mistake_in_the_settings_costs_no_words(world: World, what: str) -> None:
-    world.home.mkdir()
-    (world.home / "config.toml").write_text("prompts = \n")
-    arguments, words = FAILING[what]
-    assert world.run(*arguments, stdin=words).code in (1, 2)
-    (kept,) = rescue_files(world)
-    assert kept.read_text() == f"{words}\n"
 
 
 #: Words given as arguments, and what was wrong with the line; ID is an entry's.
