@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.formats import FORMATS, front_matter
+from syslead_cli.exchange.formats import front_matter, parse_sources
 from syslead_cli.exchange.importing import (
     SKIPPED,
     TWICE,
@@ -25,10 +25,6 @@ from syslead_cli.exchange.times import read_time
 from syslead_cli.journal.model import Note
 
 
-def zones(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name in ("Europe/London", "Asia/Kathmandu") else None
-
-
 def source(value: Any, name: str = "x.json") -> SourceFile:
     content = value if isinstance(value, bytes) else json.dumps(value).encode()
     return SourceFile(name, content)
@@ -37,11 +33,11 @@ def source(value: Any, name: str = "x.json") -> SourceFile:
 def parse(
     form: str, *sources: SourceFile, extras: Sequence[str] = (), date_format: str = ""
 ) -> Parsed:
-    return FORMATS[form].parse(sources, ParseOptions(zones, extras, date_format))
+    return parse_sources(form, sources, ParseOptions(extras, date_format))
 
 
 def settings(name: str = "Europe/London", day_start: int = 240) -> ImportSettings:
-    return ImportSettings(zones, name, ZoneInfo(name), day_start, lambda text: (), lambda *_: None)
+    return ImportSettings(name, ZoneInfo(name), day_start, lambda text: (), iter)
 
 
 def noted(entry: ForeignEntry) -> Note:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from conftest import World
 from strategies import crowded_records, records
 from syslead_cli.exchange.exporting import lines_to_export
-from syslead_cli.exchange.formats import parse_own_lines
+from syslead_cli.exchange.formats import parse_sources
 from syslead_cli.exchange.importing import ImportPlan, compare_lines
-from syslead_cli.exchange.model import SourceFile
+from syslead_cli.exchange.model import ParseOptions, SourceFile
 from syslead_cli.journal.codec import encode_line, with_crc
 from syslead_cli.journal.merge import merge_lines
 from syslead_cli.journal.model import Revise
@@ -49,7 +49,8 @@ def imported(content: bytes, here: bytes = b"") -> bytes:
 
 
 def compared(content: bytes, here: bytes) -> ImportPlan:
-    return compare_lines(parse_own_lines([SourceFile("f", content)]), journal_of(here))
+    parsed = parse_sources("syslead", [SourceFile("f", content)], ParseOptions())
+    return compare_lines(parsed, journal_of(here))
 
 
 @FEW

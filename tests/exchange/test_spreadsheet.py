@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import any_text, records
 from syslead_cli.base.documents import as_it_was, inert, to_json
 from syslead_cli.exchange.exporting import export_csv, export_json
-from syslead_cli.exchange.formats import parse_csv
+from syslead_cli.exchange.formats import parse_sources
 from syslead_cli.exchange.model import ParseOptions, SourceFile
 from syslead_cli.journal.entries import entry_data, entry_of
 from syslead_cli.journal.merge import Journal
@@ -50,7 +50,7 @@ def test_a_cell_that_only_looks_like_a_json_text_is_left_as_it_is() -> None:
 @given(st.lists(records, max_size=4))
 def test_records_come_back_from_their_table(found: list[Record]) -> None:
     table = b"".join(export_csv(entry_of(record, Journal()) for record in found))
-    parsed = parse_csv([SourceFile("x.csv", table)], ParseOptions(lambda name: None))
+    parsed = parse_sources("csv", [SourceFile("x.csv", table)], ParseOptions())
     assert parsed.left_out == []
     back = [one.line.line.record for one in parsed.lines]  # type: ignore[union-attr]
     assert back == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +20,7 @@ from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
 from syslead_cli.exchange.exporting import Selection
-from syslead_cli.exchange.formats import FORMATS, looks_like
+from syslead_cli.exchange.formats import FORMATS, looks_like, parse_sources
 from syslead_cli.exchange.importing import (
     ImportSettings,
     plan_import,
@@ -27,7 +28,13 @@ from syslead_cli.exchange.importing import (
     read_folder,
     read_members,
 )
-from syslead_cli.exchange.model import EXTRAS, NOTHING, ParseOptions, SourceFile
+from syslead_cli.exchange.model import (
+    EXTRAS,
+    NOTHING,
+    ForeignEntry,
+    ParseOptions,
+    SourceFile,
+)
 from syslead_cli.exchange.screen import daily_sentences, import_document, import_page
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of
@@ -76,16 +83,14 @@ def import_(
     one_of(form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}.")
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
-    options = ParseOptions(zone_named, extras, _date_format(form, date_format))
+    options = ParseOptions(extras, _date_format(form, date_format))
     files = _files(context, form, source)
     try:
-        parsed = FORMATS[form].parse(files, options)
+        parsed = parse_sources(form, files, options)
         planned = plan_import(form, parsed, context.journal.read_raw(), settings)
     except SysleadError as problem:
         problem.hint = _hint(problem, form, source, files)
         raise
-    if len(planned.new) + planned.present >= _WORTH_SAYING:
-        _write_over(context, " " * 40 + "\r")
     width, today = context.screen.width, context.today
     if planned.new and not dry_run:  # in one append: all or none
         lines = [((one.day or today).isoformat()[:7], one.line) for one in planned.new]
@@ -144,25 +149,22 @@ def _import_settings(context: Context, tz: str) -> ImportSettings:
     zone = zone_named(tz) if tz else context.own_zone
     if zone is None:
         raise UsageError(f'--tz: "{tz}" is not a time zone.', "Try Europe/London, or UTC.")
-
-    def progress(done: int, of: int) -> None:
-        if of >= _WORTH_SAYING and done % 250 == 0:
-            _write_over(context, f"{done:,} of {of:,} entries read")
-
-    return ImportSettings(
-        zones=zone_named,
-        zone_name=tz or context.clock.now().zone,
-        zone=zone,
-        day_start=context.day_start,
-        find_facets=lambda text: [found.facet for found in context.find_mentions(text)],
-        progress=progress,
-    )
+    zone_name = tz or context.clock.now().zone
+    watched = partial(_watched, context)
+    return ImportSettings(zone_name, zone, context.day_start, context.find_mentions, watched)
 
 
-def _write_over(context: Context, words: str) -> None:
-    """Write over the line that somebody watches, if anybody does."""
-    if is_terminal(context.stderr) and not context.screen.quiet:
-        context.stderr.write(f"\r{words}")
+def _watched(context: Context, entries: Sequence[ForeignEntry]) -> Iterator[ForeignEntry]:
+    """Yield the entries; of many, say to somebody who watches how many are done."""
+    is_said = is_terminal(context.stderr) and not context.screen.quiet
+    is_said = is_said and len(entries) >= _WORTH_SAYING
+    for done, entry in enumerate(entries, start=1):
+        if is_said and done % 250 == 0:
+            context.stderr.write(f"\r{done:,} of {len(entries):,} entries read")
+            context.stderr.flush()
+        yield entry
+    if is_said:
+        context.stderr.write("\r" + " " * 40 + "\r")
         context.stderr.flush()
 
 

@@ -17,7 +17,6 @@ from syslead_cli.exchange.model import (
     ForeignEntry,
     LeftOut,
     OwnLine,
-    Parsed,
     ParsedEntry,
     ParseOptions,
 )
@@ -46,7 +45,6 @@ _DATES = ("date", "day", "datetime", "created", "creation date", "timestamp")
 _BODIES = ("text", "entry", "body", "content", "note", "notes")
 _TITLES = ("title", "subject")
 _TAGS = ("tags", "tag", "labels")
-_STARS = ("starred", "star", "favourite", "favorite")
 
 
 def rows_to_export(entries: Iterable[Entry | Record]) -> Iterator[Sequence[str]]:
@@ -127,27 +125,20 @@ def _headings(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _parse_own_rows(rows: Iterable[Row]) -> Parsed:
-    """Return the rows of our own table as lines of a journal."""
-    lines: list[OwnLine] = []
-    left: list[LeftOut] = []
-    for number, row in rows:
-        place = f"line {number}"
-        try:
-            data = _data_from(row)
-            if data["kind"] not in KINDS:
-                left.append(LeftOut(place, "from a newer version: the jsonl export has it"))
-                continue
-            raw = codec.encode_line(codec.record_from(data))
-        except codec.InvalidRecord as problem:
-            left.append(LeftOut(place, f"not a record: {problem}"))
-            continue
-        except (ValueError, TypeError, RecursionError):
-            left.append(LeftOut(place, "not a record that can be read"))
-            continue
-        if line := codec.read_line(raw):
-            lines.append(OwnLine(place, PlacedLine(Place("", number, ""), line, raw=raw)))
-    return Parsed(lines=lines, left_out=left)
+def _own_line(row: Mapping[str, str], place: str) -> ParsedEntry:
+    """Return a row of our own table as a line of a journal."""
+    try:
+        data = _data_from(row)
+        if data["kind"] not in KINDS:
+            return LeftOut(place, "from a newer version: the jsonl export has it")
+        record = codec.record_from(data)
+        raw = codec.encode_line(record)
+    except codec.InvalidRecord as problem:
+        return LeftOut(place, f"not a record: {problem}")
+    except (ValueError, TypeError, RecursionError):
+        return LeftOut(place, "not a record that can be read")
+    line = codec.ReadableLine(record, has_crc=True)
+    return OwnLine(place, PlacedLine(Place("", 0, ""), line, raw=raw))
 
 
 def _data_from(row: Mapping[str, str]) -> dict[str, Any]:
@@ -163,12 +154,12 @@ def _data_from(row: Mapping[str, str]) -> dict[str, Any]:
     return {**data, **rest}
 
 
-def parse_csv(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+def parse_csv(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
     """Read the table ``export --format csv`` writes, or anybody's with dates and texts."""
-    (source,) = sources
     headings, rows = _rows_of(source)
     if set(COLUMNS) <= set(headings):
-        return _parse_own_rows(rows)
+        yield from (_own_line(row, f"line {number}") for number, row in rows)
+        return
     found = [next((key for key in keys if key in headings), "") for keys in (_DATES, _BODIES)]
     if not all(found):
         raise model.refused(
@@ -176,28 +167,22 @@ def parse_csv(sources: Sequence[model.SourceFile], options: ParseOptions) -> Par
         )
     dates, texts = found
     order = options.date_format or times.order_in(row.get(dates, "") for _, row in rows)
-    return model.parsed_entries(_row(row, dates, texts, order) for row in rows)
+    for number, row in rows:
+        yield _row(row, f"line {number}", dates, texts, order)
 
 
-def _row(numbered: Row, dates: str, texts: str, order: str) -> ParsedEntry:
-    number, row = numbered
-
-    def take(*keys: str) -> str:
-        key = next((key for key in keys if row.get(key)), "")
-        return row.pop(key).strip() if key else ""
-
+def _row(row: dict[str, str], place: str, dates: str, texts: str, order: str) -> ParsedEntry:
     if BEYOND in row:
-        return LeftOut(f"line {number}", "more cells than headings: is a cell without its quotes?")
-    dated, clock = take(dates), take("time")
+        return LeftOut(place, "more cells than headings: is a cell without its quotes?")
+    dated, clock = model.take(row, dates), model.take(row, "time")
     found = times.read_with_clock(dated, clock, order)
     if found is None:
-        return LeftOut(f"line {number}", times.reading_problem(dated, order))
-    title = take(*_TITLES)
-    text = "\n\n".join(filter(None, (title, take(texts))))
-    tags = take(*_TAGS).replace(",", " ").replace(";", " ").split()
-    starred = take(*_STARS).lower() in model.YES
+        return LeftOut(place, times.reading_problem(dated, order))
+    text = "\n\n".join(filter(None, (model.take(row, *_TITLES), model.take(row, texts))))
+    tags = model.take(row, *_TAGS).replace(",", " ").replace(";", " ").split()
+    starred = model.take(row, *model.STARS).lower() in model.YES
     return ForeignEntry(
-        f"line {number}",
+        place,
         f"{found.when.isoformat()}\n{text}",
         found.when,
         model.with_lines(text, row) if text else "",

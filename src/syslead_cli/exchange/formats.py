@@ -11,6 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, time
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
+from syslead_cli.base.clock import zone_named
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange import model, times
 from syslead_cli.exchange.csv_rows import parse_csv
@@ -34,32 +37,28 @@ def json_of(source: model.SourceFile) -> Any:
 
 
 def _json_entries(
-    sources: Sequence[model.SourceFile],
+    source: model.SourceFile,
     key: str,
     problem: str,
     read: Callable[[dict[str, Any], str, ParseOptions], ParsedEntry],
     options: ParseOptions,
-) -> Parsed:
-    """Read every entry of the lists under ``key``, or of lists that are the whole document.
+) -> Iterator[ParsedEntry]:
+    """Read every entry of the list under ``key``, or of a list that is the whole document.
 
-    ``read`` is given an entry, its place, and options that say how the dates of its list are
+    ``read`` is given an entry, its place, and options that say how the dates of the list are
     written.
     """
-    found: list[ParsedEntry] = []
-    for source in sources:
-        entries = json_of(source)
-        if key:
-            entries = entries.get(key) if isinstance(entries, dict) else None
-        if not isinstance(entries, list):
-            raise model.refused(source, problem)
-        lead = f"{source.name}, " if len(sources) > 1 else ""
-        dates = [str(each.get("date", "")) for each in entries if isinstance(each, dict)]
-        told = options._replace(date_format=options.date_format or times.order_in(dates))
-        for number, entry in enumerate(entries, start=1):
-            place = f"{lead}entry {number}"
-            is_entry = isinstance(entry, dict)
-            found.append(read(entry, place, told) if is_entry else LeftOut(place, "not an entry"))
-    return model.parsed_entries(found)
+    entries = json_of(source)
+    if key:
+        entries = entries.get(key) if isinstance(entries, dict) else None
+    if not isinstance(entries, list):
+        raise model.refused(source, problem)
+    dates = [str(each.get("date", "")) for each in entries if isinstance(each, dict)]
+    told = options._replace(date_format=options.date_format or times.order_in(dates))
+    for number, entry in enumerate(entries, start=1):
+        place = f"entry {number}"
+        is_entry = isinstance(entry, dict)
+        yield read(entry, place, told) if is_entry else LeftOut(place, "not an entry")
 
 
 #: How an entry begins in jrnl's own file: in brackets since version 2, before that without.
@@ -73,26 +72,15 @@ _DECRYPT = (
 )
 
 
-def parse_jrnl(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
-    """Read jrnl's own file or folder, or its JSON: local times without a zone, no ids."""
-    if all(
-        source.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] == b"{" for source in sources
-    ):
+def parse_jrnl(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
+    """Read jrnl's own file, or its JSON: local times without a zone, no ids."""
+    if source.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"{"):
         problem = 'not a jrnl export: it has no list "entries"'
-        return _json_entries(sources, "entries", problem, _jrnl_entry, options)
-    found: list[ParsedEntry] = []
-    for source in sources:
-        lead = f"{source.name}, " if len(sources) > 1 else ""
-        try:
-            found += _jrnl_lines(source, lead, options.date_format)
-        except SysleadError as problem:
-            if not lead:
-                raise
-            found.append(LeftOut(source.name, problem.message.removeprefix(f"{source.name}: ")))
-    return model.parsed_entries(found)
+        return _json_entries(source, "entries", problem, _jrnl_entry, options)
+    return _jrnl_lines(source, options.date_format)
 
 
-def _jrnl_lines(source: model.SourceFile, lead: str, date_format: str) -> Iterator[ParsedEntry]:
+def _jrnl_lines(source: model.SourceFile, date_format: str) -> Iterator[ParsedEntry]:
     """Yield the entries of jrnl's own file; dates in brackets are text in one of version 1."""
     if source.content.startswith(_FERNET):
         raise model.refused(source, "jrnl has encrypted it", _DECRYPT)
@@ -112,7 +100,7 @@ def _jrnl_lines(source: model.SourceFile, lead: str, date_format: str) -> Iterat
     order = date_format or times.order_in(start[1] for start in starts)
     ends = [start.start() for start in starts[1:]] + [len(text)]
     for start, end in zip(starts, ends, strict=True):
-        place = f"{lead}line {text.count(chr(10), 0, start.start()) + 1}"
+        place = f"line {text.count(chr(10), 0, start.start()) + 1}"
         yield _jrnl_text(place, start[1], text[start.end() : end], order)
 
 
@@ -143,12 +131,8 @@ def _jrnl_text(place: str, dated: str, text: str, order: str) -> ParsedEntry:
 
 
 def _jrnl_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
-    day, clock = entry.get("date"), entry.get("time", "")
-    found = (
-        times.read_with_clock(day, str(clock), options.date_format)
-        if isinstance(day, str)
-        else None
-    )
+    day, clock = entry.get("date"), str(entry.get("time", ""))
+    found = times.read_with_clock(day, clock, options.date_format)
     if found is None:
         return LeftOut(place, "no date and time that can be read")
     title, body = entry.get("title") or "", entry.get("body") or ""
@@ -179,15 +163,15 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _GAPS = re.compile(r"\n{3,}")
 
 
-def parse_dayone(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+def parse_dayone(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
     """Read an export: UTC times with a zone, ids, Markdown with its signs escaped."""
     problem = 'not a Day One journal: it has no list "entries"'
-    return _json_entries(sources, "entries", problem, _dayone_entry, options)
+    return _json_entries(source, "entries", problem, _dayone_entry, options)
 
 
 def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
     created, text = entry.get("creationDate"), entry.get("text") or ""
-    found = times.read_time(created, options.date_format) if isinstance(created, str) else None
+    found = times.read_time(created, options.date_format)
     if found is None or found.when.tzinfo is None:
         return LeftOut(place, "no creationDate that can be read")
     if not isinstance(text, str):
@@ -197,7 +181,7 @@ def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> P
     if not plain:
         return LeftOut(place, "no text, only pictures or other media" if text else "no text")
     name, uuid = entry.get("timeZone"), entry.get("uuid")
-    zone = options.zones(name) if isinstance(name, str) else None
+    zone = zone_named(name) if isinstance(name, str) else None
     when = found.when.astimezone(zone or UTC)
     wanted = [key for key in ("location", "weather") if key in options.extras]
     extra = {key: entry[key] for key in wanted if key in entry}
@@ -228,16 +212,16 @@ def _not_kept(entry: dict[str, Any], extras: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in names if name not in extras)
 
 
-def parse_journal_cli(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+def parse_journal_cli(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
     """Read a list of days, each a table of sections of questions."""
     problem = "not a journal-cli file: it needs a list of days"
-    return _json_entries(sources, "", problem, _day, options)
+    return _json_entries(source, "", problem, _day, options)
 
 
 def _day(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
     day, data = entry.get("date"), entry.get("data")
     order = options.date_format
-    found = times.read_time(day, order) if isinstance(day, str) else None
+    found = times.read_time(day, order)
     if found is None:
         return LeftOut(place, times.reading_problem(str(day or ""), order))
     if not isinstance(data, dict):
@@ -262,49 +246,41 @@ _FRONT = re.compile(
 _FRONT_DATES = ("date", "created", "datetime", "day", "created_at", "creation_date", "published")
 
 
-def parse_markdown(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
-    """Read an entry from each file that says its day."""
-    return model.parsed_entries(_markdown_entry(source, options) for source in sources)
+def parse_markdown(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
+    """Read the one entry of a file that says its day."""
+    yield _markdown_entry(source, options.date_format)
 
 
-def _markdown_entry(source: model.SourceFile, options: ParseOptions) -> ParsedEntry:
+def _markdown_entry(source: model.SourceFile, date_format: str) -> ParsedEntry:
     try:
         front, text = front_matter(model.text_of(source).replace("\r\n", "\n"))
     except UnreadableFrontMatter as problem:
-        return LeftOut(source.name, str(problem))
+        return LeftOut("", str(problem))
     except SysleadError:
-        return LeftOut(source.name, "not UTF-8 text")
-
+        return LeftOut("", "not UTF-8 text")
     if model.MARK in front:
-        return LeftOut(source.name, "written by syslead export; import its jsonl export instead")
-
-    def take(*keys: str) -> str:
-        key = next((key for key in keys if _first_text(front.get(key))), "")
-        return _first_text(front.pop(key)) if key else ""
-
-    dates = [(key, one) for key in _FRONT_DATES if (one := _first_text(front.get(key)))]
-    read = [
-        (key, told) for key, one in dates if (told := times.read_time(one, options.date_format))
-    ]
-    found = read[0][1] if read else times.time_in_name(source.name, options.date_format)
+        return LeftOut("", "written by syslead export; import its jsonl export instead")
+    dates = [(key, one) for key in _FRONT_DATES if (one := model.first_text(front.get(key)))]
+    read = [(key, told) for key, one in dates if (told := times.read_time(one, date_format))]
+    found = read[0][1] if read else times.time_in_name(source.name, date_format)
     if found is None:
-        return LeftOut(source.name, _no_date(source.name, dates, options.date_format))
+        return LeftOut("", _no_date(source.name, dates, date_format))
     for key, _ in read[:1]:
         del front[key]
-    when, title, body = found.when, take("title"), text.strip()
+    when, title, body = found.when, model.take(front, "title"), text.strip()
     if title and title not in body.split("\n", 1)[0]:
         body = f"{title}\n\n{body}".strip()
-    name = take("timezone", "time_zone", "tz")
-    zone = options.zones(name) if name else None
+    name = model.take(front, "timezone", "time_zone", "tz")
+    zone = zone_named(name) if name else None
     if name and zone is None:
         front["timezone"] = name
     tags: list[str] = []
     for key in ("tags", "tag"):  # a text by itself has them between commas
         value = front.pop(key, None)
         tags += value.split(",") if isinstance(value, str) else model.texts_in(value)
-    starred = take("starred", "star", "favourite", "favorite").lower() in model.YES
+    starred = model.take(front, *model.STARS).lower() in model.YES
     return ForeignEntry(
-        source.name,
+        "",
         f"{when.isoformat()}\n{body}",
         # A time without an offset stays as it is, and so does a day.
         when.astimezone(zone) if zone and when.tzinfo and not found.day_only else when,
@@ -323,11 +299,6 @@ def _no_date(name: str, dates: Sequence[tuple[str, str]], date_format: str) -> s
     if " may be " in problem:
         return problem
     return "its date cannot be read" if dates else "no date in its front matter or its name"
-
-
-def _first_text(value: Any) -> str:
-    texts = (value,) if isinstance(value, str) else model.texts_in(value)
-    return texts[0].strip() if texts else ""
 
 
 class UnreadableFrontMatter(ValueError):
@@ -384,25 +355,20 @@ def _as_texts(value: Any) -> Any:
     return str(value)
 
 
-def parse_own_lines(sources: Sequence[model.SourceFile], _: ParseOptions | None = None) -> Parsed:
+def parse_own_lines(source: model.SourceFile, _: ParseOptions) -> Iterator[ParsedEntry]:
     """Read lines of a syslead journal, of an export or of a rescue file."""
-    lines: list[model.OwnLine] = []
-    left: list[LeftOut] = []
-    for source in sources:
-        lead = f"{source.name}, " if len(sources) > 1 else ""
-        for one in raw_lines(source.content):
-            place = f"{lead}line {one.place.line}"
-            if isinstance(one.line, CorruptLine):
-                left.append(LeftOut(place, one.line.problem))
-            else:
-                lines.append(model.OwnLine(place, one))
-    return Parsed(lines=lines, left_out=left)
+    for one in raw_lines(source.content):
+        place = f"line {one.place.line}"
+        if isinstance(one.line, CorruptLine):
+            yield LeftOut(place, one.line.problem)
+        else:
+            yield model.OwnLine(place, one)
 
 
 class ImportFormat(NamedTuple):
     """A parser, how the file it reads is made, and what it reads beside one: a folder, a zip."""
 
-    parse: Callable[[Sequence[model.SourceFile], ParseOptions], Parsed]
+    parse: Callable[[model.SourceFile, ParseOptions], Iterator[ParsedEntry]]
     made_by: str
     in_folder: tuple[str, ...] = ()
     in_zip: str = ""
@@ -430,6 +396,26 @@ FORMATS = {
         parse_own_lines, "Use syslead export > FILE to make the file.", in_folder=(".jsonl",)
     ),
 }
+
+
+def parse_sources(form: str, sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+    """Return what the sources hold; of several, each place begins with the source's name.
+
+    A file of a folder that is none of the format is left out; elsewhere it raises SysleadError.
+    """
+    reader, found = FORMATS[form], list[ParsedEntry]()
+    for source in sources:
+        lead = source.name if len(sources) > 1 else ""
+        try:
+            entries = list(reader.parse(source, options))
+        except SysleadError as problem:
+            if not (lead and reader.in_folder):
+                raise
+            entries = [LeftOut("", problem.message.removeprefix(f"{source.name}: "))]
+        for one in entries:
+            place = ", ".join(filter(None, (lead, one.place))) or source.name
+            found.append(replace(one, place=place))
+    return model.parsed_entries(found)
 
 
 def looks_like(content: bytes) -> str:

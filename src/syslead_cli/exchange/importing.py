@@ -13,20 +13,21 @@ import io
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from syslead_cli.base.clock import uuid7
+from syslead_cli.base.clock import uuid7, zone_named
 from syslead_cli.base.dates import leaders_day
 from syslead_cli.base.files import READ_FLAGS, read_regular, reason
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS
-from syslead_cli.exchange.model import ForeignEntry, LeftOut, Parsed, SourceFile, Zones
+from syslead_cli.exchange.model import NOTHING, ForeignEntry, LeftOut, Parsed, SourceFile
 from syslead_cli.journal.codec import CorruptLine, content_of, data_of, encode_line
 from syslead_cli.journal.merge import PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
@@ -35,6 +36,7 @@ from syslead_cli.journal.raw_lines import RawJournal, with_edits
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
+    from syslead_cli.framework.mentions import Mention
 
 #: More than a life's journal. A file of more bytes is refused before it is read.
 LIMIT = 256 * 1024 * 1024
@@ -54,13 +56,12 @@ _EPOCH = datetime.fromisoformat("1970-01-01")
 class ImportSettings(Struct, frozen=True):
     """What an import needs to know of this leader. ``zone`` is for times that name none."""
 
-    zones: Zones
     zone_name: str
     zone: tzinfo
     day_start: int
-    find_facets: Callable[[str], Sequence[str]]
-    #: Called with how many entries are done, and of how many.
-    progress: Callable[[int, int], None]
+    find_mentions: Callable[[str], Sequence[Mention]]
+    #: Yields the entries, and says to somebody who waits how many are done.
+    watched: Callable[[Sequence[ForeignEntry]], Iterable[ForeignEntry]]
 
 
 class NewLine(NamedTuple):
@@ -118,8 +119,7 @@ def _plan_notes(
     present = zoned = 0
     decided: Counter[str] = Counter()
     not_kept: Counter[str] = Counter()
-    for number, entry in enumerate(parsed.entries, start=1):
-        settings.progress(number, len(parsed.entries))
+    for entry in settings.watched(parsed.entries):
         id_ = entry_id(form, entry)
         if id_ in here.journal.removed:
             left.append(LeftOut(entry.place, _DELETED))
@@ -162,7 +162,7 @@ def note_of(id_: str, entry: ForeignEntry, settings: ImportSettings) -> tuple[No
         day=entry.when.date() if entry.day_only else leaders_day(local, settings.day_start),
         text=entry.text,
         tags=joined(said, (*voices_in(entry.text), *tags_in(entry.text))),
-        mentions=tuple(settings.find_facets(entry.text)),
+        mentions=tuple(found.facet for found in settings.find_mentions(entry.text)),
         extra=entry.extra,
     )
     return note, remark
@@ -176,7 +176,7 @@ def local_time(entry: ForeignEntry, settings: ImportSettings) -> tuple[datetime,
     """
     if entry.when.tzinfo is not None:
         return entry.when, entry.zone, ""
-    own = settings.zones(entry.zone) if entry.zone else None
+    own = zone_named(entry.zone) if entry.zone else None
     name, zone = (entry.zone, own) if own else (settings.zone_name, settings.zone)
     first, second = (entry.when.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     before, after = first.utcoffset(), second.utcoffset()
@@ -194,7 +194,7 @@ def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     """Compare lines with the journal here: what is new, present, or does not come in."""
     lines = [line for line in here.lines if not isinstance(line.line, CorruptLine)]
     known, removed = {line.id for line in lines}, here.journal.removed
-    arriving = [line for _, line in parsed.lines]
+    arriving = [own.line for own in parsed.lines]
     edits = [(line.id, line.of) for line in arriving if line.of and not line.removes]
     deleted = with_edits(removed, edits) | (_deleted_by(arriving) - known)
     #: What is here, and the edits of it that arrive: no edit of these comes in.
@@ -222,11 +222,12 @@ def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     left = list(parsed.left_out)
     new: list[NewLine] = []
     present = 0
-    for place, line in parsed.lines:
+    for own in parsed.lines:
+        line = own.line
         if line.content() in contents[line.id]:
             present += 1
         elif reason := reason_against(line):
-            left.append(LeftOut(place, reason))
+            left.append(LeftOut(own.place, reason))
         else:
             contents[line.id].add(line.content())
             kind = str(line.line.data.get("kind", ""))
@@ -249,12 +250,8 @@ def read_file(path: Path, limit: int = LIMIT) -> SourceFile:
     """Read one ordinary file. Raises SysleadError where it is none, or larger than ``limit``."""
     if path.is_dir():
         raise _refused(f"{path} is a folder; give a file.")
-    try:
+    with _reading(path):
         return SourceFile(str(path), read_regular(path, limit))
-    except SysleadError as problem:
-        raise _refused(problem.message) from None
-    except OSError as problem:
-        raise _unreadable(path, problem) from problem
 
 
 def read_folder(path: Path, endings: tuple[str, ...], limit: int = LIMIT) -> list[SourceFile]:
@@ -266,24 +263,20 @@ def read_folder(path: Path, endings: tuple[str, ...], limit: int = LIMIT) -> lis
         return [SourceFile(path.name, read_file(path, limit).content)]
     found: list[SourceFile] = []
     size = 0
-    try:
+    with _reading(path):
         for file in _below(path, endings):
             content = read_regular(file, limit - size)
             size += len(content)
             found.append(SourceFile(file.relative_to(path).as_posix(), content))
             if len(found) > FILES_LIMIT:
-                raise SysleadError(f"{path} has more than {FILES_LIMIT:,} files.")
-    except SysleadError as problem:
-        raise _refused(problem.message) from None
-    except OSError as problem:
-        raise _unreadable(path, problem) from problem
+                raise _refused(f"{path} has more than {FILES_LIMIT:,} files.")
     return found
 
 
 def _below(folder: Path, endings: tuple[str, ...], depth: int = 0) -> Iterator[Path]:
     """Yield files in the order of their names."""
     if depth > _DEPTH:
-        raise SysleadError(f"{folder} is more than {_DEPTH} folders deep.")
+        raise _refused(f"{folder} is more than {_DEPTH} folders deep.")
     with os.scandir(folder) as entries:
         listed = sorted((e for e in entries if e.name[0] != "."), key=lambda e: e.name)
     for entry in listed:
@@ -301,7 +294,10 @@ def read_members(path: Path, ending: str, limit: int = LIMIT) -> list[SourceFile
     if path.is_dir():
         raise _refused(f"{path} is a folder; give a file.")
     try:
-        with _ZipFile(str(path), opener=lambda name, _: os.open(name, READ_FLAGS)) as file:
+        with (
+            _reading(path),
+            _ZipFile(str(path), opener=lambda name, _: os.open(name, READ_FLAGS)) as file,
+        ):
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode) or file.read(2) != b"PK":
                 return [read_file(path, limit)]
@@ -310,8 +306,6 @@ def read_members(path: Path, ending: str, limit: int = LIMIT) -> list[SourceFile
                 raise _refused(f"{path}: too large: {size}.")
             with zipfile.ZipFile(file) as archive:
                 return _contents(archive, ending, limit)
-    except OSError as problem:
-        raise _unreadable(path, problem) from problem
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as problem:
         raise _refused(f"{path}: the zip is damaged or cut short ({problem}).") from None
     except (RuntimeError, MemoryError, LookupError, ArithmeticError) as problem:
@@ -376,10 +370,18 @@ def _content(archive: ZipFile, member: ZipInfo, limit: int) -> bytes:
 
 
 def _refused(message: str) -> SysleadError:
-    return SysleadError(message, hint="Nothing was imported.", code="not_importable")
+    return SysleadError(message, hint=NOTHING, code="not_importable")
 
 
-def _unreadable(path: Path, problem: OSError) -> SysleadError:
-    if isinstance(problem, FileNotFoundError):
-        return _refused(f"{problem.filename or path} does not exist.")
-    return _refused(f"{problem.filename or path} could not be read: {reason(problem)}.")
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Refuse what cannot be read, or is no ordinary file."""
+    try:
+        yield
+    except SysleadError as problem:
+        raise _refused(problem.message) from None
+    except FileNotFoundError as problem:
+        raise _refused(f"{problem.filename or path} does not exist.") from problem
+    except OSError as problem:
+        said = f"{problem.filename or path} could not be read: {reason(problem)}."
+        raise _refused(said) from problem

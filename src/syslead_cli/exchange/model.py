@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
@@ -21,14 +21,10 @@ MARK = "syslead"
 #: What ``--with`` may ask for.
 EXTRAS = ("location", "weather", "device")
 
-#: The zone of a name, or None where this machine has no such zone.
-Zones: TypeAlias = Callable[[str], tzinfo | None]
-
 
 class ParseOptions(NamedTuple):
-    """The zones this machine knows, the extras that were asked for, how dates are written."""
+    """The extras that were asked for, how dates are written."""
 
-    zones: Zones
     extras: Collection[str] = ()
     date_format: str = ""
 
@@ -70,18 +66,19 @@ class ForeignEntry(Struct, frozen=True):
     not_kept: tuple[str, ...] = ()
 
 
-ParsedEntry: TypeAlias = ForeignEntry | LeftOut
-
-
-class OwnLine(NamedTuple):
+class OwnLine(Struct, frozen=True):
     """A line of a syslead journal, with its place in the source."""
 
     place: str
     line: PlacedLine
 
 
+#: What stands at one place of a source.
+ParsedEntry: TypeAlias = ForeignEntry | OwnLine | LeftOut
+
+
 class Parsed(NamedTuple):
-    """What a source holds: entries, or lines where it is one of our own."""
+    """What sources hold: entries, or lines where they are our own."""
 
     entries: Sequence[ForeignEntry] = ()
     lines: Sequence[OwnLine] = ()
@@ -113,10 +110,13 @@ def text_of(source: SourceFile) -> str:
 def parsed_entries(found: Iterable[ParsedEntry]) -> Parsed:
     """Part entries from what is left out; an entry that is there twice comes in once."""
     entries: dict[tuple[str, datetime], ForeignEntry] = {}
+    lines: list[OwnLine] = []
     left: list[LeftOut] = []
     for one in found:
         if isinstance(one, LeftOut):
             left.append(one)
+        elif isinstance(one, OwnLine):
+            lines.append(one)
         elif not one.text.strip():
             left.append(LeftOut(one.place, "no text"))
         elif len(one.text) > TEXT_LIMIT:
@@ -126,9 +126,10 @@ def parsed_entries(found: Iterable[ParsedEntry]) -> Parsed:
             left.append(LeftOut(one.place, f"the same entry as {same}"))
         else:
             entries[one.key, one.when] = one
-    return Parsed(entries=list(entries.values()), left_out=left)
+    return Parsed(list(entries.values()), lines, left)
 
 
+STARS = ("starred", "star", "favourite", "favorite")
 YES = frozenset({"true", "yes", "on", "1", "x", "*"})
 
 
@@ -162,3 +163,17 @@ def in_words(value: Any) -> str:
         case dict():
             return "; ".join(pairs_of(value))
     return str(value).strip()
+
+
+def take(table: dict[str, Any], *keys: str) -> str:
+    """Take out the first of the keys that has a text, or a list of them, and return the text."""
+    for key in keys:
+        if said := first_text(table.get(key)):
+            del table[key]
+            return said
+    return ""
+
+
+def first_text(value: Any) -> str:
+    texts = (value,) if isinstance(value, str) else texts_in(value)
+    return texts[0].strip() if texts else ""

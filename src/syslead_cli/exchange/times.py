@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from syslead_cli.base.clock import split_clock
 from syslead_cli.base.dates import DateProblem, read_days
@@ -40,11 +40,14 @@ class SourceTime(NamedTuple):
     day_only: bool = False
 
 
-def read_time(text: str, pattern: str = "") -> SourceTime | None:
+def read_time(text: Any, pattern: str = "") -> SourceTime | None:
     """Read ``2024-01-05``, ``5 Jan 2024 08:30``, ``2024-01-05T08:30:00Z``, ``… 3:05 PM``.
 
-    ``pattern`` is what ``--date-format`` said. Years no journal is from are no date.
+    ``pattern`` is what ``--date-format`` said. Years no journal is from are no date, and neither
+    is what is no text.
     """
+    if not isinstance(text, str):
+        return None
     text = text.strip().strip("[]\"'").strip()
     found: datetime | None = None
     clock: time | None = None
@@ -64,7 +67,7 @@ def read_time(text: str, pattern: str = "") -> SourceTime | None:
     )
 
 
-def read_with_clock(day: str, clock: str, pattern: str = "") -> SourceTime | None:
+def read_with_clock(day: Any, clock: str, pattern: str = "") -> SourceTime | None:
     """Read a day and a time that stand apart."""
     found = read_time(day, pattern)
     apart = found and found.day_only and clock
