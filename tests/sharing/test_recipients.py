@@ -85,7 +85,7 @@ def test_what_is_stored_comes_back(several: list[Recipient]) -> None:
     with TemporaryDirectory() as folder:
         store = store_in(Path(folder))
         for each in apart:
-            store.remember(each)
+            store.put(each.name, each)
         assert store.read() == list(by_name(apart))
 
 

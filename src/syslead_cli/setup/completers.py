@@ -91,10 +91,10 @@ def _intentions(context: Context, _: Typed) -> Words:
 
 def _chosen_days(context: Context, typed: Typed) -> tuple[Journal, Choice]:
     """Return the journal, and the days that the options before on the line choose."""
-    from syslead_cli.sharing.share import choice_of
+    from syslead_cli.sharing.commands import Details, HowMuch, choice_of
 
     since, until = (str(typed.get(name) or "") for name in ("from_", "until"))
-    choice = choice_of(context, tier="all", from_=since, until=until)
+    choice = choice_of(context, HowMuch("all", since, until), Details())
     is_locked = context.key.is_on
     return Journal() if is_locked else context.undecrypted_journal.read(choice.first), choice
 

@@ -10,18 +10,27 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 from msgspec.structs import replace
 
 from syslead_cli.base.files import given_file, write_new
-from syslead_cli.base.options import Json, Yes, argument, command_app, one_of, option
+from syslead_cli.base.options import (
+    Json,
+    argument,
+    command_app,
+    day_ahead,
+    one_of,
+    option,
+    span,
+)
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.entries import labels
 from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import AUDIENCES, TIERS, Share
 from syslead_cli.sharing import dialogue, screen, share
 from syslead_cli.sharing.build import Choice, build, with_checksum
 from syslead_cli.sharing.identifiers import DROPPED, decide, identifier_spans, redact
-from syslead_cli.sharing.model import AnyPack
+from syslead_cli.sharing.model import SCORES, SPONSOR, WITHOUT, AnyPack
 from syslead_cli.sharing.pack_screen import FORMATS
-from syslead_cli.sharing.share import Delivery, Recipient
+from syslead_cli.sharing.share import Delivery, Format, Recipient
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -36,11 +45,10 @@ share_app.add_typer(recipients_app)
 _KEY_LIMIT = 64 * 1024
 
 Ids: TypeAlias = list[str] | None
-Format = Annotated[str, option("--format", "Write json (the pack), html, md or csv.", "FORMAT")]
 Name = Annotated[str, argument("NAME", "Your name for the coach.")]
 
 
-class _HowMuch(NamedTuple):
+class HowMuch(NamedTuple):
     """The first options of ``preview`` and ``write``, as typed."""
 
     tier: Annotated[
@@ -56,7 +64,7 @@ class _HowMuch(NamedTuple):
     )
 
 
-class _Details(NamedTuple):
+class Details(NamedTuple):
     """The further options of ``preview`` and ``write``, as typed."""
 
     pseudonym: Annotated[
@@ -83,24 +91,33 @@ class _Details(NamedTuple):
     ] = "coach"
 
 
-class _HandingOver(NamedTuple):
-    """The last options of ``write``, as typed."""
-
-    output: Annotated[str, option("--output -o", "Write to this new file (0600).", "FILE")] = ""
-    replacements: Annotated[
-        str,
-        option(
-            "--replacements",
-            'Replace as in JSON: {"words": "a role"}; "" removes, null keeps.',
-            "FILE|-",
-        ),
-    ] = ""
-    drop: Annotated[bool, option("--drop-identifiers", "Remove what may identify people.")] = False
-    encrypt: Annotated[
-        bool | None, option("--encrypt/--no-encrypt", "Require encryption, or turn it off.")
-    ] = None
-    armour: Annotated[bool, option("--armour", "Write encrypted text, to paste into an email.")] = (
-        False
+def choice_of(context: Context, how_much: HowMuch, details: Details) -> Choice:
+    """Return what the options choose, thirteen weeks where they do not say. Raises UsageError."""
+    tier, audience = how_much.tier, details.audience
+    one_of(tier, TIERS, "Tier", "Choose scores, themes, excerpts or all.")
+    one_of(audience, AUDIENCES, "--for", "Choose coach or sponsor.")
+    if audience == SPONSOR and tier != SCORES:
+        raise UsageError(
+            "A sponsor gets attendance and the goals you choose; --tier is for a coach.",
+            "--approve-intention ID shows a goal.",
+        )
+    withheld = [word.strip() for word in details.without.split(",") if word.strip()]
+    asked = span(context, how_much.from_, how_much.until)
+    last = asked.last or context.today
+    return Choice(
+        first=asked.first or share.first_day(last, 13),
+        last=min(last, context.today),
+        made=context.today,
+        tier=tier,
+        audience=audience,
+        purpose=how_much.purpose.strip(),
+        pseudonym=details.pseudonym.strip(),
+        expires=day_ahead(context, details.expires, "--expires"),
+        without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in withheld})),
+        approved=tuple(details.approve or ()),
+        ticked=tuple(details.excerpt or ()),
+        only_these_days=details.only_these_days,
+        groups=context.settings.voices,
     )
 
 
@@ -108,8 +125,8 @@ class _HandingOver(NamedTuple):
 def preview(
     context: Context,
     *,
-    how_much: _HowMuch,
-    details: _Details,
+    how_much: HowMuch,
+    details: Details,
     form: Format = "",
     as_json: Json = False,
 ) -> None:
@@ -117,7 +134,7 @@ def preview(
 
     What stays with you is listed below it.
     """
-    choice = share.choice_of(context, **how_much._asdict(), **details._asdict())
+    choice = choice_of(context, how_much, details)
     form = "json" if as_json else form and _format(form)
     journal = context.journal.read()
     choice = share.check_choice(journal, choice)
@@ -147,14 +164,12 @@ def _format(word: str) -> str:
 def write(
     context: Context,
     *,
-    how_much: _HowMuch,
+    how_much: HowMuch,
     to: Annotated[
         str, option("--to", "Write it for them, encrypted if their key is stored.", "NAME")
     ] = "",
-    details: _Details,
-    form: Format = "json",
-    handing_over: _HandingOver,
-    yes: Yes = False,
+    details: Details,
+    delivery: Delivery,
 ) -> int:
     """Write the file for a coach; you are asked about every name.
 
@@ -162,9 +177,9 @@ def write(
     names somebody in syslead share recipients list. What you sent to whom is recorded in the
     journal; syslead share log shows it.
     """
-    choice = share.choice_of(context, **how_much._asdict(), **details._asdict())
-    delivery = Delivery(to, _format(form), yes=yes, **handing_over._asdict())
-    if not yes and not context.can_ask:
+    choice = choice_of(context, how_much, details)
+    _format(delivery.form)
+    if not delivery.yes and not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was written.",
             "syslead share preview shows what would leave; share write … --yes writes it.",
@@ -174,38 +189,38 @@ def write(
     if how_much.from_:  # before the first question, where the days are known
         share.check_choice(journal, choice)
     known = {**context.aliases.read(), **share.replacements_in(context, delivery.replacements)}
-    settle = partial(
-        _settle, context, choice, delivery, journal, known, asks_period=not how_much.from_
-    )
-    settled = settle() if yes else context.asker.in_order(settle)
+    given = (context, choice, to, delivery, journal)
+    settle = partial(_settle, *given, known=known, asks_period=not how_much.from_)
+    settled = settle() if delivery.yes else context.asker.in_order(settle)
     if settled is None:
         context.screen.line(" Nothing was written.")
         if kept := context.typed.kept():
             context.asker.say(f" {kept}")
     else:
-        _write(context, settled)
+        _write(context, delivery, settled)
     context.typed.ended()
     return ExitCode.FAILED if settled is None else ExitCode.DONE
 
 
-#: A pack with every finding settled, what stands for each, and where it goes.
-_Settled: TypeAlias = tuple[AnyPack, dict[str, str | None], Choice, Delivery, Recipient | None]
+#: A pack with every finding settled, what stands for each, for whom it is, and the file.
+_Settled: TypeAlias = tuple[AnyPack, dict[str, str | None], Choice, str, Recipient | None, Path]
 
 
 def _settle(
     context: Context,
     choice: Choice,
+    to: str,
     delivery: Delivery,
     journal: Journal,
-    known: dict[str, str | None],
     *,
+    known: dict[str, str | None],
     asks_period: bool,
 ) -> _Settled | None:
     """Ask what is open, and show what would leave; None where the leader does not want it."""
     asks, width = not delivery.yes, context.screen.width
-    to, recipient = (dialogue.ask_addressee if asks else share.addressee_of)(context, delivery)
+    settle_addressee = share.addressee_of if to or not asks else dialogue.ask_addressee
+    to, recipient = settle_addressee(context, to, delivery)
     path = share.target_of(context, choice, delivery, is_encrypted=recipient is not None)
-    delivery = replace(delivery, to=to, output=str(path))
     if asks and asks_period:
         choice = dialogue.ask_period(context, choice, journal, to)
     if asks and not choice.purpose:
@@ -221,21 +236,32 @@ def _settle(
     )
     if asks:
         _show_pack(context, journal, choice, pack)
-        put_page(context.screen, screen.summary_page(pack, decided, delivery, recipient, width))
+        page = screen.summary_page(pack, decided, to, recipient, file=path, width=width)
+        put_page(context.screen, page)
         if not context.asker.confirm("Write it?"):
             return None
-    return pack, decided, choice, delivery, recipient
+    return pack, decided, choice, to, recipient, path
 
 
-def _write(context: Context, settled: _Settled) -> None:
-    """Write the file and then the record."""
-    pack, decided, choice, delivery, recipient = settled
-    path = Path(delivery.output)
+def _write(context: Context, delivery: Delivery, settled: _Settled) -> None:
+    """Write the file and then the record: its name and SHA-256, never what was in it."""
+    from hashlib import sha256
+
+    pack, decided, choice, to, recipient, path = settled
     content = FORMATS[delivery.form](pack).encode("utf-8", "replace")
     if recipient:
         content = age.encrypt(content, [recipient.key], armoured=delivery.armour)
-    encrypted = recipient is not None
-    record = share.share_record(content, delivery, choice, context.stamp, encrypted=encrypted)
+    record = Share(
+        **context.stamp()._asdict(),
+        tier=choice.tier,
+        to=to or "not given",
+        from_=choice.first,
+        until=choice.last,
+        sha256=sha256(content).hexdigest(),
+        file=path.name.encode("utf-8", "replace").decode(),
+        audience=choice.audience,
+        encrypted=recipient is not None,
+    )
     write_new(path, content)
     try:
         context.journal.append([record])
@@ -249,7 +275,7 @@ def _write(context: Context, settled: _Settled) -> None:
         context.aliases.remember(roles)
     except SysleadError as problem:
         context.screen.warn(f"{problem.message} Replacements are not remembered.")
-    context.screen.say(screen.sent_words(delivery.to, recipient))
+    context.screen.say(screen.sent_words(to, recipient))
 
 
 @share_app.command()
@@ -308,7 +334,7 @@ def add(
     if not _is_confirmed(context, new, before, fingerprint):
         context.screen.line(" Nothing was stored.")
         return ExitCode.FAILED
-    context.recipients.remember(new)
+    context.recipients.put(name, new)
     context.screen.line(f"{name}  {new.fingerprint}")
     context.screen.say(f"syslead share write --to {quote(name)} encrypts to this key.")
     return ExitCode.DONE
@@ -329,7 +355,7 @@ def remove(context: Context, name: Name) -> None:
     found = share.find_recipient(name, known)
     if found is None:
         raise share.unknown_recipient(name, known)
-    context.recipients.forget(found.name)
+    context.recipients.put(found.name)
     said = f"{found.name} was removed; files for {found.name} are no longer encrypted."
     context.screen.line(said)
 

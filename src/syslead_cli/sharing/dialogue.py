@@ -37,10 +37,10 @@ _HOW_NAMES = "Anyone who reads the file may recognise the person. Nothing is wri
 _HOW_PURPOSE = "Your coach reads it first. Enter leaves it out."
 
 
-def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, share.Recipient | None]:
-    """Ask whom it is for, where the call did not say; again where the name looks like a slip."""
-    if delivery.to:
-        return share.addressee_of(context, delivery)
+def ask_addressee(
+    context: Context, to: str, delivery: share.Delivery
+) -> tuple[str, share.Recipient | None]:
+    """Ask whom it is for; again where the name looks like a slip."""
     is_plain = delivery.encrypt is False
     known = [] if is_plain else [each.name for each in context.recipients.read()]
     aside = f" A file for {listed(known)} is encrypted." if known else ""
@@ -50,7 +50,7 @@ def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, shar
         name = context.asker.free_text(question, how=_HOW_TO, footer=_LINE).strip()
         try:
             to = share.checked_name(name) if name else ""
-            return share.addressee_of(context, replace(delivery, to=to))
+            return share.addressee_of(context, to, delivery)
         except UsageError as trouble:
             context.asker.say(f" {trouble.message}\n{trouble.hint}")
 
@@ -65,7 +65,8 @@ def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str
     """Ask which days; dates are taken as well as the keys."""
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
     first = {"13w": choice.first, "m": share.first_day(choice.last, 4)}
-    if before := share.last_share(journal, to):
+    shares = share.shares_of(journal)
+    if before := next((each for each in shares if not to or share.same_name(each.to, to)), None):
         offered["p"] = f"since {day_in_words(before.until, context.today)}, the previous time"
         first["p"] = before.until
 

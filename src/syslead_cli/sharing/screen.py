@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from msgspec import field
 
@@ -31,7 +32,7 @@ from syslead_cli.sharing.model import (
     withheld_words,
 )
 from syslead_cli.sharing.pack_screen import pack_blocks
-from syslead_cli.sharing.share import Delivery, Recipient, by_name
+from syslead_cli.sharing.share import Recipient, by_name
 
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 _NOT_ENCRYPTED = (
@@ -126,8 +127,10 @@ def passage_page(heading: str, texts: Sequence[tuple[str, str]], width: int) -> 
 def summary_page(
     pack: AnyPack,
     decided: Mapping[str, str | None],
-    delivery: Delivery,
+    to: str,
     recipient: Recipient | None,
+    *,
+    file: Path,
     width: int,
 ) -> Page:
     """Show what is about to be written, for whom, and who could read it."""
@@ -138,12 +141,12 @@ def summary_page(
     dropped, stay = (list(decided.values()).count(each) for each in (DROPPED, None))
     made = {"replaced": len(decided) - dropped - stay, "dropped": dropped, "left as they are": stay}
     facts = {
-        "for": delivery.to or "not given",
+        "for": to or "not given",
         "what": f"{what} · {days}",
         "in words": _own_words(pack),
         "left out": " and ".join(pack.withheld),
         "names": " · ".join(f"{count} {what}" for what, count in made.items() if count),
-        "file": delivery.output,
+        "file": str(file),
     }
     page: Page = [[(STRONG, " ABOUT TO BE WRITTEN")]]
     for label, words in facts.items():

@@ -11,29 +11,28 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import ValidationError, convert
 from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, is_range, read_days
 from syslead_cli.base.documents import Document, JsonFile, Part, read_document
 from syslead_cli.base.files import check_new, reason
 from syslead_cli.base.lock import locked
-from syslead_cli.base.options import day_ahead, looking_back, one_of, span
-from syslead_cli.base.text import counted, whole_day
+from syslead_cli.base.options import Yes, looking_back, option
+from syslead_cli.base.text import counted, nearest, whole_day
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import AUDIENCES, TIERS, Share
+from syslead_cli.journal.model import Share
 from syslead_cli.sharing import model
 from syslead_cli.sharing.build import Choice, shareable_entries, shareable_intentions
 
 if TYPE_CHECKING:
     from syslead_cli.base.clock import SystemClock
     from syslead_cli.context import Context
-    from syslead_cli.journal.model import Stamper
 
 _DAYS = "Try 13w, 3 March, 2026-03 or 2026-03-29."
 #: How like a known name (by difflib) another is taken for a slip of it: Dnaa for Dana is .75.
@@ -43,64 +42,37 @@ _NUMBERED = 99
 _LONGEST_NAME = 64
 
 
-class Delivery(Struct, frozen=True):
-    """How it leaves. ``encrypt``: insisted on, refused, or left to whether there is a key."""
+Format = Annotated[str, option("--format", "Write json (the pack), html, md or csv.", "FORMAT")]
 
-    to: str
-    form: str
-    yes: bool
-    output: str
-    replacements: str
-    drop: bool
-    encrypt: bool | None
-    armour: bool
+
+class Delivery(NamedTuple):
+    """How it leaves: the last options of ``write``.
+
+    ``encrypt``: insisted on, refused, or left to whether there is a key.
+    """
+
+    form: Format = "json"
+    output: Annotated[str, option("--output -o", "Write to this new file (0600).", "FILE")] = ""
+    replacements: Annotated[
+        str,
+        option(
+            "--replacements",
+            'Replace as in JSON: {"words": "a role"}; "" removes, null keeps.',
+            "FILE|-",
+        ),
+    ] = ""
+    drop: Annotated[bool, option("--drop-identifiers", "Remove what may identify people.")] = False
+    encrypt: Annotated[
+        bool | None, option("--encrypt/--no-encrypt", "Require encryption, or turn it off.")
+    ] = None
+    armour: Annotated[bool, option("--armour", "Write encrypted text, to paste into an email.")] = (
+        False
+    )
+    yes: Yes = False
 
 
 def first_day(last: date, weeks: int) -> date:
     return date.fromordinal(max(1, last.toordinal() - 7 * weeks + 1))
-
-
-def choice_of(
-    context: Context,
-    *,
-    tier: str,
-    from_: str,
-    until: str,
-    purpose: str = "",
-    pseudonym: str = "",
-    expires: str = "",
-    without: str = "",
-    only_these_days: bool = False,
-    approve: Sequence[str] | None = None,
-    excerpt: Sequence[str] | None = None,
-    audience: str = model.COACH,
-) -> Choice:
-    """Return what the options choose, thirteen weeks where they do not say. Raises UsageError."""
-    one_of(tier, TIERS, "Tier", "Choose scores, themes, excerpts or all.")
-    one_of(audience, AUDIENCES, "--for", "Choose coach or sponsor.")
-    if audience == model.SPONSOR and tier != model.SCORES:
-        raise UsageError(
-            "A sponsor gets attendance and the goals you choose; --tier is for a coach.",
-            "--approve-intention ID shows a goal.",
-        )
-    withheld = [word.strip() for word in without.split(",") if word.strip()]
-    asked = span(context, from_, until)
-    last = asked.last or context.today
-    return Choice(
-        first=asked.first or first_day(last, 13),
-        last=min(last, context.today),
-        made=context.today,
-        tier=tier,
-        audience=audience,
-        purpose=purpose.strip(),
-        pseudonym=pseudonym.strip(),
-        expires=day_ahead(context, expires, "--expires"),
-        without=tuple(sorted({one_of(word, model.WITHOUT, "--without") for word in withheld})),
-        approved=tuple(approve or ()),
-        ticked=tuple(excerpt or ()),
-        only_these_days=only_these_days,
-        groups=context.settings.voices,
-    )
 
 
 def with_days(context: Context, choice: Choice, words: str) -> Choice:
@@ -194,31 +166,6 @@ def shares_of(journal: Journal) -> list[Share]:
     return [record for record in reversed(journal.records) if isinstance(record, Share)]
 
 
-def last_share(journal: Journal, to: str) -> Share | None:
-    """Return the newest share with that person; with anybody, where no name is given."""
-    shares = shares_of(journal)
-    return next((share for share in shares if not to or same_name(share.to, to)), None)
-
-
-def share_record(
-    content: bytes, delivery: Delivery, choice: Choice, stamp: Stamper, *, encrypted: bool
-) -> Share:
-    """Return what the journal keeps: the file's name and SHA-256, never what was in it."""
-    from hashlib import sha256
-
-    return Share(
-        **stamp(None)._asdict(),
-        tier=choice.tier,
-        to=delivery.to or "not given",
-        from_=choice.first,
-        until=choice.last,
-        sha256=sha256(content).hexdigest(),
-        file=Path(delivery.output).name.encode("utf-8", "replace").decode(),
-        audience=choice.audience,
-        encrypted=encrypted,
-    )
-
-
 def replacements_in(context: Context, source: str) -> dict[str, str | None]:
     """Return the words and roles in a JSON file, in standard input for ``-``; none without one."""
     if not source:
@@ -232,13 +179,13 @@ def replacements_in(context: Context, source: str) -> dict[str, str | None]:
         ) from None
 
 
-def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
+def addressee_of(context: Context, to: str, delivery: Delivery) -> tuple[str, Recipient | None]:
     """Return whom the options name, and whose key it is encrypted to, if any.
 
     Raises SysleadError where it could not be encrypted as was meant: before the first question
     rather than after the last.
     """
-    to = tidy_name(delivery.to)
+    to = tidy_name(to)
     known = context.recipients.read() if to and delivery.encrypt is not False else []
     found = find_recipient(to, known) if to else None
     if found is None:
@@ -265,8 +212,6 @@ def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient |
 
 def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) -> None:
     """Raise where encryption was asked for, or a slip in a name would send words out without."""
-    from difflib import get_close_matches
-
     if delivery.encrypt:
         raise unknown_recipient(to, known) if to else UsageError("--encrypt needs --to NAME.")
     if delivery.armour:
@@ -274,11 +219,11 @@ def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) 
             "--armour needs an encrypted file, and this one is not encrypted.",
             "--to NAME of somebody in syslead share recipients list encrypts it.",
         )
-    by_name = {each.name.casefold(): each.name for each in known}
-    near = get_close_matches(to.casefold(), by_name, n=1, cutoff=_SLIP)
-    if near and not same_name(near[0], to):
+    names = {each.name.casefold(): each.name for each in known}
+    near = nearest(to.casefold(), names, _SLIP)
+    if near and not same_name(near, to):
         raise UsageError(
-            f'No key for "{to}" is stored. Did you mean "{by_name[near[0]]}"?',
+            f'No key for "{to}" is stored. Did you mean "{names[near]}"?',
             "--no-encrypt writes a file that is not encrypted.",
         )
 
@@ -347,14 +292,8 @@ class Recipients:
                 raise self._damaged(f'has "{each.name}" twice')
         return list(found)
 
-    def remember(self, recipient: Recipient) -> None:
-        """Add this one, in place of another of the name. Raises SysleadError."""
-        self._replace(recipient.name, [recipient])
-
-    def forget(self, name: str) -> None:
-        self._replace(name, [])
-
-    def _replace(self, name: str, new: Sequence[Recipient]) -> None:
+    def put(self, name: str, *new: Recipient) -> None:
+        """Keep these in place of whoever has that name. Raises SysleadError."""
         with locked(self._lock, self._clock):
             others = [each for each in self.read() if not same_name(each.name, name)]
             try:
