@@ -30,7 +30,7 @@ from syslead_cli.base.folders import make_private_folder
 from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.exchange.model import MARK
-from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, escaped_line
+from syslead_cli.journal.codec import CorruptLine, escaped_line
 from syslead_cli.journal.entries import (
     Entry,
     Labels,
@@ -141,11 +141,7 @@ def _each_once(lines: Sequence[PlacedLine]) -> Iterator[PlacedLine]:
 
 def _order(one: PlacedLine) -> tuple[str, str, str, bytes]:
     """Sort by day, then by the time as it is written: the same whatever files the lines are in."""
-    ts = None
-    if isinstance(one.line, ReadableLine):
-        ts = one.line.record.ts
-    elif isinstance(one.line, UnknownVersion):
-        ts = one.line.data.get("ts")
+    ts = one.line.data.get("ts")
     return (str(one.line.day or ""), ts if isinstance(ts, str) else "", one.id, one.raw)
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, time
+from functools import partial
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -37,10 +38,10 @@ def json_of(source: model.SourceFile) -> Any:
 
 
 def _json_entries(
-    source: model.SourceFile,
+    read: Callable[[dict[str, Any], str, ParseOptions], ParsedEntry],
     key: str,
     problem: str,
-    read: Callable[[dict[str, Any], str, ParseOptions], ParsedEntry],
+    source: model.SourceFile,
     options: ParseOptions,
 ) -> Iterator[ParsedEntry]:
     """Read every entry of the list under ``key``, or of a list that is the whole document.
@@ -76,7 +77,7 @@ def parse_jrnl(source: model.SourceFile, options: ParseOptions) -> Iterator[Pars
     """Read jrnl's own file, or its JSON: local times without a zone, no ids."""
     if source.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"{"):
         problem = 'not a jrnl export: it has no list "entries"'
-        return _json_entries(source, "entries", problem, _jrnl_entry, options)
+        return _json_entries(_jrnl_entry, "entries", problem, source, options)
     return _jrnl_lines(source, options.date_format)
 
 
@@ -163,13 +164,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _GAPS = re.compile(r"\n{3,}")
 
 
-def parse_dayone(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
-    """Read an export: UTC times with a zone, ids, Markdown with its signs escaped."""
-    problem = 'not a Day One journal: it has no list "entries"'
-    return _json_entries(source, "entries", problem, _dayone_entry, options)
-
-
 def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
+    """Read an entry of an export: a UTC time with a zone, Markdown with its signs escaped."""
     created, text = entry.get("creationDate"), entry.get("text") or ""
     found = times.read_time(created, options.date_format)
     if found is None or found.when.tzinfo is None:
@@ -212,13 +208,8 @@ def _not_kept(entry: dict[str, Any], extras: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in names if name not in extras)
 
 
-def parse_journal_cli(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
-    """Read a list of days, each a table of sections of questions."""
-    problem = "not a journal-cli file: it needs a list of days"
-    return _json_entries(source, "", problem, _day, options)
-
-
 def _day(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
+    """Read a day of journal-cli: a table of sections of questions."""
     day, data = entry.get("date"), entry.get("data")
     order = options.date_format
     found = times.read_time(day, order)
@@ -246,12 +237,8 @@ _FRONT = re.compile(
 _FRONT_DATES = ("date", "created", "datetime", "day", "created_at", "creation_date", "published")
 
 
-def parse_markdown(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
-    """Read the one entry of a file that says its day."""
-    yield _markdown_entry(source, options.date_format)
-
-
 def _markdown_entry(source: model.SourceFile, date_format: str) -> ParsedEntry:
+    """Read a file that says its day: an entry."""
     try:
         front, text = front_matter(model.text_of(source).replace("\r\n", "\n"))
     except UnreadableFrontMatter as problem:
@@ -368,7 +355,7 @@ def parse_own_lines(source: model.SourceFile, _: ParseOptions) -> Iterator[Parse
 class ImportFormat(NamedTuple):
     """A parser, how the file it reads is made, and what it reads beside one: a folder, a zip."""
 
-    parse: Callable[[model.SourceFile, ParseOptions], Iterator[ParsedEntry]]
+    parse: Callable[[model.SourceFile, ParseOptions], Iterable[ParsedEntry]]
     made_by: str
     in_folder: tuple[str, ...] = ()
     in_zip: str = ""
@@ -381,13 +368,21 @@ FORMATS = {
         in_folder=(".txt",),
     ),
     "dayone": ImportFormat(
-        parse_dayone, "In Day One, use File > Export > JSON to make the zip.", in_zip=".json"
+        partial(
+            _json_entries,
+            _dayone_entry,
+            "entries",
+            'not a Day One journal: it has no list "entries"',
+        ),
+        "In Day One, use File > Export > JSON to make the zip.",
+        in_zip=".json",
     ),
     "journal-cli": ImportFormat(
-        parse_journal_cli, "Use the file in which journal-cli saves its entries."
+        partial(_json_entries, _day, "", "not a journal-cli file: it needs a list of days"),
+        "Use the file in which journal-cli saves its entries.",
     ),
     "markdown": ImportFormat(
-        parse_markdown,
+        lambda source, options: [_markdown_entry(source, options.date_format)],
         "Use a folder of .md files with the day in the name or the front matter.",
         in_folder=(".md", ".markdown", ".mdown", ".txt"),
     ),

@@ -68,9 +68,7 @@ def _examples(new: Sequence[NewLine], today: date, width: int) -> Page:
         lead = f"   {short_day(one.day, today) if one.day else 'no day':<12}"
         said = cut(one.text or one_line(one.kind), width - len(lead))
         page.append([(QUIET, lead), (PLAIN, said)])
-    if len(new) > _EXAMPLES:
-        page.append([(QUIET, f"   … and {len(new) - _EXAMPLES:,} more")])
-    return page
+    return page + _more(len(new) - _EXAMPLES)
 
 
 def _left_out(left_out: Sequence[LeftOut], width: int) -> Page:
@@ -79,9 +77,11 @@ def _left_out(left_out: Sequence[LeftOut], width: int) -> Page:
     page = sentence(f"Left out: {len(left_out):,}", width)
     for one in left_out[:_NAMED]:
         page.append([(PLAIN, f"   {cut(f'{one.place}: {one.reason}', width - 3)}")])
-    if len(left_out) > _NAMED:
-        page.append([(QUIET, f"   … and {len(left_out) - _NAMED:,} more; --json lists them all")])
-    return page
+    return page + _more(len(left_out) - _NAMED, "; --json lists them all")
+
+
+def _more(count: int, how: str = "") -> Page:
+    return [[(QUIET, f"   … and {count:,} more{how}")]] if count > 0 else []
 
 
 def daily_sentences(done: Mapping[str, Sequence[str]], folder: Path) -> Iterator[str]:

@@ -50,12 +50,16 @@ _PLURAL = ("ies", "ments", "tions", "ers", "ants", "ates", "ists", "ians")
 
 
 class Token(Struct, frozen=True):
-    """A word. ``key``: what it is looked up by; ``owns``: it ends in 's; ``opens``: a sentence."""
+    """A word. ``key``: what it is looked up by; ``owns``: it ends in 's; ``opens``: a sentence.
+
+    ``before`` is the key of the word before it in the same sentence.
+    """
 
     start: int
     end: int
     word: str
     key: str
+    before: str
     owns: bool
     opens: bool
     #: What stands between this word and the next.
@@ -89,22 +93,23 @@ class Token(Struct, frozen=True):
         return self.key.endswith(_PLURAL)
 
 
-NO_TOKEN = Token(0, 0, "", "", owns=False, opens=True, gap="")
+NO_TOKEN = Token(0, 0, "", "", "", owns=False, opens=True, gap="")
 
 
 def tokens_of(text: str) -> list[Token]:
     """Return the words of a text in order, and an empty one behind the last."""
     matches = list(_WORD.finditer(text))
     starts = [*(match.start() for match in matches[1:]), len(text)]
-    tokens, before = [], None
-    for match, following in zip(matches, starts, strict=False):
-        owns = match[0].endswith(_POSSESSIVE) and len(match[0]) > 2
-        word = match[0][:-2] if owns else match[0]
+    tokens: list[Token] = []
+    for at, (match, following) in enumerate(zip(matches, starts, strict=False)):
+        start, word = match.start(), match[0]
+        owns = word.endswith(_POSSESSIVE) and len(word) > 2
+        word = word[:-2] if owns else word
         gap = text[match.end() : min(following, match.end() + 8)]
-        opens = before is None or _opens(text[before.end() : match.start()], before[0])
-        end = match.start() + len(word)
-        tokens.append(Token(match.start(), end, word, _key(word), owns, opens, gap))
-        before = match
+        last = matches[at - 1]
+        opens = at == 0 or _opens(text[last.end() : start], last[0])
+        before = "" if opens else tokens[-1].key
+        tokens.append(Token(start, start + len(word), word, _key(word), before, owns, opens, gap))
     return [*tokens, NO_TOKEN]
 
 
@@ -127,17 +132,9 @@ def _key(word: str) -> str:
     return plain(word)
 
 
-def word_before(tokens: Sequence[Token], at: int) -> str:
-    """Return the word before it in the same sentence; empty where there is none."""
-    return tokens[at - 1].key if at and not tokens[at].opens else ""
-
-
 def word_after(tokens: Sequence[Token], end: int) -> str:
     """Return the word right behind a stretch that ends before ``end``; empty across a comma."""
     return tokens[end].key if _GAP.fullmatch(tokens[end - 1].gap) else ""
-
-
-# ── where a name begins, and how far it goes ─────────────────────────────────
 
 
 def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -153,7 +150,10 @@ def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     while at < len(tokens) - 1:
         end = _name_at(tokens, at) or _behind_small(tokens, at, small) or at
         if end > at:
-            spans.append((tokens[at].start, _last_of(tokens, at, end)))
+            last = tokens[end - 1]
+            is_dotted = last.initial and last.gap.startswith(".")  # the point of "A. J."
+            runs_on = tokens[end].word.islower() or (end - at > 1 and tokens[end - 2].initial)
+            spans.append((tokens[at].start, last.end + (is_dotted and runs_on)))
             covered.update(range(at, end))
         at = max(end, at + 1)
     named = {tokens[place].key for place in covered} - _NOT_ALONE
@@ -161,14 +161,6 @@ def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         if place not in covered and token.capital and len(token.word) > 1 and token.key in named:
             spans.append((token.start, token.end))
     return spans
-
-
-def _last_of(tokens: Sequence[Token], at: int, end: int) -> int:
-    """Return where the characters of a name end; the point of "A. J." belongs to it."""
-    last = tokens[end - 1]
-    is_dotted = last.initial and last.gap.startswith(".")
-    runs_on = (end - at > 1 and tokens[end - 2].initial) or tokens[end].word.islower()
-    return last.end + (is_dotted and runs_on)
 
 
 def _name_at(tokens: Sequence[Token], at: int) -> int:
@@ -190,10 +182,10 @@ def _behind_person(tokens: Sequence[Token], at: int) -> int:
     token = tokens[at]
     one = token.key.removesuffix("s")
     is_family = one != token.key and (one in LISTS.surnames or one.startswith("o'"))
-    if word_before(tokens, at) == "the" and is_family:  # "the Khans"
+    if tokens[at].before == "the" and is_family:  # "the Khans"
         return at + 1
     end = _behind_capitals(tokens, at)
-    if word_before(tokens, at) in LISTS.saying and token.key in LISTS.surname_too and end == at + 1:
+    if tokens[at].before in LISTS.saying and token.key in LISTS.surname_too and end == at + 1:
         return end
     is_name = not _is_organisation(tokens, at, end) and _is_person(tokens, at, end)
     return end if is_name else 0
@@ -254,14 +246,14 @@ def _behind_initials(tokens: Sequence[Token], at: int) -> int:
 
 def _are_initials(tokens: Sequence[Token], at: int) -> bool:
     """Return whether "K" or "JT" stands for somebody: "met JT", "K said", "JT's face"."""
-    token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, at + 1)
+    token, before, after = tokens[at], tokens[at].before, word_after(tokens, at + 1)
     joined = at and tokens[at - 1].gap in ("&", "/", "-")  # A&E
     if token.word in ("I", "A") or token.key in LISTS.acronyms or joined:
         return False
-    addressed = before == "to" and word_before(tokens, at - 1) in LISTS.addressing
+    addressed = before == "to" and tokens[at - 1].before in LISTS.addressing
     acts = after in LISTS.person_verbs and (token.opens or before in LISTS.before_letter)
     sent = before in ("from", "for", "by", "re")
-    in_list = at and tokens[at - 1].gap == ", " and word_before(tokens, at - 1) in LISTS.to_persons
+    in_list = at and tokens[at - 1].gap == ", " and tokens[at - 1].before in LISTS.to_persons
     is_meant = (
         in_list or addressed or acts or sent or token.owns or _is_beside_name(tokens, at, at + 1)
     )
@@ -291,9 +283,6 @@ def _goes_on(token: Token, before: Token) -> bool:
     return is_surname or token.key not in _NEVER
 
 
-# ── whether it is a person ───────────────────────────────────────────────────
-
-
 def _is_organisation(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Return whether a word in the stretch, or right behind it, makes it a place or a group."""
     keys = [token.key for token in tokens[at:end]]
@@ -319,7 +308,7 @@ def _is_person(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 def _is_ambiguous_person(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Return whether May, Will, Mark, Grace, Hope has a sign of a person beside it."""
-    token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, end)
+    token, before, after = tokens[at], tokens[at].before, word_after(tokens, end)
     if token.owns and token.key not in LISTS.seasons:
         return True
     has_surname = end - at > 1 and tokens[at + 1].key not in _NO_NAME
@@ -346,7 +335,7 @@ def _does_something(tokens: Sequence[Token], end: int) -> bool:
 def _is_beside_name(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Return whether "and" joins it to somebody: "Mark and Grace", "Ali, Will and I"."""
     beside = [tokens[end + 1]] if word_after(tokens, end) == "and" else []
-    beside += [tokens[at - 2]] if word_before(tokens, at) == "and" and at > 2 else []
+    beside += [tokens[at - 2]] if tokens[at].before == "and" and at > 2 else []
     return any(
         token.word in ("I", "me") or (token.capital and token.key in _GIVEN_NAMES)
         for token in beside
@@ -354,7 +343,7 @@ def _is_beside_name(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 
 def _is_unknown_person(tokens: Sequence[Token], at: int, end: int) -> bool:
-    token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, end)
+    token, before, after = tokens[at], tokens[at].before, word_after(tokens, end)
     keys = [each.key for each in tokens[at:end]]
     if not _LISTED.isdisjoint(keys[1:]):
         return True
@@ -364,7 +353,7 @@ def _is_unknown_person(tokens: Sequence[Token], at: int, end: int) -> bool:
         is_called = tokens[end - 1].gap == ", " and tokens[end].key in LISTS.calling
         is_person = is_called or token.owns or after in LISTS.person_verbs or end - at > 1
         return is_person and not token.plural
-    if before in ("to", "at") and word_before(tokens, at - 1) in LISTS.addressing:
+    if before in ("to", "at") and tokens[at - 1].before in LISTS.addressing:
         return not token.plural
     if before in LISTS.to_places or (before in LISTS.leaving and end - at == 1):
         return False
@@ -395,9 +384,6 @@ def _is_known(token: Token) -> bool:
     return is_listed and token.capital and not token.acronym
 
 
-# ── names in small letters ───────────────────────────────────────────────────
-
-
 def _behind_small(tokens: Sequence[Token], at: int, small: bool) -> int:
     """Return the place behind a name in small letters; 0 where none begins here."""
     token = tokens[at]
@@ -413,23 +399,19 @@ def _is_small_person(tokens: Sequence[Token], at: int, small: bool) -> bool:
 
     In a text without capitals what begins a sentence and does something is somebody as well.
     """
-    token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, at + 1)
+    token, before, after = tokens[at], tokens[at].before, word_after(tokens, at + 1)
     says = after in _SPEAKING and after not in LISTS.small_verbs
     if token.key in _MAYBE_NAMES:
-        told = _is_told(tokens, at) and after not in LISTS.not_after_small
+        first = tokens[at - 1].before
+        told = before in LISTS.to_small or (before == "with" and first in LISTS.with_small)
+        told = told or (before == "to" and first in LISTS.addressing)
+        told = told and after not in LISTS.not_after_small
         acts = small and token.opens and after in _ACTING
         beside = after == "and" and tokens[at + 2].key in ("i", "me")
         alone = before not in LISTS.determiners and (token.owns or says)
         return told or acts or (token.key not in LISTS.seasons and (beside or alone))
     is_short = len(token.key) == 2 and token.key not in LISTS.acronyms
     return says and is_short and _VOWELS.isdisjoint(token.key)
-
-
-def _is_told(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether somebody is told or met: "told grace", "spoke to hope", "met with will"."""
-    before, first = word_before(tokens, at), word_before(tokens, at - 1)
-    addressed = before == "to" and first in LISTS.addressing
-    return addressed or before in LISTS.to_small or (before == "with" and first in LISTS.with_small)
 
 
 def may_be_person(voice: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from syslead_cli.sharing.names import LISTS, Token, word_before
+from syslead_cli.sharing.names import LISTS, Token
 
 _KINDS_OF_PLACE = LISTS.places | LISTS.large_places
 _NO_NAME = (
@@ -27,10 +27,7 @@ _ROLE_STOPS = (
 #: What begins a sentence, and a name never.
 _NOT_FIRST = LISTS.openers | LISTS.to_places | LISTS.to_persons | LISTS.determiners
 _IN_SMALL = LISTS.small_places | LISTS.in_small
-_AFTER_OPENING = frozenset({"ward", "primary", "nursing", "care", "residential"})
 _NO_ROLE = LISTS.openers | LISTS.person_verbs
-_JOINING = frozenset({"of", "the"})
-_BEFORE_PLACE = frozenset({"at", "of", "from", "on", "in", "for", "to"})
 #: What a department is called after, and a place never.
 _ABSTRACT = ("ment", "tion", "sion", "ity", "ance", "ence", "ness", "ics", "ship", "ing", "s")
 _MOST_PARTS, _MOST_BEFORE_ROLE = 9, 4
@@ -61,8 +58,6 @@ _NO_STREET_NAME = LISTS.common_streets | LISTS.openers | LISTS.determiners
 _NO_TOWN = LISTS.first_names | LISTS.ambiguous | LISTS.openers | LISTS.never
 _NO_STREET = LISTS.openers | LISTS.distances
 _WARD = re.compile(r"(?<!\w)[Ww]ard \d{1,3}[A-Za-z]?(?!\w)")
-
-_NUMBERED_WARD = re.compile(r" \d")
 
 Stretch = tuple[int, int]
 
@@ -129,10 +124,12 @@ def _runs_on(token: Token) -> bool:
 
 def _behind_place(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind the name of a school, ward or home; 0 where none begins here."""
-    token = tokens[at]
+    token, before = tokens[at], tokens[at - 1]
     begins = token.key not in _NOT_FIRST or tokens[at + 1].key in LISTS.the_homes
-    if not token.capital or not begins or _goes_before(tokens, at):
+    if not token.capital or not begins:
         return 0
+    if at and before.capital and before.key not in _NOT_FIRST and _runs_on(before):
+        return 0  # the word before it belongs to the same name
     found, end = 0, at
     while end < at + _MOST_PARTS and _may_belong(tokens, at, end):
         end += 1
@@ -143,17 +140,11 @@ def _behind_place(tokens: Sequence[Token], at: int) -> int:
     return found
 
 
-def _goes_before(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether the word before it belongs to the same name."""
-    before = tokens[at - 1]
-    return at > 0 and before.capital and before.key not in _NOT_FIRST and _runs_on(before)
-
-
 def _may_belong(tokens: Sequence[Token], at: int, end: int) -> bool:
     token = tokens[end]
     if token.capital and (end == at or not token.opens):
         return True
-    joins = token.word in _JOINING and tokens[end + 1].capital
+    joins = token.word in ("of", "the") and tokens[end + 1].capital
     return end > at and (joins or token.key in _IN_SMALL)
 
 
@@ -165,7 +156,7 @@ def _is_place(tokens: Sequence[Token], at: int, end: int) -> bool:
         return True
     if last.key not in LISTS.places or (not last.capital and last.key not in _IN_SMALL):
         return False
-    if first.opens and not tokens[at + 1].capital and tokens[at + 1].key not in _AFTER_OPENING:
+    if first.opens and not tokens[at + 1].capital and tokens[at + 1].key not in LISTS.after_opening:
         return False  # "Local school"
     return _has_own_name(tokens[at : end - 1])
 
@@ -190,7 +181,7 @@ def _behind_role(tokens: Sequence[Token], at: int) -> int:
 
 def _behind_preposition(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind "at the Willows"; 0 where no place follows."""
-    if tokens[at].word not in _BEFORE_PLACE or not _runs_on(tokens[at]):
+    if tokens[at].word not in LISTS.before_place or not _runs_on(tokens[at]):
         return 0
     end = at + 1
     if tokens[end].word in ("the", "our") and _runs_on(tokens[end]):
@@ -219,7 +210,7 @@ def _behind_named(tokens: Sequence[Token], at: int, before: str) -> int:
         if not _runs_on(tokens[end - 1]):
             break
     stretch = tokens[at:end]
-    if tokens[at].key == "ward" and _NUMBERED_WARD.match(tokens[at].gap):
+    if tokens[at].key == "ward" and re.match(r" \d", tokens[at].gap):
         return at + 1
     if not _has_own_name(stretch):
         return 0
@@ -256,6 +247,6 @@ def _start_of_role(tokens: Sequence[Token], at: int) -> int:
     if tokens[start].opens and tokens[start].key not in _NO_ROLE:
         return start
     start = at
-    while word_before(tokens, start) in _BEFORE_ROLE and _runs_on(tokens[start - 1]):
+    while tokens[start].before in _BEFORE_ROLE and _runs_on(tokens[start - 1]):
         start -= 1
     return start
