@@ -15,7 +15,7 @@ from syslead_cli.framework.model import Tension
 from syslead_cli.journal.merge import Journal
 from syslead_cli.sharing.build import Choice, build_pack
 from syslead_cli.sharing.model import checksum
-from syslead_cli.sharing.pack_screen import pack_json
+from syslead_cli.sharing.pack_screen import FORMATS
 
 #: In every text of a leader's: it may be in a store, and in no message.
 SECRET = "zqxsecretqxz"
@@ -33,7 +33,7 @@ RECORDS = (
 def document(tier: str = "all", records: tuple[Any, ...] = RECORDS, **choice: Any) -> Any:
     """A pack of that tier as JSON, without its checksum; ``choice``: fields of ``Choice``."""
     pack = build_pack(Journal(records), HERE, replace(CHOICE, tier=tier, **choice))
-    return {key: each for key, each in json.loads(pack_json(pack)).items() if key != "sha256"}
+    return {key: each for key, each in json.loads(FORMATS["json"](pack)).items() if key != "sha256"}
 
 
 def with_checksum(data: dict[str, Any]) -> dict[str, Any]:

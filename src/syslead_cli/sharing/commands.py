@@ -345,7 +345,7 @@ def list_(context: Context, *, as_json: Json = False) -> None:
     """List the stored keys, with fingerprints and the day each was confirmed."""
     known = context.recipients.read()
     page = screen.recipients_page(known, context.screen.width)
-    context.screen.show(share.RecipientList(share.by_name(known)), page, as_json=as_json)
+    context.screen.show(share.RecipientList(tuple(known)), page, as_json=as_json)
 
 
 @recipients_app.command()

@@ -186,10 +186,6 @@ def passage_blocks(passage: model.PackPassage, today: date = date.min) -> list[B
     return [Text(caption, "caption"), asked, Quote(passage.text)]
 
 
-def pack_json(pack: model.AnyPack) -> str:
-    return json.dumps(msgspec.to_builtins(pack), indent=2) + "\n"
-
-
 #: Columns that have the name of what they hold.
 _SAME = ("place", "name", "asked", "full", "state", "score", "question", "text")
 _COLUMNS = (
@@ -203,8 +199,7 @@ def _csv(pack: model.AnyPack) -> str:
     shared = {"pseudonym": pack.pseudonym, "from": pack.first, "until": pack.last}
     shared["tier"] = "sponsor" if isinstance(pack, model.SponsorPack) else pack.tier
     purpose = [{"kind": "purpose", "text": pack.purpose}] if pack.purpose else []
-    found = _sponsor_rows(pack) if isinstance(pack, model.SponsorPack) else _rows(pack)
-    rows = ({**shared, **row} for row in (*purpose, *found))
+    rows = ({**shared, **row} for row in (*purpose, *_rows(pack)))
     cells = ([row.get(key) for key in _COLUMNS] for row in rows)
     said = (["" if cell is None else visible(str(cell)) for cell in row] for row in cells)
     return csv_text([_COLUMNS, *said])
@@ -224,12 +219,11 @@ def _counted(kind: str, part: Any, *keys: str) -> Iterator[_Row]:
         yield {"kind": kind, "name": key, "count": getattr(part, key)}
 
 
-def _sponsor_rows(pack: model.SponsorPack) -> Iterator[_Row]:
-    yield from _counted("count", pack.attendance, "sittings", "days")
-    yield from (_row("goal", goal, day=goal.due) for goal in pack.goals)
-
-
-def _rows(pack: model.Pack) -> Iterator[_Row]:
+def _rows(pack: model.AnyPack) -> Iterator[_Row]:
+    if isinstance(pack, model.SponsorPack):
+        yield from _counted("count", pack.attendance, "sittings", "days")
+        yield from (_row("goal", goal, day=goal.due) for goal in pack.goals)
+        return
     yield from _counted("count", pack.counts, "sittings", "days", "notes", "asked", "full")
     ways = {unit.place: unit.name or unit.place for unit in pack.dimensions}
     for unit in pack.dimensions:
@@ -264,7 +258,7 @@ def _level(unit: model.PackUnit) -> _Row:
 
 #: Format → what writes it.
 FORMATS: dict[str, Callable[[model.AnyPack], str]] = {
-    "json": pack_json,
+    "json": lambda pack: json.dumps(msgspec.to_builtins(pack), indent=2) + "\n",
     "html": lambda pack: to_html(blocks := pack_blocks(pack), "pack.css", title=title_of(blocks)),
     "md": lambda pack: to_markdown(pack_blocks(pack)),
     "csv": _csv,

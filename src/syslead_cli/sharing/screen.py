@@ -14,10 +14,12 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    Column,
+    Line,
     Page,
     cells,
     cut,
-    fit,
+    grid,
     labelled,
     paragraph,
 )
@@ -32,7 +34,7 @@ from syslead_cli.sharing.model import (
     withheld_words,
 )
 from syslead_cli.sharing.pack_screen import pack_blocks
-from syslead_cli.sharing.share import Recipient, by_name
+from syslead_cli.sharing.share import Recipient
 
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 _NOT_ENCRYPTED = (
@@ -150,16 +152,15 @@ def summary_page(
     }
     page: Page = [[(STRONG, " ABOUT TO BE WRITTEN")]]
     for label, words in facts.items():
-        page += _fact(label, words, width) if words else []
+        if words:
+            page += labelled(label, paragraph(words, width - 14, indent=""), room=12)
     page.append([])
     if recipient:
         key = f"to {one_line(recipient.name)}, fingerprint {recipient.fingerprint}"
-        return [*page, *_fact("encrypted", key, width), []]
-    return [*page, *paragraph(_NOT_ENCRYPTED, width, indent=" ", style=STRONG), []]
-
-
-def _fact(label: str, words: str, width: int) -> Page:
-    return labelled(label, paragraph(words, width - 14, indent=""), room=12)
+        page += labelled("encrypted", paragraph(key, width - 14, indent=""), room=12)
+    else:
+        page += paragraph(_NOT_ENCRYPTED, width, indent=" ", style=STRONG)
+    return [*page, []]
 
 
 def _own_words(pack: AnyPack) -> str:
@@ -215,22 +216,18 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
         file = one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
         what = SPONSOR if share.audience == SPONSOR else share.tier
         encrypted = {None: "–", True: "yes", False: "no"}[share.encrypted]
-        day, to = short_day(share.day, date.min), one_line(share.to)
+        day, to = short_day(share.day, date.min), cut(share.to, max(8, width - 37))
         rows.append((day, to, what, encrypted, days, file))
-    fits = sum(_widest(rows)) + 2 * len(rows[0]) <= width
-    sizes = _widest(rows if fits else [row[:-2] for row in rows])
-    sizes[1] = max(8, min(sizes[1], width - sum(sizes) + sizes[1] - 2 * len(sizes)))
-    page: Page = []
-    for at, row in enumerate(rows):
-        line = "  ".join(fit(text, size) for text, size in zip(row, sizes, strict=False))
-        page.append([(PLAIN if at else QUIET, f" {line}")])
-        if at and not fits:
-            page += paragraph(" · ".join(row[-2:]), width, indent=" " * 4, style=QUIET)
+    widest = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    fits = sum(widest) + 2 * len(widest) <= width
+    shown = rows if fits else [row[:-2] for row in rows]
+    columns = [Column(least=8 if word == "to" else 0) for word in shown[0]]
+    head, *lines = grid(shown, columns, width)
+    page: Page = [[(QUIET, text) for _, text in head]]
+    for line, row in zip(lines, rows[1:], strict=True):
+        page.append(line)
+        page += [] if fits else paragraph(" · ".join(row[-2:]), width, indent=" " * 4, style=QUIET)
     return page
-
-
-def _widest(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(cells, column)) for column in zip(*rows, strict=True)]
 
 
 def recipients_page(known: Sequence[Recipient], width: int) -> Page:
@@ -247,12 +244,12 @@ def recipients_page(known: Sequence[Recipient], width: int) -> Page:
             page.append([(STRONG, f" {cut(each.name, max(8, width - 14))}"), (QUIET, day)])
             page.append([(PLAIN, f"   {each.fingerprint}")])
         return page
-    widest = max(8, min(max(cells(each.name) for each in known), width - 44))
-    page.append([(QUIET, f" {'name':<{widest}}  {'fingerprint':<24}  confirmed")])
-    for each in by_name(known):
-        rest = f"  {each.fingerprint}  {short_day(each.confirmed, date.min)}"
-        page.append([(STRONG, f" {fit(each.name, widest)}"), (PLAIN, rest)])
-    return page
+    rows: list[list[Line]] = [[[(QUIET, word)] for word in ("name", "fingerprint", "confirmed")]]
+    for each in known:
+        day = short_day(each.confirmed, date.min)
+        name = cut(each.name, max(8, width - 44))
+        rows.append([[(STRONG, name)], [(PLAIN, each.fingerprint)], [(PLAIN, day)]])
+    return grid(rows, [Column(least=8)] * 3, width)
 
 
 def confirm_page(new: Recipient, before: Recipient | None, width: int) -> Page:

@@ -269,12 +269,12 @@ class Recipients:
     """
 
     def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
-        kind = dict[str, tuple[Recipient, ...]]
-        self._file = JsonFile(path, kind, lambda: {"recipients": ()}, indent=2)
+        kind = dict[str, list[Recipient]]
+        self._file = JsonFile(path, kind, lambda: {"recipients": []}, indent=2)
         self._lock, self._clock = lock, clock
 
     def read(self) -> list[Recipient]:
-        """Return everybody in it; nobody where there is no file. Raises SysleadError."""
+        """Return everybody in it, by name; nobody without a file. Raises SysleadError."""
         try:
             found = self._file.load().get("recipients")
         except OSError as problem:
@@ -290,7 +290,7 @@ class Recipients:
         for at, each in enumerate(found):
             if find_recipient(each.name, found[:at]):
                 raise self._damaged(f'has "{each.name}" twice')
-        return list(found)
+        return by_name(found)
 
     def put(self, name: str, *new: Recipient) -> None:
         """Keep these in place of whoever has that name. Raises SysleadError."""
@@ -338,8 +338,8 @@ def find_recipient(name: str, recipients: Iterable[Recipient]) -> Recipient | No
     return next((each for each in recipients if same_name(each.name, name)), None)
 
 
-def by_name(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
-    return tuple(sorted(recipients, key=lambda each: each.name.casefold()))
+def by_name(recipients: Iterable[Recipient]) -> list[Recipient]:
+    return sorted(recipients, key=lambda each: each.name.casefold())
 
 
 def unknown_recipient(name: str, known: Iterable[Recipient]) -> UsageError:
