@@ -28,18 +28,12 @@ from syslead_cli.exchange.importing import (
     read_folder,
     read_members,
 )
-from syslead_cli.exchange.model import (
-    EXTRAS,
-    NOTHING,
-    ForeignEntry,
-    ParseOptions,
-    SourceFile,
-)
+from syslead_cli.exchange.model import EXTRAS, NOTHING, ForeignEntry, ParseOptions, SourceFile
 from syslead_cli.exchange.screen import daily_sentences, import_document, import_page
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of
 from syslead_cli.journal.entries import KINDS, labels
-from syslead_cli.journal.query import Query, words_of
+from syslead_cli.journal.query import nothing_found, words_of
 from syslead_cli.journal.screen import kept_as_of
 
 if TYPE_CHECKING:
@@ -270,22 +264,16 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
         data, journal = exporting.select_data(context.journal, selection)
         return (exporting.export_json if form == "json" else exporting.export_csv)(data), journal
     entries, journal = exporting.select_entries(context.journal, selection)
-    if not entries:
-        _say_nothing(context, selection.query)
+    if not entries:  # a copy for reading with nothing but its heading looks like a mistake
+        query = selection.query
+        chosen = sorted(query.kinds) if query.kinds != KINDS else []
+        context.screen.say(nothing_found(query, chosen, context.today))
     found = exporting.reading_blocks(entries, labels(context))
     if form == "md":
         pieces = markdown_pieces(found)
     else:
         pieces = html_pieces(found, "journal.css", title=exporting.TITLE)
     return map(str.encode, pieces), journal
-
-
-def _say_nothing(context: Context, query: Query) -> None:
-    """On the side: a copy for reading with nothing but its heading looks like a mistake."""
-    from syslead_cli.journal.query import nothing_found
-
-    chosen = sorted(query.kinds) if query.kinds != KINDS else []
-    context.screen.say(nothing_found(query, chosen, context.today))
 
 
 def _print(context: Context, content: bytes) -> None:

@@ -13,13 +13,7 @@ from typing import Any, TypeAlias
 
 from syslead_cli.base.documents import as_it_was
 from syslead_cli.exchange import model, times
-from syslead_cli.exchange.model import (
-    ForeignEntry,
-    LeftOut,
-    OwnLine,
-    ParsedEntry,
-    ParseOptions,
-)
+from syslead_cli.exchange.model import ForeignEntry, LeftOut, OwnLine, ParsedEntry, ParseOptions
 from syslead_cli.journal import codec
 from syslead_cli.journal.entries import Entry
 from syslead_cli.journal.merge import Place, PlacedLine

@@ -228,9 +228,6 @@ def _span_of(entries: Sequence[Entry]) -> str:
     return f"{said}, {first}" if first == last else f"{said}, {first} to {last}"
 
 
-# ── a file a day ─────────────────────────────────────────────────────────────
-
-
 def daily_files(entries: Iterable[Entry], labels: Labels) -> dict[str, bytes]:
     """Return the content of each day's file by its name; entries are in the order of days."""
     with_years = replace(labels, today=date.min)  # the same content whenever it is made

@@ -107,9 +107,6 @@ def plan_import(
     return planned
 
 
-# ── entries of another journal ───────────────────────────────────────────────
-
-
 def _plan_notes(
     form: str, parsed: Parsed, here: RawJournal, settings: ImportSettings
 ) -> ImportPlan:
@@ -187,9 +184,6 @@ def local_time(entry: ForeignEntry, settings: ImportSettings) -> tuple[datetime,
     return (entry.when + (after - before)).replace(tzinfo=zone), name, SKIPPED
 
 
-# ── lines of a syslead journal ───────────────────────────────────────────────
-
-
 def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     """Compare lines with the journal here: what is new, present, or does not come in."""
     lines = [line for line in here.lines if not isinstance(line.line, CorruptLine)]
@@ -241,9 +235,6 @@ def _deleted_by(arriving: Sequence[PlacedLine]) -> frozenset[str]:
     if not any(line.removes for line in arriving):
         return frozenset()
     return merge_lines(arriving).removed
-
-
-# ── files, folders and zips of other journals ────────────────────────────────
 
 
 def read_file(path: Path, limit: int = LIMIT) -> SourceFile:

@@ -150,10 +150,7 @@ def preview(
 def _show_pack(context: Context, journal: Journal, choice: Choice, pack: AnyPack) -> None:
     only = build(journal, context.framework, replace(choice, only_these_days=True))
     earlier, width = share.earlier_days(pack, only), context.screen.width
-    put_page(
-        context.screen,
-        screen.preview_page(pack, earlier, width),
-    )
+    put_page(context.screen, screen.preview_page(pack, earlier, width))
 
 
 def _format(word: str) -> str:
@@ -224,7 +221,7 @@ def _settle(
     if asks and asks_period:
         choice = dialogue.ask_period(context, choice, journal, to)
     if asks and not choice.purpose:
-        choice = replace(choice, purpose=dialogue.ask_purpose(context).strip())
+        choice = replace(choice, purpose=dialogue.ask_purpose(context))
     choice = share.check_choice(journal, choice)
     if asks:
         choice = dialogue.ask_words(context, choice, journal)

@@ -58,7 +58,7 @@ def ask_addressee(
 def ask_purpose(context: Context) -> str:
     context.asker.say("")
     question = "What do you want from this session? Your words go into the file."
-    return context.asked(question, how=_HOW_PURPOSE)
+    return context.asked(question, how=_HOW_PURPOSE).strip()
 
 
 def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str) -> build.Choice:

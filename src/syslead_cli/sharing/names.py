@@ -174,7 +174,12 @@ def _name_at(tokens: Sequence[Token], at: int) -> int:
         return at + 2  # "child J", "Child A's review"
     if not token.capital:
         return 0
-    return _behind_letters(tokens, at) or _behind_person(tokens, at)
+    if token.initial and token.gap.startswith(".") and (end := _behind_initials(tokens, at)):
+        return end
+    is_short = len(token.word) <= 2 and token.word.isupper()
+    if is_short and _are_initials(tokens, at):
+        return at + 1
+    return _behind_person(tokens, at)
 
 
 def _behind_person(tokens: Sequence[Token], at: int) -> int:
@@ -218,15 +223,6 @@ def _behind_titled(tokens: Sequence[Token], first: int) -> int:
     is_word = token.key in _NO_NAME or token.key in LISTS.person_verbs or len(token.key) < 2
     is_name = title.key in LISTS.short_titles and not token.capital and not is_word
     return first + 1 if is_name else first
-
-
-def _behind_letters(tokens: Sequence[Token], at: int) -> int:
-    """Return the place behind letters that stand for somebody; 0 where these are none."""
-    token = tokens[at]
-    if token.initial and token.gap.startswith(".") and (end := _behind_initials(tokens, at)):
-        return end
-    is_short = len(token.word) <= 2 and token.word.isupper()
-    return at + 1 if is_short and _are_initials(tokens, at) else 0
 
 
 def _behind_initials(tokens: Sequence[Token], at: int) -> int:

@@ -18,16 +18,8 @@ from msgspec import Struct
 
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import SysleadError
-from syslead_cli.sharing.model import (
-    EXCERPTS,
-    RATINGS,
-    THEMES,
-    VOICES,
-    Pack,
-    PackLevel,
-    PackPeriod,
-    checksum,
-)
+from syslead_cli.sharing import model
+from syslead_cli.sharing.model import Pack, PackLevel, PackPeriod
 
 _PAGE = "the page for reading, not the pack: ask for the pack itself"
 _ENCRYPTED = "encrypted, and was not decrypted"
@@ -79,7 +71,7 @@ def read_pack(content: bytes, file: str) -> Pack:
     document = _json_object(content, file)
     _check_version(document.get("schema"), file)
     try:
-        is_whole = checksum(document) == document.get("sha256")
+        is_whole = model.checksum(document) == document.get("sha256")
     except (RecursionError, ValueError):
         is_whole = False
     if not is_whole:
@@ -232,14 +224,14 @@ def _check_consistency(pack: Pack) -> None:
     strength = (pack.strength,) if pack.strength else ()
     named = [(found.unit, found.place) for found in pack.named]
     named += [("facet", best.place) for best in strength]
-    themes, voices = pack.shows(THEMES), pack.voices
+    themes, voices = pack.shows(model.THEMES), pack.voices
     parts = (*pack.dimensions, *pack.facets, *pack.named, *(pack.environment or ()), *strength)
     heard = voices and (voices.names_heard or voices.names_missing)
     texts = pack.tensions or pack.intentions.wordings or heard
     absent = [pack.environment is None, *(unit.ratings is None for unit in pack.dimensions)]
-    agrees = all(is_absent == (RATINGS in pack.withheld) for is_absent in absent)
-    agrees = agrees and (voices is None) == (VOICES in pack.withheld)
-    allowed = (themes or not texts) and (pack.shows(EXCERPTS) or not pack.passages)
+    agrees = all(is_absent == (model.RATINGS in pack.withheld) for is_absent in absent)
+    agrees = agrees and (voices is None) == (model.VOICES in pack.withheld)
+    allowed = (themes or not texts) and (pack.shows(model.EXCERPTS) or not pack.passages)
     are_counted = all(
         place == at for several in places for at, place in enumerate(several, start=1)
     )

@@ -25,14 +25,9 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import Share, ShareAudience, ShareTier
+from syslead_cli.sharing import model
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierSpan, find_identifiers
-from syslead_cli.sharing.model import (
-    BEFORE_QUESTION,
-    SPONSOR,
-    AnyPack,
-    SponsorPack,
-    withheld_words,
-)
+from syslead_cli.sharing.model import AnyPack, SponsorPack
 from syslead_cli.sharing.pack_screen import pack_blocks
 from syslead_cli.sharing.share import Recipient
 
@@ -103,7 +98,7 @@ def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
         Text(_FOR_A_SPONSOR if isinstance(pack, SponsorPack) else meaning),
         *rest,
         Heading("Stays with you"),
-        Items(tuple(withheld_words(pack)) or ("nothing of this period",)),
+        Items(tuple(model.withheld_words(pack)) or ("nothing of this period",)),
     ]
     if earlier:
         out = Text("--only-these-days leaves that out.", "quiet")
@@ -120,7 +115,7 @@ def passage_page(heading: str, texts: Sequence[tuple[str, str]], width: int) -> 
     """Show texts of the leader's own that are asked about, each under what it is about."""
     page: Page = [[], [(QUIET, f" {cut(heading, width - 1)}")]]
     for about, text in texts:
-        for part in filter(None, about.split(BEFORE_QUESTION, 1)):
+        for part in filter(None, about.split(model.BEFORE_QUESTION, 1)):
             page += paragraph(part, width, indent=" ", style=QUIET)
         page += paragraph(text, width)
     return page
@@ -214,7 +209,7 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
     for share in shares:
         days = f"{short_day(share.from_, share.until)} to {short_day(share.until, date.min)}"
         file = one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
-        what = SPONSOR if share.audience == SPONSOR else share.tier
+        what = model.SPONSOR if share.audience == model.SPONSOR else share.tier
         encrypted = {None: "–", True: "yes", False: "no"}[share.encrypted]
         day, to = short_day(share.day, date.min), cut(share.to, max(8, width - 37))
         rows.append((day, to, what, encrypted, days, file))
