@@ -104,7 +104,9 @@ def _rows_of(source: model.SourceFile) -> tuple[list[str], list[Row]]:
                 rows.append((start + skipped, row))
             start = reader.line_num + 1
     except csv.Error as problem:
-        raise model.refused(source, f"no table, line {reader.line_num}: {problem}") from None
+        raise model.refused(
+            f"{source.name}: no table, line {reader.line_num}: {problem}."
+        ) from None
     finally:
         csv.field_size_limit(before)
     return headings, rows
@@ -157,7 +159,7 @@ def parse_csv(source: model.SourceFile, options: ParseOptions) -> Iterator[Parse
     found = [next((key for key in keys if key in headings), "") for keys in (_DATES, _BODIES)]
     if not all(found):
         raise model.refused(
-            source, "its first line needs a column of dates (date) and one of texts (text)"
+            f"{source.name}: its first line needs a column of dates (date) and one of texts (text)."
         )
     dates, texts = found
     order = options.date_format or times.order_in(row.get(dates, "") for _, row in rows)

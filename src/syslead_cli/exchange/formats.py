@@ -30,11 +30,11 @@ def json_of(source: model.SourceFile) -> Any:
         return json.loads(text, parse_constant=int)  # which refuses NaN and Infinity
     except json.JSONDecodeError as problem:
         where = f"line {problem.lineno}, column {problem.colno}"
-        raise model.refused(source, f"not JSON ({where})") from None
+        raise model.refused(f"{source.name}: not JSON ({where}).") from None
     except RecursionError:
-        raise model.refused(source, "nested too deeply to be a journal") from None
+        raise model.refused(f"{source.name}: nested too deeply to be a journal.") from None
     except ValueError:
-        raise model.refused(source, "JSON with an impossible number") from None
+        raise model.refused(f"{source.name}: JSON with an impossible number.") from None
 
 
 def _json_entries(
@@ -53,7 +53,7 @@ def _json_entries(
     if key:
         entries = entries.get(key) if isinstance(entries, dict) else None
     if not isinstance(entries, list):
-        raise model.refused(source, problem)
+        raise model.refused(f"{source.name}: {problem}.")
     dates = [str(each.get("date", "")) for each in entries if isinstance(each, dict)]
     told = options._replace(date_format=options.date_format or times.order_in(dates))
     for number, entry in enumerate(entries, start=1):
@@ -84,7 +84,7 @@ def parse_jrnl(source: model.SourceFile, options: ParseOptions) -> Iterator[Pars
 def _jrnl_lines(source: model.SourceFile, date_format: str) -> Iterator[ParsedEntry]:
     """Yield the entries of jrnl's own file; dates in brackets are text in one of version 1."""
     if source.content.startswith(_FERNET):
-        raise model.refused(source, "jrnl has encrypted it", _DECRYPT)
+        raise model.refused(f"{source.name}: jrnl has encrypted it.", _DECRYPT)
     try:
         text = model.text_of(source).replace("\r\n", "\n")
     except SysleadError as problem:
@@ -95,9 +95,8 @@ def _jrnl_lines(source: model.SourceFile, date_format: str) -> Iterator[ParsedEn
         text = re.sub(r"^\| ?", "", text, flags=re.MULTILINE)
     starts = _jrnl_starts(text, date_format, bracketed=bracketed)
     if not starts:
-        raise model.refused(
-            source, "no line of it begins with [2024-01-05 08:30] or 2024-01-05 08:30"
-        )
+        shapes = "[2024-01-05 08:30] or 2024-01-05 08:30"
+        raise model.refused(f"{source.name}: no line of it begins with {shapes}.")
     order = date_format or times.order_in(start[1] for start in starts)
     ends = [start.start() for start in starts[1:]] + [len(text)]
     for start, end in zip(starts, ends, strict=True):

@@ -27,7 +27,7 @@ from syslead_cli.base.files import READ_FLAGS, read_regular, reason
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS
-from syslead_cli.exchange.model import NOTHING, ForeignEntry, LeftOut, Parsed, SourceFile
+from syslead_cli.exchange.model import ForeignEntry, LeftOut, Parsed, SourceFile, refused
 from syslead_cli.journal.codec import CorruptLine, content_of, data_of, encode_line
 from syslead_cli.journal.merge import PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
@@ -240,7 +240,7 @@ def _deleted_by(arriving: Sequence[PlacedLine]) -> frozenset[str]:
 def read_file(path: Path, limit: int = LIMIT) -> SourceFile:
     """Read one ordinary file. Raises SysleadError where it is none, or larger than ``limit``."""
     if path.is_dir():
-        raise _refused(f"{path} is a folder; give a file.")
+        raise refused(f"{path} is a folder; give a file.")
     with _reading(path):
         return SourceFile(str(path), read_regular(path, limit))
 
@@ -260,14 +260,14 @@ def read_folder(path: Path, endings: tuple[str, ...], limit: int = LIMIT) -> lis
             size += len(content)
             found.append(SourceFile(file.relative_to(path).as_posix(), content))
             if len(found) > FILES_LIMIT:
-                raise _refused(f"{path} has more than {FILES_LIMIT:,} files.")
+                raise refused(f"{path} has more than {FILES_LIMIT:,} files.")
     return found
 
 
 def _below(folder: Path, endings: tuple[str, ...], depth: int = 0) -> Iterator[Path]:
     """Yield files in the order of their names."""
     if depth > _DEPTH:
-        raise _refused(f"{folder} is more than {_DEPTH} folders deep.")
+        raise refused(f"{folder} is more than {_DEPTH} folders deep.")
     with os.scandir(folder) as entries:
         listed = sorted((e for e in entries if e.name[0] != "."), key=lambda e: e.name)
     for entry in listed:
@@ -283,7 +283,7 @@ def read_members(path: Path, ending: str, limit: int = LIMIT) -> list[SourceFile
     import zlib
 
     if path.is_dir():
-        raise _refused(f"{path} is a folder; give a file.")
+        raise refused(f"{path} is a folder; give a file.")
     try:
         with (
             _reading(path),
@@ -294,13 +294,13 @@ def read_members(path: Path, ending: str, limit: int = LIMIT) -> list[SourceFile
                 return [read_file(path, limit)]
             if status.st_size > ZIP_LIMIT:
                 size = f"{status.st_size:,} bytes, the limit is {ZIP_LIMIT:,}"
-                raise _refused(f"{path}: too large: {size}.")
+                raise refused(f"{path}: too large: {size}.")
             with zipfile.ZipFile(file) as archive:
                 return _contents(archive, ending, limit)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as problem:
-        raise _refused(f"{path}: the zip is damaged or cut short ({problem}).") from None
+        raise refused(f"{path}: the zip is damaged or cut short ({problem}).") from None
     except (RuntimeError, MemoryError, LookupError, ArithmeticError) as problem:
-        raise _refused(f"{path}: the zip cannot be read ({problem}).") from None
+        raise refused(f"{path}: the zip cannot be read ({problem}).") from None
 
 
 class _ZipFile(io.FileIO):
@@ -310,32 +310,32 @@ class _ZipFile(io.FileIO):
         if size is None or size < 0:
             size = _LIST_LIMIT
         if size > _LIST_LIMIT:
-            raise _refused(f"{self.name}: its list of contents is impossible.")
+            raise refused(f"{self.name}: its list of contents is impossible.")
         return super().read(size) or b""
 
 
 def _contents(archive: ZipFile, ending: str, limit: int) -> list[SourceFile]:
     """Check all members, then read those wanted: by declared size first, then by what is there."""
     path, members = archive.filename, archive.infolist()
-    too_large = _refused(f"{path}: too large when unpacked: the limit is {limit:,} bytes.")
+    too_large = refused(f"{path}: too large when unpacked: the limit is {limit:,} bytes.")
     if len(members) > FILES_LIMIT:
-        raise _refused(f"{path}: more than {FILES_LIMIT:,} members.")
+        raise refused(f"{path}: more than {FILES_LIMIT:,} members.")
     for member in members:
         # No journal makes an archive with a name that leads elsewhere, or with a link.
         parts = member.filename.replace("\\", "/").split("/")
         if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
-            raise _refused(f'{path}: a member has the path "{member.filename}".')
+            raise refused(f'{path}: a member has the path "{member.filename}".')
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise _refused(f'{path}: the member "{member.filename}" is a symbolic link.')
+            raise refused(f'{path}: the member "{member.filename}" is a symbolic link.')
     wanted = [member for member in members if _is_wanted(member.filename, ending)]
     if not wanted:
-        raise _refused(f"{path} contains no {ending} file.")
+        raise refused(f"{path} contains no {ending} file.")
     if sum(member.file_size for member in wanted) > limit:
         raise too_large
     found, left = [], limit
     for member in sorted(wanted, key=lambda member: member.filename):
         if member.flag_bits & 1:
-            raise _refused(f'{path}: the member "{member.filename}" is protected by a password.')
+            raise refused(f'{path}: the member "{member.filename}" is protected by a password.')
         content = _content(archive, member, left)
         left -= len(content)
         if left < 0:
@@ -360,19 +360,15 @@ def _content(archive: ZipFile, member: ZipInfo, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _refused(message: str) -> SysleadError:
-    return SysleadError(message, hint=NOTHING, code="not_importable")
-
-
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
     """Refuse what cannot be read, or is no ordinary file."""
     try:
         yield
     except SysleadError as problem:
-        raise _refused(problem.message) from None
+        raise refused(problem.message) from None
     except FileNotFoundError as problem:
-        raise _refused(f"{problem.filename or path} does not exist.") from problem
+        raise refused(f"{problem.filename or path} does not exist.") from problem
     except OSError as problem:
         said = f"{problem.filename or path} could not be read: {reason(problem)}."
-        raise _refused(said) from problem
+        raise refused(said) from problem

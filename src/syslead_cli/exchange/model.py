@@ -89,9 +89,9 @@ class Parsed(NamedTuple):
 NOTHING = "Nothing was imported."
 
 
-def refused(source: SourceFile, problem: str, hint: str = NOTHING) -> SysleadError:
+def refused(message: str, hint: str = NOTHING) -> SysleadError:
     """Return the error about a source that cannot be read at all."""
-    return SysleadError(f"{source.name}: {problem}.", hint=hint, code="not_importable")
+    return SysleadError(message, hint, "not_importable")
 
 
 def text_of(source: SourceFile) -> str:
@@ -101,8 +101,7 @@ def text_of(source: SourceFile) -> str:
         return source.content.decode(encoding)
     except UnicodeDecodeError as problem:
         raise refused(
-            source,
-            f"not UTF-8 text (byte {problem.start + 1})",
+            f"{source.name}: not UTF-8 text (byte {problem.start + 1}).",
             "iconv -t UTF-8 changes the encoding of a file. Nothing was imported.",
         ) from None
 

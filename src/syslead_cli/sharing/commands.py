@@ -215,8 +215,10 @@ def _settle(
 ) -> _Settled | None:
     """Ask what is open, and show what would leave; None where the leader does not want it."""
     asks, width = not delivery.yes, context.screen.width
-    settle_addressee = share.addressee_of if to or not asks else dialogue.ask_addressee
-    to, recipient = settle_addressee(context, to, delivery)
+    if asks and not to:
+        to, recipient = dialogue.ask_addressee(context, delivery)
+    else:
+        to, recipient = share.addressee_of(context, to, delivery)
     path = share.target_of(context, choice, delivery, is_encrypted=recipient is not None)
     if asks and asks_period:
         choice = dialogue.ask_period(context, choice, journal, to)

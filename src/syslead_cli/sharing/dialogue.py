@@ -37,9 +37,7 @@ _HOW_NAMES = "Anyone who reads the file may recognise the person. Nothing is wri
 _HOW_PURPOSE = "Your coach reads it first. Enter leaves it out."
 
 
-def ask_addressee(
-    context: Context, to: str, delivery: share.Delivery
-) -> tuple[str, share.Recipient | None]:
+def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, share.Recipient | None]:
     """Ask whom it is for; again where the name looks like a slip."""
     is_plain = delivery.encrypt is False
     known = [] if is_plain else [each.name for each in context.recipients.read()]
