@@ -342,7 +342,7 @@ def add(
 @recipients_app.command(name="list")
 def list_(context: Context, *, as_json: Json = False) -> None:
     """List the stored keys, with fingerprints and the day each was confirmed."""
-    known = context.recipients.read()
+    known = share.by_name(context.recipients.read())
     page = screen.recipients_page(known, context.screen.width)
     context.screen.show(share.RecipientList(tuple(known)), page, as_json=as_json)
 

@@ -274,7 +274,7 @@ class Recipients:
         self._lock, self._clock = lock, clock
 
     def read(self) -> list[Recipient]:
-        """Return everybody in it, by name; nobody without a file. Raises SysleadError."""
+        """Return everybody in it; nobody where there is no file. Raises SysleadError."""
         try:
             found = self._file.load().get("recipients")
         except OSError as problem:
@@ -290,7 +290,7 @@ class Recipients:
         for at, each in enumerate(found):
             if find_recipient(each.name, found[:at]):
                 raise self._damaged(f'has "{each.name}" twice')
-        return by_name(found)
+        return found
 
     def put(self, name: str, *new: Recipient) -> None:
         """Keep these in place of whoever has that name. Raises SysleadError."""
