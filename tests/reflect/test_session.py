@@ -30,7 +30,7 @@ from syslead_cli.reflect.model import (
 )
 from syslead_cli.reflect.schedule import picked
 from syslead_cli.reflect.screen import effect_page
-from syslead_cli.reflect.session import advance, begin, parse_voices, unfinished
+from syslead_cli.reflect.session import advance, begin, outcome_in, parse_voices, unfinished
 
 DAY = date(2026, 3, 27)
 FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
@@ -81,6 +81,22 @@ def of_kind(effects: list[Effect], kind: type) -> list[Effect]:
 )
 def test_the_outcome_and_its_line_can_be_said_at_once(said: str, saved: SaveOutcome) -> None:
     assert played(begin(agenda(due=1)), said)[1] == [saved]
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("Done. Amira saw it", ("done", "Amira saw it")), ("n.", ("not_yet", "")),
+        ("P. half of it", ("partly", "half of it")), ("partly half", ("partly", "half")),
+        ("not_yet too busy", ("not_yet", "too busy")), ("not yet", ("not_yet", "")),
+        ("drop", ("dropped", "")), ("let it go: no need", ("dropped", "no need")),
+        ("N. Smith took it on", None), ("D. Patel helped", None), ("donedone", None), ("", None),
+    ],
+)  # fmt: skip
+def test_what_became_of_an_intention_is_read_in_one_way(
+    answer: str, outcome: tuple[str, str] | None
+) -> None:
+    assert outcome_in(answer) == outcome
 
 
 def test_words_without_an_outcome_are_kept_while_it_is_asked_for() -> None:

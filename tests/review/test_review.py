@@ -18,7 +18,6 @@ from syslead_cli.review.session import (
     begin,
     facet_scores,
     parse_answer,
-    parse_outcome,
     plan_due,
     plan_text,
     progress,
@@ -255,9 +254,8 @@ def test_voices_survive_their_plain_form(names: list[str]) -> None:
     assert " ".join(f"@{voice}" for voice in parse_voices(plain)) == plain
 
 
-def test_scores_and_statuses_are_read_back() -> None:
+def test_scores_are_read_back() -> None:
     assert facet_scores({"facet:a": "5 -", "facet:b": "- 2"}) == {"a": (5, None), "b": (None, 2)}
-    assert parse_outcome("partly half of it") == ("partly", "half of it")
 
 
 def test_the_missing_half_of_a_plan_is_put_in() -> None:

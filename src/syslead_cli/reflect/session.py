@@ -126,11 +126,24 @@ def _said(session: Session, words: str) -> dict[str, str]:
     return {**session.said, session.step.question.key: words}
 
 
+#: What begins like a name says nothing of what became of it: "D. Patel helped".
 _STATUS = re.compile(
-    r"(done|partly|not yet|let it go|dropped|drop|[dpnx])(?:\Z|[\s,;:–—]+)(.*)",
+    r"(?!\w\. (?-i:[A-Z]))(done|partly|not[ _]yet|let it go|dropped|drop|[dpnx])"
+    r"(?:\Z|[\s.,;:–—]+)(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
+
+
+def outcome_in(answer: str) -> tuple[str, str] | None:
+    """Return what became of an intention, and the words after it; None where that is not said."""
+    found = _STATUS.match(answer.strip())
+    if found is None:
+        return None
+    word = found[1].lower()
+    return "dropped" if word.startswith("drop") else _STATUSES[word[0]], found[2]
+
+
 #: So many characters where a key was asked for are no words of the leader's.
 _A_SLIP = 4
 
@@ -139,16 +152,14 @@ def _due(session: Session, text: str) -> Turn:
     at, held = session.step.at, session.step.held
     if not text:
         return _outcome(session, "not_yet", held)
-    found = _STATUS.match(text.strip())
+    found = outcome_in(text)
     if found is None:
         # More than a slip of the finger is kept while its status is asked for.
         words = "\n".join(filter(None, [held, text if len(text) > _A_SLIP else ""]))
         kept = " What you wrote is kept." if words != held else ""
         step = SittingStep("due", at, words)
         return replace(session, step=step), Remark(f"{HOW_TO_CLOSE}{kept}")
-    word = found[1].lower()
-    status = "dropped" if word.startswith("drop") else _STATUSES[word[0]]
-    words = "\n".join(filter(None, [held, found[2]]))
+    status, words = found[0], "\n".join(filter(None, [held, found[1]]))
     if words:
         return _outcome(session, status, words)
     return replace(session, step=SittingStep("line", at, status)), None

@@ -20,7 +20,7 @@ from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.base.text import nearest
 from syslead_cli.reflect.due import FEWEST, MOST, default_due, focus_problem
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
-from syslead_cli.reflect.session import ANSWER_STAYS, parse_voices
+from syslead_cli.reflect.session import ANSWER_STAYS, HOW_TO_CLOSE, outcome_in, parse_voices
 from syslead_cli.review.model import (
     FREE,
     FacetChoice,
@@ -307,27 +307,15 @@ def _voices(state: ReviewState, text: str) -> str:
     return plain
 
 
-_STATUS = {
-    "d": "done", "done": "done", "p": "partly", "partly": "partly", "n": "not_yet",
-    "not_yet": "not_yet", "x": "dropped", "dropped": "dropped", "drop": "dropped",
-}  # fmt: skip
-
-
-def parse_outcome(answer: str) -> tuple[str, str]:
-    """Return status and words of an answer about an intention. Raises NotAnAnswer."""
-    first, words = [*answer.split(maxsplit=1), "", ""][:2]
-    status = _STATUS.get(first.rstrip(".,:;").lower())
-    if status is None:
-        raise NotAnAnswer(how_to(Kind.DUE))
-    return status, words.strip()
-
-
 def _facets(state: ReviewState, text: str) -> str:
     return " ".join(parse_facets(state.agenda.choices, text))
 
 
 def _outcome(_: ReviewState, text: str) -> str:
-    return " ".join(parse_outcome(re.sub(r"(?i)\Anot yet\b", "not_yet", text))).rstrip()
+    found = outcome_in(text)
+    if found is None:
+        raise NotAnAnswer(HOW_TO_CLOSE)
+    return " ".join(found).rstrip()
 
 
 def _when(state: ReviewState, text: str) -> str:
@@ -376,7 +364,7 @@ _READ: dict[Kind, tuple[str, _Reader]] = {
     Kind.ATTENTION: _FACETS,
     Kind.HEARD: _NAMES,
     Kind.MISSING: _NAMES,
-    Kind.DUE: ("d done, p partly, n not yet, x drop it; you may add a few words.", _outcome),
+    Kind.DUE: (HOW_TO_CLOSE, _outcome),
     Kind.WHEN: ("A day such as fri, 2w or 3 May; Enter: in a week.", _when),
     Kind.MATTERS: _FACETS,
     Kind.ENVIRONMENT: _FIVE,
