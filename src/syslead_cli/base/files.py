@@ -295,11 +295,9 @@ def open_to_others(path: Path) -> bool:
     return False
 
 
-def check_new(path: Path) -> None:
+def check_new(path: Path, journal: Path) -> None:
     """Raise SysleadError where no new file can be made, before anything else is done."""
-    if not path.parent.is_dir():
-        raise SysleadError(f"The folder {path.parent} does not exist; nothing was written.")
-    if os.path.lexists(path):
+    if check_output(path, journal):
         raise _taken(path)
 
 
@@ -311,7 +309,6 @@ def _taken(path: Path) -> SysleadError:
 
 def write_new(path: Path, content: bytes) -> None:
     """Create a 0600 file that somebody named and sync it; never overwrite one."""
-    check_new(path)
     with refusing(f"{path} could not be written", "Nothing was left behind."):
         try:
             create_file(path, content, ours=False)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.base.documents import Document, to_json
-from syslead_cli.base.files import check_output, write_output
+from syslead_cli.base.files import check_output_folder
 from syslead_cli.base.options import no_format, one_of
+from syslead_cli.base.output import Destination
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted
 from syslead_cli.coach import cohort, cohort_screen, publishing
@@ -49,12 +50,9 @@ def _check(context: Context, options: CohortOptions) -> None:
         raise UsageError("--tables only writes tables.", "Leave out the other options.")
     if options.output and not options.has_form:
         raise UsageError("--output needs --format or --json.")
-    if options.form == "html" and not options.output and context.screen.is_terminal:
-        hint = "syslead coach cohort --format html -o FILE"
-        raise UsageError("A page needs a file to go to.", hint)
-    place = _place(options.output)
-    if options.output not in ("", "-") and check_output(place, context.paths.journal):
-        raise UsageError(f"{options.output} already exists; nothing was written.")
+    if options.tables:
+        place = _place(options.tables)
+        check_output_folder(place.parent, place, context.paths.journal)
 
 
 def _place(word: str) -> Path:
@@ -66,6 +64,7 @@ class _Call:
 
     def __init__(self, context: Context, options: CohortOptions) -> None:
         self.context, self.screen, self.options = context, context.screen, options
+        self.target = Destination(context, options.output, options.form, "syslead coach cohort")
         self.own = cohort.OwnFramework(context.framework)
         self.found = cohort.PacksRead(options.clients_by if options.folder else "")
 
@@ -151,18 +150,12 @@ class _Call:
             put_page(self.screen, page)
 
     def put(self, made: Document | str) -> None:
-        to_screen = self.options.output in ("", "-")
-        if to_screen and isinstance(made, Document):
+        if isinstance(made, str):
+            self.target.put(made)
+        elif self.target.path is None:
             self.screen.print_document(made)
-            return
-        text = made if isinstance(made, str) else f"{to_json(made)}\n"
-        if to_screen:
-            self.screen.raw(text)
-            return
-        path = _place(self.options.output)
-        content = text.encode("utf-8", "backslashreplace")
-        write_output(path, content, over=False)
-        self.screen.say(f"Wrote {path}, {len(content):,} bytes, readable by you alone.")
+        else:
+            self.target.put(f"{to_json(made)}\n")
 
     def report(self) -> int:
         """Say on standard error what the figures do not: mixed folders, packs in none of them."""

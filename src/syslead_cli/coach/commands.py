@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from syslead_cli.base.files import check_new, write_new
 from syslead_cli.base.options import (
     Json,
+    Output,
     argument,
     command_app,
     day_back,
@@ -15,6 +16,7 @@ from syslead_cli.base.options import (
     one_of,
     option,
 )
+from syslead_cli.base.output import Destination
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.coach import note_commands
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from syslead_cli.coach.packs import PageForReading
     from syslead_cli.context import Context
 
-NewFile = Annotated[str, option("--output -o", "Write to this new file (0600).", "FILE")]
 FORMATS = ("html", "md", "json")
 _SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
 #: Columns of a brief that goes to a text file.
@@ -76,7 +77,7 @@ def keygen(
         hint = "It was not changed. What was encrypted to it needs it, so never delete it."
         raise SysleadError(f"You have a key already: {here}.{known}", hint, "coach.has_key")
     target = Path(output or "syslead-coach-key.txt").absolute()
-    check_new(target)
+    check_new(target, context.paths.journal)
     pair = age.new_key_pair()
     content = identity_file(pair.secret, pair.public)
     if not unprotected:
@@ -202,7 +203,7 @@ def brief(
     client: note_commands.ClientName,
     *,
     form: Annotated[str, option("--format", "Write html (to print), md or json.", "FORMAT")] = "",
-    output: NewFile = "",
+    output: Output = "",
     pack: Annotated[int, option("--pack", "Use an older pack; 1 is the newest.", "N", min=1)] = 1,
     since: Annotated[str, option("--since", "Look back from this day.", "DAY")] = "",
     with_words: Annotated[
@@ -220,10 +221,10 @@ def brief(
     of the file decides the format, unless --format does.
     """
     from syslead_cli.coach import brief as briefs
+    from syslead_cli.coach.brief_screen import brief_page
 
     form = _format(form, output, as_json=as_json)
-    if form == "html" and not output and context.screen.is_terminal:
-        raise UsageError("A page needs a file to go to.", "syslead coach brief … -o FILE.html")
+    target = Destination(context, output, form, "syslead coach brief …")
     day = day_back(context, since, "--since")
     if not form and not context.clients.get(client):
         no_format(client, FORMATS, "coach brief CLIENT", "looked for as a client")
@@ -231,7 +232,10 @@ def brief(
     notes = _notes(context, found, source) if with_notes and found.has_notes else ()
     packs = briefs.sound_packs(context.clients, found, pack)
     made = briefs.brief(found.name, packs, context.today, place=pack, since=day, notes=notes)
-    _put_brief(context, made, form, output, with_words=with_words)
+    if form or output:
+        target.put(_written(made, form, with_words=with_words))
+    else:
+        put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
     if damaged := len(found.packs) - len(packs):
         lost = counted(damaged, "pack")
         context.screen.warn(f"{lost} of theirs could not be read; syslead coach list shows which.")
@@ -259,27 +263,18 @@ def _format(form: str, output: str, *, as_json: bool) -> str:
     return _SUFFIXES.get(Path(output).suffix.casefold(), "") if output else ""
 
 
-def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_words: bool) -> None:
+def _written(made: Brief, form: str, *, with_words: bool) -> str:
+    """Return a brief as a document; without a form as its page, of a width for a file."""
     from syslead_cli.base.documents import to_json
-    from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
+    from syslead_cli.coach import brief_screen
 
-    if not form and not output:
-        put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
-        return
     if form == "html":
-        text = brief_html(made, with_words=with_words)
-    elif form == "md":
-        text = brief_markdown(made, with_words=with_words)
-    elif form == "json":
-        text = f"{to_json(made.document)}\n"
-    else:
-        text = page_text(brief_page(made, _FILE_WIDTH, with_words=with_words))
-    if not output:
-        context.screen.raw(text)
-        return
-    path = Path(output).expanduser().absolute()
-    write_new(path, text.encode("utf-8", "replace"))
-    context.screen.say(f"Wrote {path}, readable by you alone.")
+        return brief_screen.brief_html(made, with_words=with_words)
+    if form == "md":
+        return brief_screen.brief_markdown(made, with_words=with_words)
+    if form == "json":
+        return f"{to_json(made.document)}\n"
+    return page_text(brief_screen.brief_page(made, _FILE_WIDTH, with_words=with_words))
 
 
 class CohortOptions(NamedTuple):
@@ -292,7 +287,7 @@ class CohortOptions(NamedTuple):
         bool, option("--publish", "Show only figures about five or more people.")
     ] = False
     form: Annotated[str, option("--format", "Write csv or html, to pass on.", "FORMAT")] = ""
-    output: NewFile = ""
+    output: Output = ""
     clients_by: Annotated[
         str, option("--clients-by", "Count by folder, pseudonym or file.", "WAY")
     ] = "auto"

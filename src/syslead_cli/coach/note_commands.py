@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from syslead_cli.base.files import write_new
+from syslead_cli.base.files import check_new, write_new
 from syslead_cli.base.options import Json, argument, day_back, option
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
@@ -205,6 +205,7 @@ def put_opened(context: Context, file: str, output: str, content: bytes) -> None
         path = path.with_suffix("") if path.suffix in (".age", ".asc", ".txt", ".eml") else path
         if path.suffix != ending_of(content):
             path = path.with_name(f"{path.name}{ending_of(content)}")
+    check_new(path, context.paths.journal)
     write_new(path, content)
     context.screen.say(f"Wrote {path}, readable by you alone.")
     if b'"syslead/pack/' in content[:200]:

@@ -12,11 +12,10 @@ from msgspec.structs import replace
 
 from syslead_cli.base.blocks import markdown_pieces
 from syslead_cli.base.clock import zone_named
-from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.html import html_pieces
 from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
+from syslead_cli.base.output import Destination
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
-from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
 from syslead_cli.exchange.exporting import Selection
@@ -194,15 +193,13 @@ def export(
             )
         _export_days(context, selection, Path(per_day).expanduser().absolute())
         return
-    path, over = _target(context, output, form, force=force)
+    target = Destination(context, output, form, "syslead export", may_replace=True)
+    if target.is_taken and not force:
+        _ask_to_replace(context, target)
     chunks, journal = _chunks(context, form, selection)
-    if path is None:
-        _print(context, b"".join(chunks))
-    else:
-        _check_whole(journal, path)
-        content = b"".join(chunks)
-        write_output(path, content, over=over)
-        context.screen.say(f"Wrote {path}, {len(content):,} bytes, readable by you alone.")
+    if target.path:
+        _check_whole(journal, target.path)
+    target.put(b"".join(chunks))
     warn_of_damage(context.screen, journal)
 
 
@@ -223,26 +220,12 @@ def _selection(context: Context, filters: Filters, words: list[str], limit: int)
     return Selection(query, everything, limit or None, kept_as_of(context, filters.as_of))
 
 
-def _target(context: Context, output: str, form: str, *, force: bool) -> tuple[Path | None, bool]:
-    """Return the file, None for standard output, and true when a file there may be replaced.
-
-    Asks, or refuses, before anything is read.
-    """
-    if output in ("", "-"):
-        if form == "html" and context.screen.is_terminal and not output:
-            raise UsageError(
-                "A page needs a file to go to.", "syslead export --format html -o FILE"
-            )
-        return None, False
-    path = Path(output).expanduser().absolute()
-    exists = check_output(path, context.paths.journal)
-    if exists and not force:
-        if not context.can_ask:
-            said = f"{path} already exists; nothing was written."
-            raise UsageError(said, "--force replaces it.")
-        if not context.asker.confirm(f"{path} already exists. Overwrite it?"):
-            raise SysleadError("Nothing was written.", hint=f"{path} was not changed.")
-    return path, exists
+def _ask_to_replace(context: Context, target: Destination) -> None:
+    if not context.can_ask:
+        said = f"{target.path} already exists; nothing was written."
+        raise UsageError(said, "--force replaces it.")
+    if not context.asker.confirm(f"{target.path} already exists. Overwrite it?"):
+        raise SysleadError("Nothing was written.", hint=f"{target.path} was not changed.")
 
 
 def _check_whole(journal: Journal, path: Path) -> None:
@@ -274,15 +257,3 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
     else:
         pieces = html_pieces(found, "journal.css", title=exporting.TITLE)
     return map(str.encode, pieces), journal
-
-
-def _print(context: Context, content: bytes) -> None:
-    """Write bytes, whatever the stream's encoding; a terminal gets no control characters."""
-    out = context.stdout
-    out.flush()
-    if context.screen.is_terminal:
-        context.screen.raw(visible(content.decode("utf-8")))
-    elif binary := getattr(out, "buffer", None):
-        binary.write(content)
-    else:
-        context.screen.raw(content.decode("utf-8"))

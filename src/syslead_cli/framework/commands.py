@@ -9,7 +9,7 @@ import typer
 from msgspec import convert
 
 from syslead_cli.base.documents import Document
-from syslead_cli.base.files import given_file
+from syslead_cli.base.files import check_output, given_file
 from syslead_cli.base.options import Json, argument, command_app, facet_id, facet_in, one_of, option
 from syslead_cli.base.terminal import as_text
 from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
@@ -183,6 +183,8 @@ def train(
     from syslead_cli.framework.mentions import MENTIONS_ENDING
     from syslead_cli.framework.training import EXAMPLES_LIMIT, read_examples, train
 
+    if output:
+        check_output(Path(output).absolute(), context.paths.journal)
     chosen = context.catalogue.framework(framework or context.settings.framework)
     content = given_file(Path(file), EXAMPLES_LIMIT)
     examples = read_examples(as_text(content), file, chosen)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.html import PageFile
 from syslead_cli.base.layout import Page
 from syslead_cli.base.options import (
     AsOf,
@@ -23,6 +22,7 @@ from syslead_cli.base.options import (
     option,
     span,
 )
+from syslead_cli.base.output import Destination
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.insight.charts import View
@@ -84,7 +84,7 @@ def trends(
     if to:
         one_of(to, FORMATS, "Format", "Choose html, md or csv.")
     form = "json" if as_json else to
-    target = PageFile(context, form, output, is_opened=open_, command="syslead trends")
+    target = Destination(context, output, form, "syslead trends", is_opened=open_)
     period = one_of(by, PERIODS, "Period", "Choose week or month.") if by else ""
     view = View(
         context.screen.width,

@@ -145,7 +145,7 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
             code="vault.other_key",
         )
     if recovery_file is not None and recovery_file.parent.exists():
-        check_new(recovery_file.absolute())
+        check_new(recovery_file.absolute(), context.paths.journal)
     words = new_passphrase(context, passphrase_file, _NEW_PASSPHRASE)
     secret = age.new_key_pair().secret
     if recovery_file is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syslead_cli.base.dates import DateProblem
+from syslead_cli.base.files import check_output
 from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.base.paths import deciding
 from syslead_cli.errors import UsageError
@@ -81,6 +82,8 @@ def install(
             is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
             context.screen.raw(content.decode("utf-16" if is_utf16 else "utf-8"))
         return
+    if scheduler.via == "ics":
+        check_output(output.expanduser().absolute(), context.paths.journal)
     replaced = reminders.install(scheduler, job)
     context.screen.say(f"Installed: {job.when.words}, by {scheduler.via}.")
     if replaced:

@@ -11,7 +11,6 @@ from msgspec import field
 
 from syslead_cli.base.blocks import to_html, to_markdown
 from syslead_cli.base.documents import Document, read_document
-from syslead_cli.base.html import PageFile
 from syslead_cli.base.layout import paragraph, sentence
 from syslead_cli.base.options import (
     DayBack,
@@ -27,6 +26,7 @@ from syslead_cli.base.options import (
     one_of,
     option,
 )
+from syslead_cli.base.output import Destination
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -91,8 +91,9 @@ def conduct(
     context: Context,
     name: ReviewName,
     wish: ReviewWish,
-    to_page: PageFile | None = None,
     *,
+    form: str = "",
+    target: Destination | None = None,
     full: bool = False,
 ) -> int:
     """Show a plan or a summary, take a document of answers, or hold a dialogue."""
@@ -107,14 +108,14 @@ def conduct(
     # A document may hold all of a review, whichever form it was made from.
     full = full or bool(wish.answers)
     request = ReviewRequest(name, day, context.today, wish.new, groups, full)
-    if to_page:
-        _print_summary(context, request, to_page)
+    if target:
+        _put_summary(context, request, form, target)
     elif wish.plan:
         _print_plan(context, request, as_json=wish.as_json)
     elif wish.answers:
         _answer(context, request, wish)
     elif wish.markdown:
-        _print_summary(context, request, PageFile(context, "md", "", is_opened=False, command=""))
+        _put_summary(context, request, "md", Destination(context, "", "md", request.command))
     elif context.can_ask:
         return talk(context, request)
     else:
@@ -123,16 +124,16 @@ def conduct(
     return ExitCode.DONE
 
 
-def _print_summary(context: Context, request: ReviewRequest, page: PageFile) -> None:
+def _put_summary(context: Context, request: ReviewRequest, form: str, target: Destination) -> None:
     """Write the review of these days, or their data; nothing is asked and nothing recorded."""
     journal = context.journal.read()
     review = newest_review(journal.records, request.name, request.day)
     found = records_of(review, journal.records) if review else {}
     summary = summary_of(context, request, found)
-    if page.form == "md":
-        page.put(to_markdown(blocks(summary)))
+    if form == "md":
+        target.put(to_markdown(blocks(summary)))
     else:
-        page.put(to_html(page_blocks(summary), *STYLES, title=title(summary)))
+        target.put(to_html(page_blocks(summary), *STYLES, title=title(summary)))
     warn_of_damage(context.screen, journal)
 
 
@@ -194,12 +195,12 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         command = f"syslead review {name}"
         if full and name == "week":
             raise UsageError("--full is for the quarterly review.", "syslead review quarter --full")
-        page = PageFile(context, form, output, is_opened=open_, command=command)
+        target = Destination(context, output, form, command, is_opened=open_)
         if form:
             one_of(form, FORMATS, "Format", "Choose html or md.")
             if wish.plan or wish.answers or wish.as_json:
                 raise UsageError("--format cannot be combined with --plan, --answers or --json.")
-        return conduct(context, name, wish, page if form else None, full=full)
+        return conduct(context, name, wish, form=form, target=target if form else None, full=full)
 
     help_text = f"""{what}
 

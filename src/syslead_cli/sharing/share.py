@@ -158,7 +158,7 @@ def target_of(context: Context, choice: Choice, delivery: Delivery, *, is_encryp
         stem = f"syslead-{choice.audience}-{choice.last}"
         names = [f"{stem}{ending}", *(f"{stem}-{n}{ending}" for n in range(2, _NUMBERED))]
         path = Path(next((name for name in names if not os.path.lexists(name)), names[0]))
-    check_new(path.absolute())
+    check_new(path.absolute(), context.paths.journal)
     return path.absolute()
 
 

@@ -1,0 +1,100 @@
+"""Put what a command makes where it was asked for: a file, standard output, the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syslead_cli.base.files import check_new, check_output, write_output
+from syslead_cli.base.text import visible
+from syslead_cli.errors import SysleadError, UsageError
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
+
+
+class Destination:
+    """Where a document goes: a file (0600) or standard output, and perhaps the browser.
+
+    ``is_opened`` is None for a command without --open. A file that is there stays, unless
+    ``may_replace``. Raises UsageError or SysleadError where the document cannot go there, before
+    anything is read.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        output: str,
+        form: str,
+        command: str,
+        *,
+        is_opened: bool | None = None,
+        may_replace: bool = False,
+    ) -> None:
+        if is_opened is not None and output and form in ("", "json"):
+            raise UsageError("--output needs --format.")
+        if is_opened and form != "html":
+            raise UsageError("--open needs --format html.")
+        if form == "html" and not (output or is_opened) and context.screen.is_terminal:
+            more = "" if is_opened is None else ", or --open to look at it."
+            hint = f"{command} --format html -o FILE.html{more}"
+            raise UsageError("A page needs a file to go to.", hint)
+        if is_opened and output == "-":
+            raise UsageError("--open needs a file, and - is standard output.")
+        self._context = context
+        self._is_opened = bool(is_opened)
+        self.path = None if output in ("", "-") else Path(output).expanduser().absolute()
+        self.is_taken = False
+        if self.path is not None and may_replace:
+            self.is_taken = check_output(self.path, context.paths.journal)
+        elif self.path is not None:
+            check_new(self.path, context.paths.journal)
+
+    def put(self, made: str | bytes) -> None:
+        """Write the document; what is opened and has no name goes to a new folder."""
+        content = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
+        screen, path = self._context.screen, self.path
+        if path is None and not self._is_opened:
+            self._print(content)
+            return
+        if path is None:
+            from tempfile import mkdtemp
+
+            path = Path(mkdtemp(prefix="syslead-")) / "page.html"
+        write_output(path, content, over=self.is_taken)
+        screen.say(f"Wrote {path}, readable by you alone.")
+        if self._is_opened:
+            _open_in_browser(path)
+        if self._is_opened and self.path is None:
+            screen.say("Delete it when you have finished with it; syslead keeps no copy.")
+
+    def _print(self, content: bytes) -> None:
+        """Print bytes, whatever the stream's encoding; a terminal gets no control characters."""
+        screen, out = self._context.screen, self._context.stdout
+        binary = getattr(out, "buffer", None)
+        if binary is None or screen.is_terminal:
+            text = content.decode("utf-8")
+            screen.raw(visible(text) if screen.is_terminal else text)
+        else:
+            out.flush()
+            binary.write(content)
+
+
+def _open_in_browser(path: Path) -> None:
+    """Hand a file to the program that opens pages on this machine."""
+    import subprocess
+    import sys
+    from shutil import which
+
+    if sys.platform == "win32":
+        import os
+
+        os.startfile(path)
+        return
+    opener = which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        raise SysleadError("No browser was found to open the page.", f"The page is {path}.")
+    quiet = subprocess.DEVNULL
+    subprocess.Popen(  # its window outlives this run
+        [opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
