@@ -153,7 +153,7 @@ def at_right(page: Page, right: Line, width: int) -> Page:
     *lead, last = page
     if width_of(last) + width_of(right) + 2 <= width:
         return [*lead, with_right(last, right, width)]
-    return [*page, [(PLAIN, " " * (width - width_of(right))), *right]]
+    return [*page, with_right([], right, width)]
 
 
 def labelled(label: str, lines: Iterable[Line], *, room: int = 18, style: str = QUIET) -> Page:
