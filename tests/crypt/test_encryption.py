@@ -549,6 +549,21 @@ def test_a_password_manager_that_does_not_answer(command: str, said: str, world:
     assert said in result.err
 
 
+def test_a_password_manager_this_system_cannot_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*_: object, **__: object) -> None:
+        raise UnicodeEncodeError("ascii", "é", 0, 1, "not in range")
+
+    switch_on(world, unlocked=False)
+    world.write("one")
+    (world.home / "config.toml").write_text('unlock = "command"\nunlock_command = "é"\n')
+    monkeypatch.setattr("subprocess.run", run)
+    result = world.run("list")
+    assert result.code == 1
+    assert "could not be started" in result.err
+
+
 def test_a_keyring_answers_where_there_is_one(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

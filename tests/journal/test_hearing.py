@@ -211,6 +211,7 @@ def test_a_list_made_later_counts_what_was_written_before(world: World) -> None:
         exported = world.run("export", "--voice", "foster-carers", "--format", form, "-o", "-").out
         assert "said it is a myth" in exported
         assert "I told the night shift" not in exported
+        assert "foster-carers" not in exported, "what the journal holds, and nothing it does not"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import pytest
 from conftest import World, state_of
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Remove
+from syslead_cli.journal.store import JournalFiles
 
 
 def verified(world: World) -> dict[str, Any]:
@@ -33,6 +36,25 @@ def verified(world: World) -> dict[str, Any]:
 def kinds(world: World) -> list[str]:
     data = verified(world)
     return [one["kind"] for one in [*data["damage"], *data["odd"]]]
+
+
+def test_a_line_being_written_while_verify_looks_is_no_damage(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.write("one")
+    (path,) = (world.home / "journal").rglob("*.jsonl")
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:60])
+    at_rest = JournalFiles.at_rest
+
+    @contextmanager
+    def written_meanwhile(journal: JournalFiles) -> Iterator[None]:
+        with at_rest(journal):
+            path.write_bytes(whole + whole)
+            yield
+
+    monkeypatch.setattr(JournalFiles, "at_rest", written_meanwhile)
+    assert world.run("verify").code == 0
 
 
 def foreign(text: str = "theirs", id_: str = "f1") -> Note:

@@ -90,7 +90,9 @@ def test_the_outcome_and_its_line_can_be_said_at_once(said: str, saved: SaveOutc
         ("P. half of it", ("partly", "half of it")), ("partly half", ("partly", "half")),
         ("not_yet too busy", ("not_yet", "too busy")), ("not yet", ("not_yet", "")),
         ("drop", ("dropped", "")), ("let it go: no need", ("dropped", "no need")),
-        ("N. Smith took it on", None), ("D. Patel helped", None), ("donedone", None), ("", None),
+        ("done – Amira saw it", ("done", "Amira saw it")), ("done :-) fine", ("done", ":-) fine")),
+        ("N. Smith took it on", None), ("D.  Ångström helped", None), ("D.J. helped", None),
+        ("N.Smith took it on", None), ("P.S. fine", None), ("donedone", None), ("", None),
     ],
 )  # fmt: skip
 def test_what_became_of_an_intention_is_read_in_one_way(

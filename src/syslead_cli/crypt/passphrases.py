@@ -164,7 +164,7 @@ def _from_command(setting: str, environ: Mapping[str, str]) -> str:
         )
     try:
         done = run(command, stdin=DEVNULL, stdout=PIPE, env=dict(environ), check=False)
-    except OSError as problem:
+    except (OSError, ValueError) as problem:  # ValueError: a letter this system's names lack
         said = f'"{command[0]}" could not be started: {reason(problem)}.'
         raise _locked(said, _SETTING) from problem
     words = done.stdout.decode("utf-8", "replace").split("\n")[0].rstrip("\r")

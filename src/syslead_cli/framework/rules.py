@@ -12,13 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from math import ceil
 from typing import NamedTuple
 from zlib import crc32
 
 import msgspec.toml
 
+from syslead_cli.base.files import DATA
 from syslead_cli.base.text import quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, refusal
 from syslead_cli.errors import SysleadError, UsageError
@@ -227,7 +227,7 @@ class Advice(msgspec.Struct, frozen=True):
 @cache
 def _advice() -> dict[str, tuple[Advice, ...]]:
     """Return what ``data/advice.toml`` says of single questions (habits) and of banks (shares)."""
-    content = (resources.files("syslead_cli.data") / "advice.toml").read_bytes()
+    content = (DATA / "advice.toml").read_bytes()
     return msgspec.toml.decode(content, type=dict[str, tuple[Advice, ...]])
 
 

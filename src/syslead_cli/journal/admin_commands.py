@@ -43,11 +43,10 @@ def verify(
     from syslead_cli.journal.check import verify as check
 
     journal = context.journal if open_ else context.undecrypted_journal
-    disk = FilesOnDisk(context.paths)
-    found = check(journal, disk, encrypted=context.key.is_on)
+    found = check(journal, FilesOnDisk(context.paths), encrypted=context.key.is_on)
     if not found.sound:  # or half of what somebody is writing was seen
         with journal.at_rest():
-            found = check(journal, disk, encrypted=context.key.is_on)
+            found = check(journal, FilesOnDisk(context.paths), encrypted=context.key.is_on)
     if as_json:
         context.screen.print_document(found)
     else:

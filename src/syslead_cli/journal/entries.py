@@ -202,17 +202,23 @@ def find_entries(
         entries, total = entries_in(newest, query, limit)
         if total >= limit:
             return entries, total, newest
-    whole = journal.read(query.span.first, keeping)
+    whole = _with_groups(journal.read(query.span.first, keeping), query)
     return *entries_in(whole, query, limit), whole
+
+
+def _with_groups(journal: Journal, query: Query) -> Journal:
+    """Return the journal with listed groups among its voices, where a query asks for a voice."""
+    if not (query.voices and query.listed):
+        return journal
+    from syslead_cli.journal.hearing import with_heard
+
+    return with_heard(journal, query.listed)
 
 
 def records_in(journal: Journal, query: Query) -> list[Record]:
     """Return the records of a query, oldest first; a listed group is found in plain words too."""
-    if query.voices and query.listed:
-        from syslead_cli.journal.hearing import with_heard
-
-        journal = with_heard(journal, query.listed)
-    return [record for record in journal.records if query.holds(record)]
+    both = zip(journal.records, _with_groups(journal, query).records, strict=True)
+    return [record for record, heard in both if query.holds(heard)]
 
 
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:

@@ -54,14 +54,14 @@ def raw_lines(
     for number, raw in enumerate(content.removeprefix(BOM).split(b"\n"), start=1):
         line, place = read_line(raw), Place(file, number, device)
         if isinstance(line, ReadableLine):
-            yield PlacedLine(place, line, False, raw.strip(_SPACE))
+            yield PlacedLine(place, line, raw=raw.strip(_SPACE))
         elif isinstance(line, CorruptLine):
             pieces = records_within(raw)
             within = [each for piece in pieces for each in _decrypted(place, *piece, decrypter)]
             if within:
                 said = f"lines joined or broken; complete records read from it: {len(within)}"
                 line = CorruptLine(said)
-            yield PlacedLine(place, line, False, raw.strip(_SPACE))
+            yield PlacedLine(place, line, raw=raw.strip(_SPACE))
             yield from within
         elif line is not None:
             yield from _decrypted(place, raw, line, decrypter)
@@ -73,6 +73,6 @@ def _decrypted(
     """Yield a line, or the lines inside it where it is encrypted."""
     if decrypter is not None and is_encrypted(line):
         for inner, found in decrypter(line):
-            yield PlacedLine(place, found, True, inner.strip(_SPACE))
+            yield PlacedLine(place, found, was_encrypted=True, raw=inner.strip(_SPACE))
     else:
-        yield PlacedLine(place, line, False, raw.strip(_SPACE))
+        yield PlacedLine(place, line, raw=raw.strip(_SPACE))

@@ -126,10 +126,8 @@ def _said(session: Session, words: str) -> dict[str, str]:
     return {**session.said, session.step.question.key: words}
 
 
-#: What begins like a name says nothing of what became of it: "D. Patel helped".
 _STATUS = re.compile(
-    r"(?!\w\. (?-i:[A-Z]))(done|partly|not[ _]yet|let it go|dropped|drop|[dpnx])"
-    r"(?:\Z|[\s.,;:–—]+)(.*)",
+    r"(done|partly|not[ _]yet|let it go|dropped|drop|[dpnx])(?:\s*[–—]|([.,;:]?))(?:\s+|\Z)(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
@@ -140,8 +138,11 @@ def outcome_in(answer: str) -> tuple[str, str] | None:
     found = _STATUS.match(answer.strip())
     if found is None:
         return None
-    word = found[1].lower()
-    return "dropped" if word.startswith("drop") else _STATUSES[word[0]], found[2]
+    word, sign, words = found.groups()
+    if len(word) == 1 and sign == "." and words[:1].isupper():
+        return None  # an initial: "D. Patel helped"
+    word = word.lower()
+    return "dropped" if word.startswith("drop") else _STATUSES[word[0]], words
 
 
 #: So many characters where a key was asked for are no words of the leader's.

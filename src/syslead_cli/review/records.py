@@ -34,7 +34,7 @@ from syslead_cli.journal.model import (
     Stamper,
 )
 from syslead_cli.reflect.due import QUARTER
-from syslead_cli.reflect.session import outcome_in, parse_voices
+from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.model import (
     DAYS,
     REVIEWS,
@@ -172,9 +172,8 @@ def make_records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Recor
 
     made: list[Record] = []
     for id_, answer in _within(state, Kind.DUE).items():
-        if found := outcome_in(answer):
-            status, words = found
-            made.append(Outcome(**new(), of=id_, status=status, text=words or None))
+        status, _, words = answer.partition(" ")
+        made.append(Outcome(**new(), of=id_, status=status, text=words or None))
     if plan := plan_text(state.answers):
         made.append(Intention(**new(), text=plan, due=plan_due(state.answers, state.agenda)))
     for role, (kind, make) in _ROLES.items():

@@ -214,10 +214,11 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
         day, to = short_day(share.day, date.min), cut(share.to, max(8, width - 37))
         rows.append((day, to, what, encrypted, days, file))
     widest = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    widest[1] = max(8, widest[1])
     fits = sum(widest) + 2 * len(widest) <= width
     shown = rows if fits else [row[:-2] for row in rows]
-    columns = [Column(least=8 if word == "to" else 0) for word in shown[0]]
-    head, *lines = grid(shown, columns, width)
+    columns = [Column(least=8 if at == 1 else size) for at, size in enumerate(widest)]
+    head, *lines = grid(shown, columns[: len(shown[0])], width)
     page: Page = [[(QUIET, text) for _, text in head]]
     for line, row in zip(lines, rows[1:], strict=True):
         page.append(line)
