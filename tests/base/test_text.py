@@ -21,6 +21,7 @@ from syslead_cli.base.text import (
     id_problem,
     joined,
     listed,
+    names_listed,
     near_day,
     one_line,
     short_day,
@@ -141,6 +142,13 @@ def test_marks_as_typed_in_an_option(typed: str, mark: str) -> None:
 
 def test_said_comes_before_found_and_each_once() -> None:
     assert joined(["@B", "", "a"], ("a", "c")) == ("b", "a", "c")
+
+
+@given(any_text | st.text("@＠;, \n#.aé&and"))
+def test_a_voice_in_a_list_holds_no_sign_of_another(text: str) -> None:
+    for name in names_listed(text):
+        assert name
+        assert not set(name) & set("@＠;,\n ")
 
 
 @given(any_text)

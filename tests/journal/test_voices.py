@@ -120,3 +120,14 @@ def test_a_group_in_the_settings_is_the_voice_it_is_spelt_like(heard: World) -> 
     assert "carers'-forum" not in [name for name, _, _ in named(heard, "voice")]
     heard.run("voices", "rename", "carers' forum", "parents", "-y")
     assert heard.run("config", "get", "voices").out.strip() == "parents"
+
+
+def test_an_option_may_name_several_voices(world: World) -> None:
+    id_ = world.run("note", "-", "--voice", "Mrs Jones; the board", stdin="x").out.strip()
+    assert voices_named(world) == {"mrs-jones", "board"}
+    world.run("edit", id_, "--voice", "Gwyneth, the night staff and @rhian")
+    assert voices_named(world) == {"gwyneth", "night-staff", "rhian"}
+
+
+def voices_named(world: World) -> set[str]:
+    return {str(name) for name, *_ in named(world, "voice")}

@@ -277,6 +277,12 @@ def test_a_yes_or_no_is_never_a_voice(typed: str) -> None:
         ("the board, Night staff;carers' forum\n@board", ("board", "night-staff", "carers'-forum")),
         *((no, ()) for no in ("y", "n", "no", "yes", "nobody", "No one", "none.", "-")),
         ("No one, the board", ("board",)),
+        ("Gwyneth, the night staff and @rhian", ("gwyneth", "night-staff", "rhian")),
+        ("the union rep and @rhian", ("union-rep", "rhian")),
+        ("@rhian & the union rep", ("rhian", "union-rep")),
+        ("@rhian and the union rep, and Ann.", ("rhian", "union-rep", "ann")),
+        ("the research and development team", ("research-and-development-team",)),
+        ("rhian@example.org", ("rhian-example.org",)),
     ],
 )
 def test_voices_as_typed(typed: str, voices: tuple[str, ...]) -> None:

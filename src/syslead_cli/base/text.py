@@ -147,6 +147,20 @@ def clean_mark(word: str) -> str:
     return words.removeprefix(article).replace(" ", "-")
 
 
+#: An "and" ends a name where the next begins with a mark, and after a comma.
+_BETWEEN_NAMES = re.compile(r", ?(?:(?:and|&) )?| (?:(?:and|&) )?(?=@)", re.IGNORECASE)
+_AFTER_A_MARK = re.compile(r"(@[^ @,]+) (?:and|&) ", re.IGNORECASE)
+
+
+def names_listed(text: str) -> tuple[str, ...]:
+    """Return the voices in a list: ``Gwyneth, the night staff and @rhian`` are three."""
+    plain = text.translate({ord("\n"): ",", ord(";"): ",", ord("＠"): "@"})
+    pieces = _BETWEEN_NAMES.split(_AFTER_A_MARK.sub(r"\1,", " ".join(plain.split())))
+    # An e-mail address is one voice, without its @.
+    names = (clean_mark(piece.strip(" .")).replace("@", "-") for piece in pieces)
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
 def name_key(name: str) -> str:
     """Return the same key for ``Carers' forum`` and ``carers-forum``."""
     return "".join(filter(str.isalnum, name.casefold()))

@@ -26,7 +26,7 @@ from syslead_cli.base.options import (
     span,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.text import clean_mark, counted
+from syslead_cli.base.text import clean_mark, counted, names_listed
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.codec import data_of
 from syslead_cli.journal.edit import (
@@ -232,7 +232,7 @@ def edit(
     context.typed.given(text or "")
     request = EditRequest(
         facets=None if facet is None else [facet_id(context, word) for word in facet if word],
-        voices=None if voice is None else [word for word in voice if word],
+        voices=None if voice is None else names_listed("\n".join(voice)),
         tags=None if tag is None else [word for word in tag if word],
         day=moment_back(context, date),
         happened=context.happened,

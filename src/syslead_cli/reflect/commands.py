@@ -21,7 +21,7 @@ from syslead_cli.base.options import (
     option,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.text import near_day, one_line
+from syslead_cli.base.text import names_listed, near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.journal.entries import ids_named, labels, resolve
 from syslead_cli.journal.model import (
@@ -169,7 +169,7 @@ def note(
         context,
         note_from(context, template) if template else text,
         facets=facets,
-        voices=voice or (),
+        voices=names_listed("\n".join(voice or ())),
         tags=tag or (),
         problem=problem or None,
         day=day,

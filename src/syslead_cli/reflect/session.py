@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
-from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
+from syslead_cli.base.text import joined, names_listed, tags_in, voices_in
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Stamp
 from syslead_cli.reflect.due import default_due, due_day
@@ -244,12 +244,8 @@ _NOBODY = frozenset(
 
 
 def parse_voices(text: str) -> tuple[str, ...]:
-    """Parse ``@board, night staff`` to names; with an @ before each word commas are not needed."""
-    words = text.replace("\n", ",").split()
-    if not words or not all(word.startswith("@") for word in words):
-        words = text.replace("\n", ",").replace(";", ",").split(",")
-    names = (clean_mark(word.strip().rstrip(".,;")) for word in words)
-    return tuple(dict.fromkeys(name for name in names if name and name not in _NOBODY))
+    """Parse ``@board, night staff`` to names; none for "nobody"."""
+    return tuple(name for name in names_listed(text) if name not in _NOBODY)
 
 
 def _plan(session: Session, text: str) -> Turn:

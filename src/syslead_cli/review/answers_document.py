@@ -25,7 +25,7 @@ from pydantic import (  # noqa: TID253 - see above
 )
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
-from syslead_cli.base.text import clean_mark, or_rather, quoted
+from syslead_cli.base.text import names_listed, or_rather, quoted
 from syslead_cli.base.validate import (
     TABLE,
     VALUE,
@@ -122,9 +122,9 @@ def _score(value: Any) -> int:
 
 
 def _mark(name: str) -> str:
-    if not (mark := clean_mark(name)):
+    if not (marks := names_listed(name)):
         raise wrong(f"{_shown(name)} is not a name")
-    return f"@{mark}"
+    return " ".join(f"@{mark}" for mark in marks)
 
 
 def _status(value: Any) -> str:
