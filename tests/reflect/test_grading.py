@@ -180,6 +180,12 @@ def test_another_language_than_the_frameworks_is_never_thin_and_gets_no_question
         assert follow_up(text, kind) == ""
 
 
+@pytest.mark.parametrize("text", ["y", "Mae", "dim byd", "Nein, nichts.", "何もない"])
+def test_one_or_two_words_are_brief_in_whatever_language(text: str) -> None:
+    assert grade(text, QUESTION, "event").outcome == "thin"
+    assert follow_up(text, "event") == ""
+
+
 def test_english_in_a_german_framework_is_another_language() -> None:
     assert grade("It was all right and we had a good day", QUESTION, "event", "de")[0] == "full"
     assert grade("nichts besonderes heute", QUESTION, "event", "de").outcome == "thin"

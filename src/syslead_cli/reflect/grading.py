@@ -5,8 +5,8 @@ with most of them decides, so one real moment counts however much is said around
 generalities stay thin however long. Where a question leaves a "no", a no with any reason or
 circumstance is full and a bare one is no evidence: a truthful no says nothing of attention. So is
 a bare "no one" to a question for a person. A plan is full with a cue and an act, whichever of the
-two the question brought. A text in another language than the framework's is taken as it is. The
-leader's own word always wins; this is a first guess, shown with its reasons.
+two the question brought. From three words on, a text in another language than the framework's is
+taken as it is. The leader's own word always wins; this is a first guess, shown with its reasons.
 
 Word lists (``data/grading.toml``) rather than a language model: every find can be shown to the
 leader as a reason, and the work is a set look-up a word, so no text can make it slow.
@@ -35,6 +35,8 @@ _FRESH, _MOST_FRESH = 0.2, 1.2
 _NEEDED = 2.0
 _NEEDED_IN_BRIEF, _BRIEF_WORDS = 1.4, 9
 _ONE_EVENT = 0.8
+#: Fewer words in another language than the framework's are brief whatever they say.
+_FEWEST_IN_ANOTHER = 3
 #: What a sentence may weigh that tells of no one time.
 _MOST_NO_EVENT = 0.8
 #: An answer longer than this is judged by its beginning.
@@ -106,6 +108,8 @@ def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Gr
     if not words:
         return Grade("thin", length, ("nothing said",))
     if not is_in(language, judged):
+        if length < _FEWEST_IN_ANOTHER:
+            return Grade("thin", length, (NOTHING_PARTICULAR,))
         return Grade("full", length, ("in another language",))
     if not is_english(judged):
         return _by_length(judged, length)
