@@ -187,7 +187,7 @@ def _hear_rest(arguments: list[str], context: Context) -> None:
             context.typed.given(words)
         if "-" in arguments and not is_terminal(context.stdin):
             context.read_words()
-    except Exception:  # what is no text, or too long, is kept all the same
+    except (Exception, KeyboardInterrupt):  # what is no text, too long or cut off is kept too
         return
 
 

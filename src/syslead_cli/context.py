@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -20,7 +20,7 @@ from syslead_cli.base.clock import SystemClock, month_start, system_zone_name, u
 from syslead_cli.base.dates import leaders_day, read_clock
 from syslead_cli.base.paths import Paths, find_paths
 from syslead_cli.base.terminal import Screen, as_text, check_length, is_terminal
-from syslead_cli.errors import UsageError
+from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.base.ask import TerminalAsker
@@ -119,19 +119,28 @@ class Context(Struct, dict=True):
 
     def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
         """Return all of standard input. Raise UsageError where there is none."""
-        content = self._stdin(limit)
+        content = b"".join(self._stdin(limit))
         check_length(content, limit)
         return content
 
-    def _stdin(self, limit: int) -> bytes:
-        """Return standard input, or one byte above the limit. Raise UsageError without any."""
+    def _stdin(self, limit: int) -> Iterator[bytes]:
+        """Yield standard input as it comes, one byte above the limit at most.
+
+        Raise UsageError without any.
+        """
         if not self.stdin or self.stdin.closed:
             raise UsageError("Standard input is closed; no text to read.")
         if is_terminal(self.stdin):  # nothing would show that it waits
             self.screen.release(is_over=True)
             self.screen.warn(" Type or paste it here; Ctrl-D on its own line ends it.")
         binary = getattr(self.stdin, "buffer", None)
-        return binary.read(limit + 1) if binary else self.stdin.read(limit + 1).encode()
+        if not binary:
+            yield self.stdin.read(limit + 1).encode()
+            return
+        left = limit + 1
+        while part := binary.read1(min(left, TEXT_LIMIT)):
+            left -= len(part)
+            yield part
 
     def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
         """Return all of standard input as text. Raise UsageError where it is no UTF-8."""
@@ -145,7 +154,12 @@ class Context(Struct, dict=True):
 
     def _saved(self, records: Sequence[Record]) -> None:
         """Note that records are on disk: what was typed for them needs no rescue file any more."""
+        from syslead_cli.journal.rescue import drop_saved
+
         self.typed.saved()
+        with suppress(OSError, SysleadError):
+            if self.typed.was_told:  # at a second try, maybe
+                drop_saved(self.paths, records)
         with suppress(OSError):
             self.paths.quiet.unlink(missing_ok=True)
         if self.key.is_on:
@@ -273,13 +287,21 @@ class Context(Struct, dict=True):
         return Typed(self.paths, self.key.encrypt_if_possible)
 
     def read_words(self, limit: int = TEXT_LIMIT) -> str:
-        """Read standard input as what the leader typed: kept where it is too long or no UTF-8."""
-        content = self._stdin(_KEPT)
-        self.typed.heard(content.decode("utf-8", "surrogateescape"))
+        """Read standard input as what the leader typed.
+
+        It is kept where it is too long or no UTF-8, and as far as it came where the run is stopped.
+        """
+        content = bytearray()
+        try:
+            for part in self._stdin(_KEPT):
+                content += part
+        finally:
+            self.typed.heard(content.decode("utf-8", "surrogateescape"))
         if len(content) > _KEPT:
             self.screen.warn(f" It is long: only the first {_KEPT:,} bytes are saved.")
-        check_length(content, limit)
-        return as_text(content)
+        words = bytes(content)
+        check_length(words, limit)
+        return as_text(words)
 
     def heard(self, words: str) -> str:
         """Remember what was typed, and return it. Raise SysleadError where it is no UTF-8."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import Result, Terminal, World
 from packs import sent
+from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import under
@@ -70,8 +73,6 @@ def test_a_note_and_a_sitting_at_a_terminal_say_so_first(world: World) -> None:
         out, err = Terminal(), Terminal()
         context = world.context(stdin="", stdout=out, stderr=err)
         context.stdin = Terminal("New.\n\n\n\n\n\n")
-        from syslead_cli.__main__ import main
-
         main(list(words), context)
         assert "typed-1.txt (syslead repair --apply adds it to the journal)" in err.getvalue(), (
             words
@@ -106,6 +107,59 @@ def test_words_become_a_note_once(world: World, name: str) -> None:
     assert world.run("repair", "--apply").code == 0
     assert notes(world) == ["Half a thought."]
     assert world.run("verify").code == 0
+
+
+def test_words_that_were_saved_at_the_second_try_are_not_added_again(world: World) -> None:
+    world.run("note", "The board was tired.")  # some other time
+    world.run("note", "--date", "tomorow", "The board was tired.")
+    (file,) = rescue_files(world)
+    moment = world.clock.now().local.timestamp() + 1
+    os.utime(file, (moment, moment))
+    assert f"{file.name}: would be added as a note" in world.run("repair").out
+    world.clock.move(seconds=2)
+    before = file.read_bytes()
+    world.run("note", "--date", "today", "The board was tired.")
+    assert offered(world) == []  # it went with the saving
+    file.write_bytes(before)
+    os.utime(file, (moment, moment))
+    assert "all of it is in the journal" in world.run("repair").out
+    assert world.run("repair", "--apply").code == 0
+    assert notes(world) == ["The board was tired."] * 2
+    assert rescue_files(world) == []
+
+
+@pytest.mark.parametrize(
+    ("failing", "again"),
+    [
+        (("edit", "ID", "--text", "New words.", "--facet", "nope"), ("edit", "ID", "--text", "-")),
+        (("intend", "New words.", "--by", "nope"), ("intend", "New words.")),
+    ],
+)
+def test_a_rescue_file_goes_when_its_words_are_saved(
+    world: World, failing: tuple[str, ...], again: tuple[str, ...]
+) -> None:
+    id_ = world.run("note", "-", stdin="Before.").out.strip()
+    world.run("note", "--date", "nope", "Others.")
+    (others,) = rescue_files(world)
+    world.run(*(id_ if word == "ID" else word for word in failing))
+    assert len(rescue_files(world)) == 2
+    world.run("note", "New words and more.")
+    assert len(rescue_files(world)) == 2
+    world.run(*(id_ if word == "ID" else word for word in again), stdin="New words.\n")
+    assert rescue_files(world) == [others]
+
+
+@needs_proc
+def test_an_entry_that_was_made_again_after_a_full_disk_is_there_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing(world, monkeypatch, "The words that matter.")
+    assert "1 entry not in the journal yet: would be added" in world.run("repair").out
+    world.run("note", "Other words.")
+    world.run("note", "The words that matter.")
+    assert "all of it is in the journal" in world.run("repair", "--apply").out
+    assert notes(world) == ["Other words.", "The words that matter."]
+    assert rescue_files(world) == []
 
 
 def test_an_editor_that_still_runs_is_left_alone(world: World, running: int) -> None:
@@ -325,6 +379,59 @@ FAILING: dict[str, tuple[tuple[str, ...], str]] = {
     "answers of a review": (("review", "week", "--answers", "-"), '{"text": "Piped", "x": 1}'),
     "an assessment": (("assess", "facets", "--answers", "-"), '{"facets": {"x": {}}, "text": "y"}'),
 }
+
+
+class Stopped(io.RawIOBase):
+    """Standard input that gives a line; then the run is stopped."""
+
+    def __init__(self, line: str) -> None:
+        self._parts = [line.encode()]
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._parts:
+            raise KeyboardInterrupt
+        part = self._parts.pop()
+        buffer[: len(part)] = part
+        return len(part)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "note -",
+        "note - --facet courage",
+        "intend -",
+        "edit ID --text -",
+        "reflect --answers -",
+        "review week --answers -",
+        "prompts add - --facet courage --kind event",
+        "prompts add - --facet courage",  # which lacks an option
+    ],
+)
+def test_what_was_read_before_the_run_is_stopped_is_kept(world: World, command: str) -> None:
+    id_ = world.run("note", "-", stdin="Before.").out.strip()
+    stdin = io.TextIOWrapper(io.BufferedReader(Stopped("The first line.\n")), encoding="utf-8")
+    err = io.StringIO()
+    context = world.context(stderr=err)
+    context.stdin = stdin
+    assert main(command.replace("ID", id_).split(), context) in (2, 130)
+    (file,) = rescue_files(world)
+    assert file.read_text().strip() == "The first line."
+    assert f"What you wrote is in {file}" in err.getvalue()
+
+
+def test_ctrl_c_after_a_line_keeps_the_line(tmp_path: Path, sit: Callable[..., Seat]) -> None:
+    seat = sit((*SYSLEAD, "note", "-"), environment(tmp_path))
+    seat.sees("Ctrl-D")
+    seat.line("The first line.")
+    seat.sees("The first line.")
+    seat.interrupts()
+    assert seat.ends() == 130
+    (file,) = (tmp_path / "state" / "rescue").iterdir()
+    assert file.read_text() == "The first line.\n"
 
 
 def rescue_files(world: World) -> list[Path]:

@@ -79,7 +79,8 @@ def repair(
 
     disk, journal = FilesOnDisk(context.paths), context.undecrypted_journal
     repairer = Repairer(context.journal, context.clock, context.day_start)
-    steps = plan_repair(journal, disk, repairer, everything=everything)
+    be = "" if apply else "would be "
+    steps = plan_repair(journal, disk, repairer, everything=everything, be=be)
     doing = [step for step in steps if step.kind != "left"]
     refused = repairer.carry_out_all(doing) if apply else {}
     if as_json:

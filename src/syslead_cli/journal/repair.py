@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from syslead_cli.base.documents import Part
 from syslead_cli.base.files import (
@@ -42,17 +45,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syslead_cli.base.clock import SystemClock
+    from syslead_cli.journal.merge import Journal
+    from syslead_cli.journal.model import Record
     from syslead_cli.journal.store import JournalFiles
 
-#: The step for a finding of a kind: its kind and its words.
+#: The step for a finding of a kind: its kind and its words; {be} is "would be " before a repair.
 _SIMPLE = {
     "mode": ("private", "for its owner alone"),
     "leftover": ("aside", "to state/quarantine"),
-    "words": ("words", "added as a note"),
-    "erasing": ("erasing", "the erasure is finished"),
-    "fewer": ("accept", "accepted as it is from now on"),
-    "gone": ("accept", "accepted as missing from now on"),
+    "words": ("words", "{be}added as a note"),
+    "erasing": ("erasing", "the erasure: {be}finished"),
+    "fewer": ("accept", "{be}accepted as it is from now on"),
+    "gone": ("accept", "{be}accepted as missing from now on"),
 }
+#: What is said of a file whose words the journal has.
+_IS_THERE = "all of it is in the journal: to backups"
 
 
 class RepairStep(Part, frozen=True):
@@ -79,21 +86,34 @@ def split_corrupt(content: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def plan_repair(
-    journal: JournalFiles, disk: FilesOnDisk, repairer: Repairer, *, everything: bool
+    journal: JournalFiles,
+    disk: FilesOnDisk,
+    repairer: Repairer,
+    *,
+    everything: bool,
+    be: str = "",
 ) -> list[RepairStep]:
     """Return the steps; files of other devices are left to them unless ``everything`` is asked.
 
-    ``journal`` leaves encrypted lines as they are.
+    ``journal`` leaves encrypted lines as they are. ``be`` is "would be " where nothing is done.
     """
     report, files = verify(journal, disk), disk.files
     findings = (*report.damage, *report.odd)
-    steps = [*_quarantine_steps(files, everything=everything), *_simple_steps(findings)]
+    steps = [*_quarantine_steps(files, everything=everything), *_simple_steps(findings, be)]
     known = set[str]().union(*(_ids_in(one.content) for one in files if one.content is not None))
+    entries = journal.read()
     for name in (one.file for one in findings if one.kind == "rescue"):
-        missing = len(_ids_in(read_regular(repairer.path(name), FILE_LIMIT)) - known)
-        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: added"
-        said = said if missing else "all of it is in the journal: to backups"
-        steps.append(RepairStep("rescue", name, said))
+        content = read_regular(repairer.path(name), FILE_LIMIT)
+        again = {one.id for one in _records_in(journal, content) if _is_written_again(one, entries)}
+        missing = len(_ids_in(content) - known - again)
+        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: {be}added"
+        steps.append(RepairStep("rescue", name, said if missing else _IS_THERE))
+    steps = [
+        RepairStep("words", step.file, _IS_THERE)
+        if step.kind == "words" and _are_words_saved(repairer.path(step.file), entries)
+        else step
+        for step in steps
+    ]
     steps = [_left_where_linked(step, repairer.link_to(step.file)) for step in steps]
     return list({(step.kind, step.file): step for step in reversed(steps)}.values())[::-1]
 
@@ -102,6 +122,38 @@ def _left_where_linked(step: RepairStep, link: str) -> RepairStep:
     if not link or step.kind in ("left", "accept", "erasing"):
         return step
     return RepairStep("left", step.file, f"is a {link}, so nothing is changed there")
+
+
+def _records_in(journal: JournalFiles, content: bytes) -> list[Record]:
+    return [one.record for one in journal.lines_in(content) if isinstance(one, ReadableLine)]
+
+
+def _is_written_again(record: Record, journal: Journal) -> bool:
+    """Return whether the same entry was made later: somebody tried again what had failed."""
+    stamp = ("id", "ts", "tz", "day", "happened")
+    return bool(getattr(record, "text", None)) and any(
+        type(each) is type(record)
+        and datetime.fromisoformat(each.ts) >= datetime.fromisoformat(record.ts)
+        and replace(record, **{name: getattr(each, name) for name in stamp}) == each
+        for each in journal.records
+    )
+
+
+def _is_said(text: str, written: datetime, journal: Journal) -> bool:
+    """Return whether an entry made or edited since the words were written is these words."""
+    return any(
+        getattr(each, "text", None) == text
+        and (datetime.fromisoformat(each.ts) >= written or each.id in journal.versions)
+        for each in journal.records
+    )
+
+
+def _are_words_saved(path: Path, journal: Journal) -> bool:
+    """Return whether the words of a file that is not encrypted are in the journal since."""
+    with suppress(OSError, SysleadError):
+        text = words_in(path.name, read_regular(path, FILE_LIMIT))
+        return _is_said(text, datetime.fromtimestamp(path.stat().st_mtime, UTC), journal)
+    return False
 
 
 def _ids_in(content: bytes) -> set[str]:
@@ -127,7 +179,7 @@ def _quarantine_steps(files: Iterable[FileFacts], *, everything: bool) -> Iterat
             yield RepairStep("left", facts.name, said)
 
 
-def _simple_steps(findings: Sequence[CheckFinding]) -> Iterator[RepairStep]:
+def _simple_steps(findings: Sequence[CheckFinding], be: str) -> Iterator[RepairStep]:
     for one in findings:
         if one.kind == "file":
             said = f"{one.problem}; it cannot be repaired here"
@@ -135,6 +187,7 @@ def _simple_steps(findings: Sequence[CheckFinding]) -> Iterator[RepairStep]:
     for one in findings:
         if one.kind in _SIMPLE:
             kind, says = _SIMPLE[one.kind]
+            says = says.format(be=be)
             yield RepairStep(kind, one.file, f"{one.problem}: {says}" if kind == "accept" else says)
 
 
@@ -255,17 +308,21 @@ class Repairer:
     def _take_in(self, path: Path) -> None:
         """Append the entries the journal has not; then the rescue file goes to the backups."""
         content = read_below(path, FILE_LIMIT, self._paths.root_of(path))
-        places = self._journal.read().places
+        journal = self._journal.read()
         found = self._journal.lines_in(content)
         records = [line.record for line in found if isinstance(line, ReadableLine)]
-        missing = [record for record in records if record.id not in places]
+        missing = [
+            record
+            for record in records
+            if record.id not in journal.places and not _is_written_again(record, journal)
+        ]
         if missing:
             self._journal.append(missing)
         if len(records) == len(found):
             self._to_backups(path, content)
 
     def _take_in_words(self, path: Path) -> None:
-        """Append a note whose id is made of the words: taking them in twice does it once."""
+        """Append a note, unless an entry has the words: taking them in twice does it once."""
         plain = content = read_below(path, FILE_LIMIT, self._paths.root_of(path))
         try:
             if self._key:
@@ -276,6 +333,7 @@ class Repairer:
         if text:
             written = datetime.fromtimestamp(path.stat().st_mtime, self._clock.now().local.tzinfo)
             note = note_of(text, written, self._clock.now().zone, self._day_start)
-            if note.id not in self._journal.read().places:
+            journal = self._journal.read()
+            if note.id not in journal.places and not _is_said(text, written, journal):
                 self._journal.append([note])
         self._to_backups(path, plain)

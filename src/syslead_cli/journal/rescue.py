@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import count, islice
@@ -26,11 +26,12 @@ from syslead_cli.base.folders import link_below
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.model import Note
+from syslead_cli.journal.model import Note, Revise
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
     from syslead_cli.journal.encrypted import JournalKey
+    from syslead_cli.journal.model import Record
 
 _LIMIT = 8 * 1024 * 1024
 #: How many names are tried for a rescue file, where one is there already.
@@ -273,6 +274,24 @@ class Typed:
 def waiting_files(paths: Paths) -> list[Path]:
     """Return every file with words that were not saved. Raises OSError where it cannot be told."""
     return sorted({*_in_rescue(paths.rescue), *spare_files(paths)})
+
+
+def drop_saved(paths: Paths, records: Iterable[Record]) -> None:
+    """Delete rescue files whose words are exactly those of an entry that was just saved.
+
+    Encrypted ones are left to ``repair``, which can read them. Raises OSError, SysleadError.
+    """
+    files = [path for path in paths.rescue.glob("typed-*.txt") if _is_file(path)]
+    texts = {_text_of(record).rstrip("\n") for record in records} if files else set()
+    for path in files:
+        words = read_regular(path, _LIMIT).decode("utf-8", "replace").rstrip("\n")
+        if words and words in texts:
+            path.unlink()
+
+
+def _text_of(record: Record) -> str:
+    changed = record.set.get("text") if isinstance(record, Revise) else None
+    return str(changed or getattr(record, "text", None) or "")
 
 
 def files_beside(paths: Paths) -> list[Path]:
