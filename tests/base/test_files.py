@@ -145,16 +145,23 @@ def test_the_lock_is_let_go_after_an_error(tmp_path: Path, clock: FixedClock) ->
         pass
 
 
-@pytest.mark.parametrize("kind", ["folder", "link", "file in the way"])
+@pytest.mark.parametrize("kind", ["folder", "link", "file in the way", "file above"])
 def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, clock: FixedClock, kind: str) -> None:
     path = tmp_path / "state" / "lock"
-    if kind == "file in the way":
+    if kind == "file above":
+        path = tmp_path / "file" / "state" / "lock"
+        (tmp_path / "file").write_text("x")
+    elif kind == "file in the way":
         path.parent.write_text("x")
     else:
         path.parent.mkdir()
         path.mkdir() if kind == "folder" else path.symlink_to(tmp_path / "target")
-    with pytest.raises(SysleadError, match="Could not get the lock"), locked(path, clock):
+    named = {"file in the way": path.parent, "file above": path.parent}.get(kind, path)
+    done = "made" if kind == "file above" else "written"
+    with pytest.raises(SysleadError) as refused, locked(path, clock):
         pass
+    assert refused.value.message.startswith(f"{named} cannot be {done}: ")
+    assert refused.value.hint.startswith("Check who may write there")
     assert not (tmp_path / "target").exists()
 
 

@@ -487,6 +487,18 @@ def test_a_backup_without_a_month_or_a_part_of_one_is_not_called_whole(
     assert "read back and complete" not in found.err + found.out
 
 
+def test_a_folder_of_backups_names_the_newest(world: World, tmp_path: Path) -> None:
+    world.run("note", "-", stdin="x")
+    made = []
+    for _ in range(3):
+        made.append(json.loads(world.run("backup", str(tmp_path / "to"), "--json").out)["path"])
+        world.clock.move(days=20)
+    failed = world.run("restore", str(tmp_path / "to"))
+    assert failed.code == 1
+    assert f"backups are in it, the newest is {made[-1]}." in failed.err
+    assert world.run("restore", made[-1]).code == 0
+
+
 def test_a_backup_without_a_file_says_which(world: World, tmp_path: Path) -> None:
     world.write("one")
     os.mkfifo(world.home / "journal" / "more.jsonl")

@@ -68,15 +68,17 @@ def test_a_full_disk_then_the_next_start(world: World, monkeypatch: pytest.Monke
 def test_a_note_and_a_sitting_at_a_terminal_say_so_first(world: World) -> None:
     rescue = world.home / "state" / "rescue"
     rescue.mkdir(parents=True, mode=0o700)
-    (rescue / "typed-1.txt").write_text("The words that matter.\n")
+    for name in ("typed-1.txt", "typed-2.txt", "typed-3.txt"):
+        (rescue / name).write_text("The words that matter.\n")
     for words in (("note",), ("reflect", "--facet", "courage")):
         out, err = Terminal(), Terminal()
         context = world.context(stdin="", stdout=out, stderr=err)
         context.stdin = Terminal("New.\n\n\n\n\n\n")
         main(list(words), context)
-        assert "typed-1.txt (syslead repair --apply adds it to the journal)" in err.getvalue(), (
-            words
-        )
+        said = [line for line in err.getvalue().splitlines() if "Not saved yet" in line]
+        assert said == [
+            " Not saved yet: 3 files with words (syslead repair --apply adds what they hold)"
+        ], words
     assert "Not saved yet" not in world.run("note", "-", stdin="x").err
 
 

@@ -29,7 +29,8 @@ _record_locked: set[Path] = set()
 #: How a file system says that it has no locks of a kind.
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL})
 _LOCAL = "That disk does not support locks. Set XDG_STATE_HOME to a folder on a local disk."
-_ROOM = "Free some space, or repair its folder, then try again."
+_ROOM = "Free some space, then try again."
+_FOLDER = "Check who may write there, or set SYSLEAD_HOME to another folder, then try again."
 
 
 @contextmanager
@@ -38,8 +39,13 @@ def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -
 
     Raises SysleadError: exit 5 when another keeps it, exit 1 when there can be no lock here.
     """
-    with _refusing(path):
+    try:
         handle = _open_lock(path)
+    except OSError as problem:
+        folder = path if os.path.lexists(path) else path.parent
+        done = "written" if os.path.lexists(folder) else "made"
+        said = f"{folder} cannot be {done}: {reason(problem)}. Nothing was saved."
+        raise SysleadError(said, _hint(problem), "not_saved") from problem
     try:
         with _refusing(path):
             if not _locks_in_time(handle, path, clock, patience):
@@ -58,8 +64,13 @@ def _refusing(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         said = f"Could not get the lock {path}: {reason(problem)}. Nothing was saved."
-        hint = _LOCAL if problem.errno in _NO_LOCKS else _ROOM
-        raise SysleadError(said, hint, "not_saved") from problem
+        raise SysleadError(said, _hint(problem), "not_saved") from problem
+
+
+def _hint(problem: OSError) -> str:
+    if problem.errno in _NO_LOCKS:
+        return _LOCAL
+    return _ROOM if problem.errno in (errno.ENOSPC, errno.EDQUOT) else _FOLDER
 
 
 def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIENCE_SECONDS) -> None:

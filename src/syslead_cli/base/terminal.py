@@ -268,9 +268,10 @@ def _line_text(line: list[tuple[str, str]], codes: Mapping[str, str]) -> str:
 
 
 def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
-    """Warn of each file of words that wait to be saved."""
-    for file in files:
-        screen.warn(f"Not saved yet: {file} (syslead repair --apply adds it to the journal)")
+    """Warn in one line of files of words that wait to be saved."""
+    if files:
+        words = counted(len(files), "file with words", "files with words")
+        screen.warn(f" Not saved yet: {words} (syslead repair --apply adds what they hold)")
 
 
 def warn_of_damage(screen: Screen, journal: Journal) -> None:

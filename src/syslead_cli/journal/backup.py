@@ -387,6 +387,8 @@ def _read(place: Path) -> dict[str, bytes]:
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
     if not (folder / CONTENTS).exists():
+        if below := sorted(folder.glob(f"syslead-*/{CONTENTS}")):
+            raise NotABackup(f"backups are in it, the newest is {below[-1].parent}")
         raise NotABackup(f"it has no {CONTENTS}")
     found = {}
     for one in _contents(read_regular(folder / CONTENTS, FILE_LIMIT)).files:
