@@ -223,12 +223,7 @@ def in_our_words(
     name = path.removeprefix("syslead ")
     how = f"{path} --help shows how to use it."
     if message := _about_parameter(problem, name):
-        word = getattr(problem, "option_name", "")
-        near = did_you_mean(word, getattr(problem, "possibilities", None) or ())
-        value = word.lstrip("-")  # it may have been typed as an option, such as --md
-        said = _as_option(command, name, value, context) if len(value) > 1 else ()
-        meant = f"Did you mean: {' '.join(said)}" if said else ""
-        return UsageError(message, meant or near or how)
+        return _wrong_parameter(message, problem, command, path, context)
     if isinstance(command, TyperGroup) and problem.ctx is not None:
         return _wrong_subcommand(problem.message, path, command, context)
     if "unexpected" not in problem.message:
@@ -240,6 +235,28 @@ def in_our_words(
         f'There are too many words after "{name}".',
         _with_its_option(problem.message, command, name, arguments, context) or how,
     )
+
+
+def _wrong_parameter(
+    message: str, problem: Any, command: Any, path: str, context: Context
+) -> UsageError:
+    """Return what is wrong with an option or argument, and what was meant or how it is typed."""
+    name = path.removeprefix("syslead ")
+    is_missing = type(problem).__name__ == "MissingParameter"
+    if is_missing and name == "import" and (given := problem.ctx.params.get("form")):
+        from syslead_cli.exchange.commands import one_word_missing
+
+        return one_word_missing(given)
+    how = f"{path} --help shows how to use it."
+    param: Any = getattr(problem, "param", None)
+    if is_missing and param.param_type_name == "option":
+        how = f"{param.opts[0]} {param.metavar}: {param.help}\n  {how}"
+    word = getattr(problem, "option_name", "")
+    near = did_you_mean(word, getattr(problem, "possibilities", None) or ())
+    value = word.lstrip("-")  # it may have been typed as an option, such as --md
+    said = _as_option(command, name, value, context) if len(value) > 1 else ()
+    meant = f"Did you mean: {' '.join(said)}" if said else ""
+    return UsageError(message, meant or near or how)
 
 
 def _has_flag(command: Any, word: str) -> bool:

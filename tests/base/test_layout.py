@@ -14,6 +14,7 @@ from syslead_cli.base.field import padding
 from syslead_cli.base.layout import cells, clusters, cut, fit, with_right, wrapped
 from syslead_cli.base.text import visible
 
+WALES = "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 FAMILY = "👩‍👩‍👧‍👦"
 _MIXED = st.lists(
     st.one_of(
@@ -60,8 +61,13 @@ def test_clusters_are_the_text(text: str) -> None:
 
 
 def test_no_break_inside_a_character() -> None:
-    whole = ["a", FAMILY, "e\u0301", "👍🏽", "🇬🇧", "🇫🇷"]
+    whole = ["a", FAMILY, "e\u0301", "👍🏽", "🇬🇧", "🇫🇷", WALES, "b"]
     assert list(clusters("".join(whole))) == whole
+
+
+def test_a_flag_with_tags_takes_two_columns() -> None:
+    assert cells(WALES) == 2
+    assert wrapped(WALES * 8, 10) == [WALES * 5, WALES * 3]
 
 
 @pytest.mark.parametrize(

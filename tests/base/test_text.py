@@ -30,6 +30,9 @@ from syslead_cli.base.text import (
     voices_in,
 )
 
+#: The flag of Wales: a black flag, the tags g b w l s, and the tag that ends them.
+WALES = "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+
 
 @given(any_text)
 def test_nothing_that_steers_a_terminal_gets_through(text: str) -> None:
@@ -61,6 +64,13 @@ def test_what_is_safe_stays_as_it_is(text: str) -> None:
         ("\U000e0041", "⟨U+E0041⟩"),
         ("\u2028", "⟨U+2028⟩"),
         ("é👩‍👩‍👧 שלום مرحبا", "é👩‍👩‍👧 שלום مرحبا"),
+        (f"a{WALES}b {WALES}", f"a{WALES}b {WALES}"),
+        (f"{WALES}\U000e007f", f"{WALES}⟨U+E007F⟩"),
+        (f"🏳{WALES[1:3]}", "🏳⟨U+E0067⟩⟨U+E0062⟩"),
+        (WALES[:3], "🏴⟨U+E0067⟩⟨U+E0062⟩"),
+        ("🏴\U000e007f", "🏴⟨U+E007F⟩"),
+        (f"🏴{WALES[1] * 7}\U000e007f", f"🏴{'⟨U+E0067⟩' * 7}⟨U+E007F⟩"),
+        ("🏴\U000e0067\U000e0020\U000e0067\U000e007f", "🏴⟨U+E0067⟩⟨U+E0020⟩⟨U+E0067⟩⟨U+E007F⟩"),
     ],
 )
 def test_signs_stand_for_what_is_hidden(text: str, shown: str) -> None:

@@ -393,3 +393,23 @@ def test_options_of_another_format_are_refused(world: World) -> None:
     assert (found.code, "--with is for Day One" in found.err) == (2, True)
     assert world.run("import", "syslead", "x.jsonl", "--date-format", "%d").code == 2
     assert "day-first" in world.run("import", "csv", "x", "--date-format", "day-frist").err
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "typed"),
+    [
+        ("e.jsonl", "FORMAT", "syslead import syslead e.jsonl"),
+        ("a b.txt", "FORMAT", "syslead import FORMAT 'a b.txt'"),
+        ("csv", "FILE|DIR", "syslead import csv FILE"),
+    ],
+)
+def test_an_import_with_one_word_says_which_is_missing(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, word: str, said: str, typed: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    world.run("note", "-", stdin="Amira said it would not work.")
+    Path("e.jsonl").write_text(world.run("export").out)
+    refused = world.run("import", word)
+    assert refused.code == 2
+    assert f"import needs {said}" in refused.err
+    assert typed in refused.err

@@ -184,3 +184,10 @@ def test_a_question_is_found_by_its_words(world: World) -> None:
     prompt = json.loads(world.run("prompts", "list", "--json").out)["prompts"][0]
     found = json.loads(world.run("prompts", "show", prompt["text"][:30].upper(), "--json").out)
     assert found["id"] == prompt["id"]
+
+
+def test_a_missing_kind_is_told_with_the_kinds(world: World) -> None:
+    refused = world.run("prompts", "add", "Who disagreed today?", "--facet", "curiosity")
+    assert refused.code == 2
+    assert "needs --kind" in refused.err
+    assert "event, evidence, perspective" in refused.err

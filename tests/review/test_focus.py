@@ -66,14 +66,14 @@ def test_a_pause_ended_before_a_day_of_it_has_passed_is_gone(
 ) -> None:
     assert world.run("pause", *arguments).code == 0
     ended = world.run("pause", "--end")
-    assert (ended.code, ended.out) == (0, "No pause.\n")
+    assert (ended.code, ended.out) == (0, "The pause is over.\n")
     assert held(world) == {"from": None, "until": None}
 
 
 def test_a_pause_ended_later_keeps_the_days_away(world: World) -> None:
     world.run("pause", "--until", "2w")
     world.clock.move(days=3)
-    assert world.run("pause", "--end").out == "No pause.\n"
+    assert world.run("pause", "--end").out == "The pause is over.\n"
     assert b'"until":"2026-03-29"' in world.journal_lines()[-1]
 
 

@@ -74,6 +74,7 @@ def test_a_mistake_in_the_file_ends_every_command(world: World, command: list[st
     told = refused(world.run(*command, stdin="words"), 1)
     assert "config.toml, line 2: follow_up must be true or false." in told
     assert "config edit" in told
+    assert "config get" not in told  # it would stop at the same mistake
     files = {path.parent.name for path in world.home.rglob("*") if path.is_file()}
     assert files == {"home"} | ({"rescue"} if command[0] == "note" else set())
 

@@ -175,7 +175,7 @@ class TerminalAsker:
         footer: Footer = USUAL_FOOTER,
         may_pass: bool = True,
     ) -> str:
-        """Ask for a text, of which ``heard`` is told. Raise KeyboardInterrupt on Ctrl-C."""
+        """Ask for a text, and pass it to ``heard``. Raise KeyboardInterrupt on Ctrl-C."""
 
         def ask(standing: str) -> str:
             self.say(f" {question}")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from syslead_cli.base.folders import HeldFolder, give, held, owner_of
-from syslead_cli.errors import SysleadError
+from syslead_cli.errors import SysleadError, UsageError
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
@@ -318,6 +318,8 @@ def write_new(path: Path, content: bytes) -> None:
 
 def check_output(path: Path, journal: Path) -> bool:
     """Return true when a file is there. Raises SysleadError where no export can go."""
+    if path.name == "-":
+        raise UsageError("This goes to a file, not to standard output.", "Give the file a name.")
     check_output_folder(path.parent, path, journal)
     exists = os.path.lexists(path)
     if exists and not stat.S_ISREG(os.lstat(path).st_mode):

@@ -1,8 +1,8 @@
 """Render HTML pages: one template, styles named by hash, every value escaped.
 
-A page is one file that asks for nothing and runs nothing. Templates and styles stand in
+A page is one file that asks for nothing and runs nothing. Templates and styles are in
 ``templates/``; a style sheet holds no value, so that its hash can be named in the page's
-Content-Security-Policy. Text of people is put out with ``dir="auto"`` around it.
+Content-Security-Policy. What people wrote is in elements with ``dir="auto"``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = DATA / "templates"
 BASE_STYLE = "page.css"
-#: Pieces of a page are handed on in parts of about this many.
+#: About this many pieces of a page are joined before they are passed on.
 _PIECES = 64
 
 

@@ -1,8 +1,8 @@
-"""The keys of every question: a letter or sign that stands alone before Enter, never stored.
+"""The keys of every question: a letter or sign alone before Enter, never stored.
 
 This is their one declaration; docs/dialogue.md says what each does where. Two characters or
-Ctrl-J (a line break) make a text of a letter. Behind an answer that stands in the field already a
-key counts as well, so that one can go back several questions.
+Ctrl-J (a line break) make a text of a letter. Behind an answer already in the field a key
+counts as well, so that one can go back several questions.
 """
 
 from __future__ import annotations

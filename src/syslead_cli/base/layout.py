@@ -65,6 +65,8 @@ def _belongs(held: str, character: str) -> bool:
     code = ord(character)
     if code in (0x200D, 0xFE0E, 0xFE0F) or held[-1] == "\u200d" or 0x1F3FB <= code <= 0x1F3FF:
         return True
+    if 0xE0020 <= code <= 0xE007F:  # the tags of a flag
+        return True
     if 0x1F1E6 <= code <= 0x1F1FF:
         return len(held) == 1 and 0x1F1E6 <= ord(held) <= 0x1F1FF
     if code < 0x300:
@@ -233,7 +235,7 @@ def grid(
 ) -> Page:
     """Return rows of cells in columns, two apart, within ``width``; an empty column is left out.
 
-    rich measures, shares out the width and wraps; lines come back, to stand in any page.
+    rich measures, shares out the width and wraps; the lines it returns fit into any page.
     """
     from rich.table import Table
     from rich.text import Text

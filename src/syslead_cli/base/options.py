@@ -162,7 +162,7 @@ def day_near(context: Context, text: str, option: str, *, is_end: bool = False) 
 
 
 def day_before(context: Context, text: str, option: str) -> date | None:
-    """Read a day of which all before it is meant: of a month or year the first."""
+    """Read a day before which everything is meant; of a month or year, its first day."""
 
     def first_of(text: str, today: date) -> date:
         first = read_days(text, today, looking_back(context)).first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,24 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 
+def form_of(output: str, formats: Sequence[str]) -> str:
+    """Return which of the formats the ending of a file's name says; empty where it says none."""
+    ending = Path(output).suffix.casefold().removeprefix(".")
+    form = "html" if ending == "htm" else ending
+    return form if form in formats else ""
+
+
+def needed_form(formats: Sequence[str]) -> str:
+    """Return a hint for a file whose format is not known."""
+    return f"Choose one of {', '.join(formats)}, or a file name with one of these endings."
+
+
 class Destination:
     """Where a document goes: a file (0600) or standard output, and perhaps the browser.
 
-    ``is_opened`` is None for a command without --open. A file that is there stays, unless
-    ``may_replace``. Raises UsageError or SysleadError where the document cannot go there, before
-    anything is read.
+    ``is_opened`` is None for a command without --open; others name their ``formats``. A file that
+    is there stays, unless ``may_replace``. Raises UsageError or SysleadError where the document
+    cannot go there, before anything is read.
     """
 
     def __init__(
@@ -29,10 +42,11 @@ class Destination:
         command: str,
         *,
         is_opened: bool | None = None,
+        formats: Sequence[str] = (),
         may_replace: bool = False,
     ) -> None:
         if is_opened is not None and output and form in ("", "json"):
-            raise UsageError("--output needs --format.")
+            raise UsageError("--output needs --format.", needed_form(formats))
         if is_opened and form != "html":
             raise UsageError("--open needs --format html.")
         if form == "html" and not (output or is_opened) and context.screen.is_terminal:

@@ -241,7 +241,7 @@ class PacksRead(Struct):
     """Everything that was there to read: the newest pack of each client, and counts of the rest.
 
     ``way``: how clients are told apart; empty in the coach's store, where the coach said it.
-    ``known``: every pack of which it is known whose it is; ``namesakes``: pseudonyms on different
+    ``known``: every pack whose owner is known; ``namesakes``: pseudonyms on different
     packs of the same days, which may be of different people; ``mixed``: folders with packs of
     several pseudonyms.
     """

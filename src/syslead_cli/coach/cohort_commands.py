@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from syslead_cli.base.documents import Document, to_json
 from syslead_cli.base.files import check_output_folder
 from syslead_cli.base.options import no_format, one_of
-from syslead_cli.base.output import Destination
+from syslead_cli.base.output import Destination, form_of, needed_form
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted
 from syslead_cli.coach import cohort, cohort_screen, publishing
@@ -31,6 +31,8 @@ WORTH_A_BAR = 500
 
 def show_cohort(context: Context, options: CohortOptions) -> int:
     """Read the packs, show their figures; DAMAGED where a pack is in none of them."""
+    if not options.has_form:
+        options = options._replace(form=form_of(options.output, FORMATS))
     _check(context, options)
     return _Call(context, options).run()
 
@@ -49,7 +51,7 @@ def _check(context: Context, options: CohortOptions) -> None:
     if options.tables and (options.has_form or options.output or options.publish):
         raise UsageError("--tables only writes tables.", "Leave out the other options.")
     if options.output and not options.has_form:
-        raise UsageError("--output needs --format or --json.")
+        raise UsageError("--output needs --format or --json.", needed_form(FORMATS))
     if options.tables:
         place = _place(options.tables)
         check_output_folder(place.parent, place, context.paths.journal)

@@ -16,7 +16,7 @@ from syslead_cli.base.options import (
     one_of,
     option,
 )
-from syslead_cli.base.output import Destination
+from syslead_cli.base.output import Destination, form_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.coach import note_commands
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 FORMATS = ("html", "md", "json")
-_SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
 #: Columns of a brief that goes to a text file.
 _FILE_WIDTH = 80
 _OUT_OF_REACH = (
@@ -260,7 +259,7 @@ def _format(form: str, output: str, *, as_json: bool) -> str:
         return "json"
     if form:
         return one_of(form, FORMATS, "Format", "Choose html, md or json.")
-    return _SUFFIXES.get(Path(output).suffix.casefold(), "") if output else ""
+    return form_of(output, FORMATS)
 
 
 def _written(made: Brief, form: str, *, with_words: bool) -> str:

@@ -2,8 +2,8 @@
 
 SQLite, which Python has built in, runs it over packs that were just read; DuckDB, an extra
 (the extra ``cohort``), over the tables of a programme on disk: JSON lines by the standard library,
-Parquet by DuckDB. DuckDB is handed names and SQL that stand in this package; of the outside only
-the folder's path and a day reach it. It loads no extension and no network.
+Parquet by DuckDB. DuckDB receives only names and SQL from this package, a folder's path and a
+date. It loads no extensions and makes no network connections.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from syslead_cli.base.blocks import markdown_pieces
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.html import html_pieces
 from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
-from syslead_cli.base.output import Destination
+from syslead_cli.base.output import Destination, form_of
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
@@ -100,6 +100,17 @@ def import_(
     put_page(context.screen, page)
 
 
+def one_word_missing(word: str) -> UsageError:
+    """Return the error for an import with one word: a format, or a file without its format."""
+    if word in FORMATS:
+        return UsageError("import needs FILE|DIR.", f"Type: syslead import {word} FILE")
+    form = "FORMAT"
+    if Path(word).is_file():
+        form = looks_like(read_file(Path(word)).content) or form
+    said = f"import needs FORMAT before the file: {', '.join(FORMATS)}."
+    return UsageError(said, f"Type: syslead import {form} {quote(word)}")
+
+
 def _extras(form: str, words: Sequence[str] | None) -> list[str]:
     found = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
     for word in found:
@@ -179,11 +190,12 @@ def export(
 
     jsonl has the journal's own lines, which syslead import reads back; json and csv are for
     programs and spreadsheets; md and html are for reading. Oldest first, to
-    standard output unless --output names a file.
+    standard output unless --output names a file, whose ending decides the format unless --format
+    does.
     """
     for word in () if form else words or ():
         no_format(word, EXPORT_FORMATS, "export", "searched for as a word")
-    form = form or ("md" if per_day else "jsonl")
+    form = form or ("md" if per_day else form_of(output, EXPORT_FORMATS) or "jsonl")
     one_of(form, EXPORT_FORMATS, "Format", f"Choose one of {', '.join(EXPORT_FORMATS)}.")
     selection = _selection(context, filters, words or [], limit)
     if per_day:

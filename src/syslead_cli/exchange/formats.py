@@ -1,6 +1,6 @@
 """The formats of other journals, each with its parser; what cannot be read is said.
 
-A source that is none of the format raises SysleadError; an entry that cannot be read is left out.
+A source that is not in its format raises SysleadError; an entry that cannot be read is left out.
 """
 
 from __future__ import annotations
@@ -395,7 +395,7 @@ FORMATS = {
 def parse_sources(form: str, sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
     """Return what the sources hold; of several, each place begins with the source's name.
 
-    A file of a folder that is none of the format is left out; elsewhere it raises SysleadError.
+    A file in a folder that is not in the format is left out; elsewhere it raises SysleadError.
     """
     reader, found = FORMATS[form], list[ParsedEntry]()
     for source in sources:

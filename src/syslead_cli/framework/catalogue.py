@@ -272,7 +272,7 @@ class Catalogue:
         return []
 
     def at(self, path: str) -> Source | None:
-        """Return the file at a path, if something is there; a bare id is none."""
+        """Return the file at a path, if something is there; a bare id is not a path."""
         looks_like_path = path.endswith(_ENDING) or "/" in path or "\\" in path
         if not looks_like_path and not Path(path).is_file():
             return None

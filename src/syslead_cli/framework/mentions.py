@@ -182,7 +182,7 @@ def _features_of(word: str) -> Iterator[str]:
 
 
 def read_table(path: Path) -> MentionTable:
-    """Return the table in a file. Raises SysleadError where it is none or cannot be read."""
+    """Return the table in a file. Raises SysleadError where it holds none or cannot be read."""
     try:
         return _table_at(path, path.stat().st_mtime_ns)
     except OSError as problem:

@@ -251,7 +251,7 @@ class View(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """What of the width goes where. `level` is 0 where levels stand in the strip's place."""
+    """How the width is shared out. `level` is 0 where levels replace the strip."""
 
     name: int
     periods: int

@@ -22,7 +22,7 @@ from syslead_cli.base.options import (
     option,
     span,
 )
-from syslead_cli.base.output import Destination
+from syslead_cli.base.output import Destination, form_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.insight.charts import View
@@ -83,8 +83,9 @@ def trends(
         raise UsageError("Use --json or --format, not both.")
     if to:
         one_of(to, FORMATS, "Format", "Choose html, md or csv.")
-    form = "json" if as_json else to
-    target = Destination(context, output, form, "syslead trends", is_opened=open_)
+    form = "json" if as_json else to or form_of(output, FORMATS)
+    command = "syslead trends"
+    target = Destination(context, output, form, command, is_opened=open_, formats=FORMATS)
     period = one_of(by, PERIODS, "Period", "Choose week or month.") if by else ""
     view = View(
         context.screen.width,

@@ -76,7 +76,7 @@ _RULES: dict[Any, str] = {
     dict[str, str]: "must be a table of strings",
     dict[str, Any]: "must be a table",
 }
-#: Types of which a JSON value is taken as it is; msgspec would refuse lone surrogates.
+#: Types whose JSON values are not converted; msgspec would refuse lone surrogates.
 _TAKEN_AS_THEY_ARE: dict[Any, type] = {str: str, dict[str, Any]: dict}
 
 

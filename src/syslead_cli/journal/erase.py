@@ -186,7 +186,7 @@ def _naming(content: bytes, marks: set[bytes], key: JournalKey | None) -> Iterat
 
 
 class News(NamedTuple):
-    """Files to look into, and the devices of which then all older files are known, with counts.
+    """Files still to read, and for each device fully read then, how many older files it has.
 
     ``in_own``: this device may rewrite one of the files.
     """
@@ -202,7 +202,7 @@ class News(NamedTuple):
 class Erasure:
     """Erases from this device's files, now or when another device asked for it.
 
-    Every method wants the lock to be held. ``state/erasing`` stands while an erasure goes on:
+    The caller must hold the lock. ``state/erasing`` stands while an erasure goes on:
     empty, whatever the remove records name is to be erased; with a plan in it, whoever writes
     next finishes what ``forget`` began.
     """

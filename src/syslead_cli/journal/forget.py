@@ -67,18 +67,18 @@ class ForgetSelection(NamedTuple):
     #: Records to be written anew without the name, and which id became which.
     redacted: tuple[Record, ...]
     renamed: Mapping[str, str]
-    #: What was shared about days of which something goes.
+    #: What was shared about days from which something is erased.
     shares: tuple[Share, ...]
     #: Files of other devices that hold some of it.
     elsewhere: tuple[str, ...]
-    #: Ids of records removed before, of which a line is here again or still.
+    #: Ids of records removed before that still have a line here, or have one again.
     removed: tuple[str, ...] = ()
     #: Ids of plaintext lines about encrypted records: what they say is not what those say.
     overruled: tuple[str, ...] = ()
 
     @property
     def erased(self) -> tuple[Record, ...]:
-        """Return those of which nothing stays."""
+        """Return the records that go entirely."""
         return tuple(record for record in self.records if record.id not in self.renamed)
 
 
@@ -209,7 +209,7 @@ class ErasurePlan(Struct, frozen=True, omit_defaults=True):
     ids: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     renamed: dict[str, str]
-    #: Ids of which plaintext lines go and encrypted ones stay.
+    #: Ids whose plaintext lines go and whose encrypted lines stay.
     overruled: tuple[str, ...] = ()
 
 

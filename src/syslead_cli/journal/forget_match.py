@@ -265,7 +265,7 @@ SidecarKind = Literal["draft", "words", "roles"]
 class Sidecars:
     """Files beside the journal that are no lines of one: drafts, rescue files, names and roles.
 
-    What changes something wants the lock to be held.
+    To change anything, the caller must hold the lock.
     """
 
     def __init__(self, paths: Paths, key: JournalKey | None) -> None:

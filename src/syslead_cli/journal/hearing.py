@@ -81,7 +81,7 @@ def heard_in(text: str, listed: Iterable[str] = ()) -> list[Heard]:
 
 
 class Offered(NamedTuple):
-    """A candidate: the voice it would count as, and the words it stands in."""
+    """A candidate: the voice it would count as, and the words around it."""
 
     voice: str
     words: str
@@ -154,7 +154,7 @@ def _folded(voices: Iterable[str], groups: Sequence[Group]) -> tuple[str, ...]:
 
 
 def not_named(records: Iterable[Record], listed: Iterable[str]) -> tuple[str, ...]:
-    """Return the listed groups of which nothing is written anywhere."""
+    """Return the listed groups that no record mentions."""
     left = {name: group(name) for name in listed}
     for record in records:
         if not left:

@@ -43,7 +43,7 @@ _TEMPORARY = ".*.tmp"
 class OwnFiles:
     """The files this device may rewrite: its own, those that are nobody's, its private copies.
 
-    Every method wants the lock to be held. ``left`` collects, in words, the files that could
+    The caller must hold the lock. ``left`` collects, in words, the files that could
     not be read or rewritten.
     """
 
@@ -99,7 +99,7 @@ class OwnFiles:
             self._expect(path, after)
             if after.strip() or root == self._paths.journal:
                 replace_file(path, after, unchanged, root=root)
-            else:  # a private copy of which nothing is left
+            else:  # a private copy that is now empty
                 unchanged()
                 take_out(path, root)
         except (OSError, SysleadError) as problem:

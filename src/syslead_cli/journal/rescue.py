@@ -208,7 +208,7 @@ class Typed:
         self._file: Path | None = None
 
     def typing(self, text: str) -> None:
-        """Write what stands in a field. A disk that does not take it is no reason to stop."""
+        """Write the text in a field. A disk that refuses it is no reason to stop."""
         words = "\n".join((*self._heard, text)).strip("\n")
         if not words.strip():
             self.ended()

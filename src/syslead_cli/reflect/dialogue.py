@@ -202,7 +202,7 @@ class Sitting(Struct):
 def start(
     context: Context, agenda: SittingAgenda, draft: SittingDraft | None = None
 ) -> tuple[Session, Sitting, str]:
-    """Return a sitting, new or where its draft stopped, and what stands in its field."""
+    """Return a sitting, new or where its draft stopped, and the text already in its field."""
     if draft:
         session, draft = go_on(draft, context.journal.read(), agenda)
         return session, Sitting(context, draft), draft.text

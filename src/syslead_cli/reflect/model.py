@@ -204,7 +204,7 @@ class Session(Struct, frozen=True):
 
     @property
     def standing(self) -> str:
-        """Return what stands in the step's field: an earlier answer, or a plan to complete."""
+        """Return the text already in the step's field: an earlier answer, or a plan to complete."""
         return self.step.held if self.step.name == "mend" else self.said.get(self.step.key, "")
 
     @property
@@ -261,7 +261,7 @@ class SittingDraft(Struct, tag_field="v", tag=1):
 
 
 def draft_in(data: Any) -> SittingDraft | None:
-    """Return the draft in a JSON object; None where its step is none this version can go on at."""
+    """Return the draft in a JSON object; None where this version cannot go on at its step."""
     draft = convert(data, SittingDraft, str_keys=True)
     step, picks, due = draft.step, len(draft.picks), len(draft.due)
     places = {"due": due, "line": due, "ask": picks, "follow": picks, "close": picks + 1}

@@ -145,7 +145,7 @@ def outcome_in(answer: str) -> tuple[str, str] | None:
     return "dropped" if word.startswith("drop") else _STATUSES[word[0]], words
 
 
-#: So many characters where a key was asked for are no words of the leader's.
+#: Text this short, typed where a key was expected, is a slip and is not kept.
 _A_SLIP = 4
 
 

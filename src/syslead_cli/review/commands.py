@@ -26,7 +26,7 @@ from syslead_cli.base.options import (
     one_of,
     option,
 )
-from syslead_cli.base.output import Destination
+from syslead_cli.base.output import Destination, form_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -195,7 +195,8 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         command = f"syslead review {name}"
         if full and name == "week":
             raise UsageError("--full is for the quarterly review.", "syslead review quarter --full")
-        target = Destination(context, output, form, command, is_opened=open_)
+        form = form or form_of(output, FORMATS)
+        target = Destination(context, output, form, command, is_opened=open_, formats=FORMATS)
         if form:
             one_of(form, FORMATS, "Format", "Choose html or md.")
             if wish.plan or wish.answers or wish.as_json:
@@ -358,11 +359,11 @@ def pause(
         document = PauseDocument(held.from_, held.until) if held else PauseDocument(None, None)
         context.screen.print_document(document)
     elif held is None:
-        context.screen.line("No pause.")
+        context.screen.line("The pause is over." if end else "No pause.")
     else:
         last_day = f"until {whole_day(held.until, date.min)}" if held.until else "until you say so"
         context.screen.line(f"Paused from {whole_day(held.from_, date.min)} {last_day}.")
-        context.screen.line("→ syslead pause --end   when you are back sooner")
+        context.screen.line("→ syslead pause --end   ends it when you are back")
 
 
 def _end_pause(context: Context) -> None:

@@ -69,7 +69,7 @@ class ReviewDraft(Struct, frozen=True):
 
 
 def draft_from(data: Any) -> ReviewDraft | None:
-    """Return the draft in a JSON object; None where it is none this version can go on with."""
+    """Return the draft in a JSON object; None where this version cannot go on with it."""
     try:
         state = convert(data, ReviewState)
         records = tuple(record_from(record) for record in data["records"])

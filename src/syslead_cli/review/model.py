@@ -1,4 +1,4 @@
-"""What a review is made of: its steps, the agenda they make, and the state it stands in.
+"""What a review is made of: its steps, the agenda they make, and its state.
 
 An agenda is made from framework, questions, journal and day. Agenda and state are kept in drafts
 as they are here; new fields need a default.
@@ -159,7 +159,7 @@ class ReviewState(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """Return what stands in the line already: unfinished words, or the answer before."""
+        """Return the text already in the line: unfinished words, or the earlier answer."""
         return self.typed or self.answers.get(self.step.key, "")
 
     @property
@@ -268,7 +268,7 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
 
 
 def _suspects(material: ReviewMaterial) -> list[FacetChoice]:
-    """Return the facets of which nobody knows so well as the leader whether attention lapsed."""
+    """Return the facets about which the leader knows best whether attention lapsed."""
     units = {unit.id: unit.p for unit in material.trends.facets if unit.ever}
     choices = {choice.id: choice for choice in _choices(material.framework)}
     return [choices[id_] for id_ in most_suspect(units)]

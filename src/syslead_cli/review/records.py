@@ -105,7 +105,7 @@ def role_of(assessment: Assessment) -> str:
 def resume_review(
     agenda: ReviewAgenda, earlier: Mapping[str, Record], questions: Sequence[Question]
 ) -> tuple[ReviewAgenda, dict[str, str]]:
-    """Return the agenda of a second look, and the answers that stand in its lines already."""
+    """Return the agenda of a second look, and the answers already in its lines."""
     answers: dict[str, str] = {}
     for record in earlier.values():
         answers |= _answers(record)

@@ -41,7 +41,7 @@ class ReviewTurn(NamedTuple):
 
 
 def begin(agenda: ReviewAgenda, answers: Mapping[str, str] | None = None) -> ReviewState:
-    """Return the state at the first step; ``answers`` stand in their lines already."""
+    """Return the state at the first step; ``answers`` are already in their lines."""
     return _move_to(ReviewState(agenda, dict(answers or {})), 0, 1)
 
 

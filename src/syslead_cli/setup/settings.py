@@ -38,7 +38,6 @@ COLOURS = ("auto", "always", "never")
 UNLOCKS = ("ask", "command", "keyring")
 _MOST_VOICES = 100
 _LONGEST_VOICE = 100
-_MEND = "syslead config edit opens it; syslead config get lists the keys and their values."
 _BY_HAND = "syslead config edit opens the file."
 
 #: Returns the value as it is kept; raises NotAllowed, whose words finish "must be …".
@@ -377,7 +376,7 @@ class ConfigFile:
             return Settings()
         settings, problems, _ = read_settings_text(content, self.name)
         if settings is None:
-            raise refusal(problems, _MEND)
+            raise refusal(problems, _BY_HAND)
         for problem in problems:
             warn(f"{problem} It was ignored.")
         return settings

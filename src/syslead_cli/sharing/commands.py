@@ -176,6 +176,9 @@ def write(
     """
     choice = choice_of(context, how_much, details)
     _format(delivery.form)
+    if delivery.output == "-":
+        said = "A share goes to a file, so that it can be recorded."
+        raise UsageError(said, "Give a name with -o FILE, or leave -o out.")
     if not delivery.yes and not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was written.",

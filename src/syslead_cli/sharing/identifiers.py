@@ -25,7 +25,7 @@ KINDS = (
     "postcode", "address", "role", "place", "name",
 )  # fmt: skip
 EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, ROLE, PLACE, NAME = KINDS
-#: What stands in a pack for words that are dropped.
+#: What a pack shows in place of dropped words.
 DROPPED = "…"
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _Shared = TypeVar("_Shared", bound=SharedDocument)
@@ -293,9 +293,9 @@ def decide(
 ) -> tuple[AnyPack, dict[str, str | None]]:
     """Return the pack ready to leave, and what now stands for each finding: None where it stays.
 
-    Decided is as given, else as ``ask`` says, else dropped where that is wished. ``ask`` gets a
-    finding and which of how many it is; None keeps the words, an empty role drops them. Raises
-    UsageError with the kinds of findings nobody decided about.
+    A finding is decided as given, otherwise as ``ask`` says, otherwise dropped if ``drop_rest``.
+    ``ask`` receives a finding and its position, such as "2 of 5"; None keeps the words, an empty
+    role drops them. Raises UsageError with the kinds of findings nobody decided about.
     """
     found = find_identifiers(document)
     decided: dict[str, str | None] = {each.words: given.get(each.words) for each in found}

@@ -23,7 +23,7 @@ RATINGS, VOICES = "ratings", "voices"
 COACH, SPONSOR = AUDIENCES
 #: What a kind of record is called beside a passage, where it is not by its own name.
 KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
-#: What stands in a passage between the facet and the question.
+#: What separates the facet and the question in a passage.
 BEFORE_QUESTION = " · "
 #: What a leader can keep back at every tier.
 WITHOUT = (RATINGS, VOICES)

@@ -45,7 +45,7 @@ _NUMBERED = re.compile(
     rf"{_CAPITALS}(?:(?i:{_KINDS}))(?!\w)"
     rf"((?:, ?[A-Z][\w'’-]{{1,24}}(?: [A-Z][\w'’-]{{1,24}})?){{0,2}})(?:,? {_POSTCODE}(?!\w))?"
 )
-#: "Flat 12b, Rowan House": what stands in a tower has no number in the street.
+#: "Flat 12b, Rowan House": a flat in a tower block has no street number.
 _FLAT = re.compile(
     rf"(?<!\w)(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom) \d{{1,4}}[A-Za-z]?,? {_CAPITALS}"
     r"(?:House|Court|Tower|Heights|Point|Lodge|Mansions|Mill|Mills|Wharf|Quay|Works)(?!\w)"

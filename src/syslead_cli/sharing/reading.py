@@ -1,8 +1,8 @@
-"""Read a pack that was received, or say in one line why it is none (docs/pack-format.md).
+"""Read a received pack, or say in one line why the file is not one (docs/pack-format.md).
 
-Nothing of a file from outside is used before its size, its checksum, every type, every limit and
-its agreement with itself were checked. Messages name the file and keys of the format, never a
-word that stands in the file.
+Nothing in a file from outside is used before its size, its checksum, every type, every limit and
+its agreement with itself have been checked. Messages name the file and keys of the format, never a
+word from the file.
 """
 
 from __future__ import annotations
