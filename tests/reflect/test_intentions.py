@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from conftest import World
 from some_records import ago, intention, note, plant, write_journal
+from syslead_cli.reflect.due import names_a_day
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 
 PLAN = "If it rains, then I will wait"
@@ -93,6 +95,33 @@ def test_at_a_terminal_it_is_mended(garden: World) -> None:
         PLAN,
         "let it be",
     ]
+
+
+def test_a_day_typed_where_a_cue_is_asked_for_is_its_day(garden: World) -> None:
+    garden.answering("Friday\n", "intend", "ring Mair")
+    shown = garden.answering("yesterday\nsun\n", "intend", "ring Ann").out
+    assert shown.count("When will that be?") == 2
+    assert "2026-03-26 has passed. Try fri" in shown
+    garden.answering("Friday morning\n", "intend", "ring Bob", "--by", "2w")
+    garden.answering("Friday comes\n", "intend", "ring Cy", "--by", "2w")
+    assert [(found["text"], found["due"]) for found in intentions(garden)] == [
+        ("ring Mair", "2026-04-03"),
+        ("ring Ann", "2026-03-29"),
+        ("On Friday 3 April, I will ring Bob", "2026-04-10"),
+        ("If Friday comes, then I will ring Cy", "2026-04-10"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_day"),
+    [
+        ("Friday", True), ("on Friday", True), ("yesterday", True), ("31 November", True),
+        ("3/4", True), ("next week", True), ("", False), ("it blows", False),
+        ("Friday comes", False), ("the end of the meeting", False), ("I move to Bristol", False),
+    ],
+)  # fmt: skip
+def test_words_that_name_a_day(text: str, is_day: bool) -> None:
+    assert names_a_day(text, date(2026, 3, 27)) == is_day
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,16 @@ def test_an_if_then_without_a_cue_is_mended_gently() -> None:
     assert of_kind(effects, SaveIntention) == [SaveIntention("ask Amira first", date(2026, 4, 10))]
 
 
+def test_a_day_typed_where_a_cue_is_asked_for_is_the_day_of_the_plan() -> None:
+    session, _ = played(begin(agenda(1)), "", "", "ask Amira first")
+    refused, effects = played(session, "yesterday")
+    assert refused.step == session.step
+    assert effects == [Remark("2026-03-26 has passed. Try fri, 2w or 3 May.")]
+    session, effects = played(session, "Friday")
+    assert session.step.name == "done"
+    assert effects == [SaveIntention("ask Amira first", date(2026, 4, 3))]
+
+
 def at_voices(*answers: str) -> Session:
     session, _ = played(begin(agenda(len(answers), may_follow_up=False)), *answers, "")
     assert session.step.name == "voices"

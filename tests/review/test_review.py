@@ -121,6 +121,15 @@ def test_a_plan_without_a_cue_asks_for_it_and_one_with_it_does_not() -> None:
     assert typed(state, "").is_done
 
 
+def test_a_day_typed_where_a_cue_is_asked_for_is_the_day_of_the_plan() -> None:
+    state = typed(at("plan"), "ask Amira first")
+    assert "has passed" in advance(state, "yesterday").remark
+    state = typed(state, "Friday")
+    assert state.is_done
+    assert plan_text(state.answers) == "ask Amira first"
+    assert plan_due(state.answers, state.agenda).isoformat() == "2026-04-03"
+
+
 def test_progress_counts_questions_not_what_follows_from_them() -> None:
     state = typed(start("week"), "")
     assert progress(state) == (1, 7)

@@ -60,6 +60,10 @@ class DateProblem(ValueError):
     """A date that is not understood; the message is for the person who typed it."""
 
 
+class NotADate(DateProblem):
+    """Words that are no date at all, not even one that cannot be."""
+
+
 class Span(Struct, frozen=True):
     """Days from ``first`` to ``last``, both included; None leaves that end open."""
 
@@ -167,7 +171,7 @@ def _days(phrase: str, today: date, leaning: Leaning) -> Span:
             if leaning == "night" and read in by_calendar and span.first == tomorrow:
                 return Span(today, today if span.last == tomorrow else span.last)
             return span
-    raise DateProblem(f'"{phrase}" is not a date')
+    raise NotADate(f'"{phrase}" is not a date')
 
 
 def _named(phrase: str, today: date, leaning: Leaning) -> Span | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.options import (
     DayBack,
     Id,
@@ -21,7 +22,7 @@ from syslead_cli.base.options import (
     option,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.text import names_listed, near_day, one_line
+from syslead_cli.base.text import day_in_words, names_listed, near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.journal.entries import ids_named, labels, resolve
 from syslead_cli.journal.model import (
@@ -39,8 +40,8 @@ from syslead_cli.reflect.documents import (
     intentions_document,
     plan_document,
 )
-from syslead_cli.reflect.due import DAYS_AHEAD
-from syslead_cli.reflect.lexicon import completed_plan, has_cue, is_if_then
+from syslead_cli.reflect.due import DAYS_AHEAD, TRY_A_DAY, due_day, names_a_day
+from syslead_cli.reflect.lexicon import completed_plan, dated_plan, has_cue, is_if_then
 from syslead_cli.reflect.notes import given_text, note_from, note_templates, print_saved, take_note
 from syslead_cli.reflect.screen import HOW_PLAN
 
@@ -212,10 +213,12 @@ def intend(
     due = day_ahead(context, by, "--by", made)
     about = facet_id(context, facet) if facet else None
     if text or not context.can_ask:
-        given = _plan(context, text)
+        given, day = _plan(context, text, made)
     else:
-        given = context.asker.in_order(lambda: _plan(context, ""))
-    given = given.strip("\n")
+        given, day = context.asker.in_order(lambda: _plan(context, "", made))
+    if day and due:  # asked about on another day than it is for
+        given = dated_plan(given, day_in_words(day, context.today))
+    due, given = due or day, given.strip("\n")
     if not given.strip():
         raise UsageError("The intention is empty; nothing was saved.", 'syslead intend "If …"')
     stamp = context.stamp(made)
@@ -234,8 +237,11 @@ _CUE = "When will that be? If … (Enter keeps it as it is)"
 _ACT = "And then you will …? (Enter passes)"
 
 
-def _plan(context: Context, text: str) -> str:
-    """Return a plan as given, piped in or asked for, with the half it lacks asked for."""
+def _plan(context: Context, text: str, made: date | None) -> tuple[str, date | None]:
+    """Return a plan as given, piped in or asked for, with the half it lacks asked for.
+
+    Where the half is no more than a day, the plan stays as it is and the day is returned too.
+    """
     text = given_text(
         context,
         text,
@@ -245,13 +251,20 @@ def _plan(context: Context, text: str) -> str:
         how=HOW_PLAN,
     )
     if not text.strip() or is_if_then(text):
-        return text
+        return text, None
     lacks_cue = not has_cue(text)
     if not context.can_ask:
         half = "when that will be" if lacks_cue else "what you will do"
         context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to do.")
-        return text
-    return completed_plan(text, context.asked(_CUE if lacks_cue else _ACT, how=HOW_PLAN))
+        return text, None
+    while True:
+        half = context.asked(_CUE if lacks_cue else _ACT, how=HOW_PLAN)
+        if not (lacks_cue and names_a_day(half, context.today)):
+            return completed_plan(text, half), None
+        try:
+            return text, due_day(half, made or context.today, context.today)
+        except DateProblem as problem:
+            context.asker.say(f"   {problem}. {TRY_A_DAY}")
 
 
 Line = Annotated[

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_day_ahead
+from syslead_cli.base.dates import WEEKDAYS, DateProblem, NotADate, read_day_ahead, read_days
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.text import counted
 from syslead_cli.journal.model import (
@@ -201,11 +201,21 @@ def _next_due(grounds: Grounds, settings: Settings, day: date) -> NextDue | None
 
 #: A plan without a day of its own is asked about after a week.
 DAYS_AHEAD = 7
+TRY_A_DAY = "Try fri, 2w or 3 May."
 
 
 def default_due(made: date, today: date) -> date:
     """Return the day of a plan that names none; a plan written down late is not due in the past."""
     return max(made + timedelta(days=DAYS_AHEAD), today)
+
+
+def names_a_day(text: str, today: date) -> bool:
+    """Return True where words name a day and nothing else, even one that has passed."""
+    try:
+        read_days(text, today, "future")
+    except DateProblem as problem:
+        return not isinstance(problem, NotADate)
+    return True
 
 
 def due_day(text: str, made: date, today: date) -> date:

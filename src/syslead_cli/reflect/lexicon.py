@@ -124,6 +124,11 @@ def completed_plan(text: str, half: str) -> str:
     return f"{when}, then I will {_bare(text)}" if half else text
 
 
+def dated_plan(text: str, day: str) -> str:
+    """Return the plan for a day in words: ``On Friday 27 March, I will …``."""
+    return f"On {day}, I will {_bare(text.strip())}"
+
+
 def _bare(act: str) -> str:
     """Take the words that introduce an act off it: "I will call" → "call"."""
     bare = _LEAD.sub("", act)

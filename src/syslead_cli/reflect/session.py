@@ -17,7 +17,7 @@ from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.base.text import joined, names_listed, tags_in, voices_in
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Stamp
-from syslead_cli.reflect.due import default_due, due_day
+from syslead_cli.reflect.due import TRY_A_DAY, default_due, due_day, names_a_day
 from syslead_cli.reflect.grading import Grade, grade, is_list, people_in
 from syslead_cli.reflect.lexicon import is_english, is_grave, is_if_then, lexicon
 from syslead_cli.reflect.model import (
@@ -256,6 +256,8 @@ def _plan(session: Session, text: str) -> Turn:
 
 
 def _mend(session: Session, text: str) -> Turn:
+    if names_a_day(text, session.agenda.today):  # its day, and no words of the plan
+        return _when(session, text)
     return replace(session, step=SittingStep("when", 0, text or session.step.held)), None
 
 
@@ -266,7 +268,7 @@ def _when(session: Session, text: str) -> Turn:
         try:
             due = due_day(text, agenda.day, agenda.today)
         except DateProblem as problem:
-            return session, Remark(f"{problem}. Try fri, 2w or 3 May.")
+            return session, Remark(f"{problem}. {TRY_A_DAY}")
     return replace(session, step=SittingStep("done")), SaveIntention(session.step.held, due)
 
 

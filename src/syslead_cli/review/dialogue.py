@@ -189,7 +189,8 @@ class ReviewDialogue:
             rated = any(isinstance(record, Rating) for record in self._records)
             is_first = not rated and step.id == next(iter(agenda.ids(Kind.RATE)))
             return after_rating(self._ratings(step, after), is_very_first=is_first)
-        if step.kind == Kind.WHEN:
+        is_dated = after.is_done or after.step.kind != Kind.WHEN
+        if step.kind in (Kind.MEND, Kind.WHEN) and is_dated:
             return f"asked about again {near_day(plan_due(after.answers, agenda), agenda.today)}"
         return ""
 

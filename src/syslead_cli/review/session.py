@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.base.text import nearest
-from syslead_cli.reflect.due import FEWEST, MOST, default_due, focus_problem
+from syslead_cli.reflect.due import FEWEST, MOST, default_due, focus_problem, names_a_day
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 from syslead_cli.reflect.session import ANSWER_STAYS, HOW_TO_CLOSE, outcome_in, parse_voices
 from syslead_cli.review.model import (
@@ -158,6 +158,8 @@ _Reader = Callable[[ReviewState, str], str]
 def parse_answer(state: ReviewState, text: str) -> dict[str, str]:
     """Return the answers in a text, by key, in plain form. Raises NotAnAnswer."""
     step = state.step
+    if step.kind == Kind.MEND and names_a_day(text, state.agenda.today):
+        return {step.key: "", Kind.WHEN.value: _when(state, text)}
     if step.kind in FREE:
         return {step.key: text}
     found = _READ[step.kind][1](state, text.strip())
