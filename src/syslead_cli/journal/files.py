@@ -82,17 +82,28 @@ class MonthFiles:
         """Return every journal file, conflict copies too; note folders that cannot be listed."""
         self.problems, self.not_here = [], []
         found = self._in_folder("", self._journal)
-        for name in self.devices():
+        try:
+            names = self._device_names()
+        except OSError as problem:
+            self._note(self._journal, "", problem)
+            names = []
+        for name in names:
             found += self._in_folder(name, self._journal / name)
         return found
 
     def devices(self) -> list[str]:
         """Return the names of the folders below the journal's."""
         try:
-            with os.scandir(self._journal) as entries:
-                return sorted(e.name for e in entries if e.name[0] != "." and _may_be_folder(e))
+            return self._device_names()
         except OSError:
             return []  # said by the listing
+
+    def _device_names(self) -> list[str]:
+        try:
+            with os.scandir(self._journal) as entries:
+                return sorted(e.name for e in entries if e.name[0] != "." and _may_be_folder(e))
+        except FileNotFoundError:
+            return []
 
     def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
         names, found = list[str](), []
@@ -136,7 +147,9 @@ class MonthFiles:
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:
         place = Place(self.shown(folder), 0, device)
-        self.problems.append(PlacedLine(place, CorruptLine(f"cannot be listed: {reason(problem)}")))
+        if place not in [each.place for each in self.problems]:
+            line = CorruptLine(f"cannot be listed: {reason(problem)}")
+            self.problems.append(PlacedLine(place, line))
 
     def lines(self, files: Iterable[MonthFile]) -> Iterator[PlacedLine]:
         """Yield each line, decrypted; a file that cannot be read is a corrupt line of number 0.
