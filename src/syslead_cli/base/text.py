@@ -17,7 +17,7 @@ _HIDDEN = frozenset(
     "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
 #: The flag of a part of a country: a black flag, its letters as tags, and the tag that ends them.
-_FLAG = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)")
+_FLAG = "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"
 
 
 def _is_hidden(character: str) -> bool:
@@ -49,7 +49,7 @@ def visible(text: str) -> str:
             return chr(0x2400 + code)
         return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
 
-    parts = _FLAG.split(text.replace("\r\n", "\n"))
+    parts = re.split(_FLAG, text.replace("\r\n", "\n"))
     return "".join(part if at % 2 else "".join(map(shown, part)) for at, part in enumerate(parts))
 
 
