@@ -66,7 +66,10 @@ class _Call:
 
     def __init__(self, context: Context, options: CohortOptions) -> None:
         self.context, self.screen, self.options = context, context.screen, options
-        self.target = Destination(context, options.output, options.form, "syslead coach cohort")
+        command = "syslead coach cohort"
+        self.target = Destination(context, options.output, options.form, command, may_replace=True)
+        if self.target.is_taken:
+            raise UsageError(f"{options.output} already exists; nothing was written.")
         self.own = cohort.OwnFramework(context.framework)
         self.found = cohort.PacksRead(options.clients_by if options.folder else "")
 
