@@ -130,6 +130,12 @@ def test_a_day_typed_where_a_cue_is_asked_for_is_the_day_of_the_plan() -> None:
     assert plan_due(state.answers, state.agenda).isoformat() == "2026-04-03"
 
 
+def test_the_opening_screen_says_where_words_go() -> None:
+    turn = advance(start("week"), "a hard week")
+    assert turn.state.step.kind == "look"
+    assert turn.remark == "Enter begins. There is room for words later."
+
+
 def test_progress_counts_questions_not_what_follows_from_them() -> None:
     state = typed(start("week"), "")
     assert progress(state) == (1, 7)

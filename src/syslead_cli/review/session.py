@@ -349,7 +349,10 @@ _FIVE = (
 _FACETS = ("Numbers or names from the list, as many as you like: 3 7 12.", _facets)
 #: What may be typed at each kind of step, as ``?`` says it, and what reads it.
 _READ: dict[Kind, tuple[str, _Reader]] = {
-    Kind.LOOK: ("Enter continues.", _pattern(re.compile(r"(?!)"), str)),
+    Kind.LOOK: (
+        "Enter begins. There is room for words later.",
+        _pattern(re.compile(r"(?!)"), str),
+    ),
     Kind.RATE: (
         "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
         "4 asked the night staff first.",
@@ -359,7 +362,7 @@ _READ: dict[Kind, tuple[str, _Reader]] = {
         ),
     ),
     Kind.ATTENDED: (
-        "y: it came up and had your attention. n: it did not get it. Enter passes, "
+        "y: it came up and had your attention. n: it came up and had none. Enter passes, "
         "for example if it never came up; that counts neither way.",
         _pattern(re.compile(r"(?i)(?:(y)(?:es)?|(n)o?)\.?"), lambda found: YES if found[1] else NO),
     ),
