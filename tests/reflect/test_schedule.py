@@ -333,6 +333,17 @@ def bank_of(prompts: Iterable[Prompt]) -> PromptBank:
     return PromptBank("b", "f", tuple(prompts))
 
 
+def test_catching_up_does_not_ask_what_a_later_day_was_asked() -> None:
+    prompts = bank_of(Prompt(f"a{at}", "a", "event", "?") for at in range(3))
+    asked: list[Ask] = []
+    for back in range(4):
+        day = date(2026, 3, 27 - back)
+        (due,) = Schedule(asked, framework("a"), prompts, day).due(1, NO_LAPSES)
+        ask = {"facet": "a", "prompt": due.id, "reason": "rotation", "outcome": "skip"}
+        asked.insert(0, Ask(id="1", ts="", day=day, sitting="1", **ask))
+    assert len({ask.prompt for ask in asked[1:]}) == 3
+
+
 def test_a_newcomer_is_asked_what_the_file_marks_and_nobody_else() -> None:
     marked = {("c", 2), ("a", 1)}
     prompts = bank_of(

@@ -310,7 +310,7 @@ class Schedule(Struct, frozen=True):
         rota = Rota(
             self.day.toordinal(),
             [facet for facet in facets if facet not in asked],
-            self.bank.prompts,
+            self._not_asked_later(history),
             history,
             self._salt,
             lapses=lapses,
@@ -318,6 +318,14 @@ class Schedule(Struct, frozen=True):
             dimensions={facet.id: facet.dimension for facet in self.framework.facets},
         )
         return [*begun, *rota.picks(slots - len(begun))]
+
+    def _not_asked_later(self, history: Sequence[Asked]) -> Sequence[Prompt]:
+        """Return the prompts without those of a quarter after the day, if others are there.
+
+        Later days are recorded where an earlier one is caught up on.
+        """
+        later = {ask.prompt for ask in history if 0 < ask.day - self.day.toordinal() < QUARTER}
+        return [p for p in self.bank.prompts if p.id not in later] or self.bank.prompts
 
     def chosen(self, facet: str, without: Iterable[str] = ()) -> Pick | None:
         """Return the question for a facet the leader chose; None where none is left."""
