@@ -27,8 +27,8 @@ from simulated_leaders import (
     is_lapsed,
 )
 
-from syslead_cli.insight.filter import CEILING, FLOOR, AskEvent, LapseFilter
 from syslead_cli.insight.findings import without_joint_declines
+from syslead_cli.insight.lapse_filter import CEILING, FLOOR, AskEvent, LapseFilter
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     FACET_THRESHOLD,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from syslead_cli.insight import neglect
-from syslead_cli.insight.filter import AskEvent, DayRange, EntryEvent, Evidence
+from syslead_cli.insight.lapse_filter import AskEvent, DayRange, EntryEvent, Evidence
 from syslead_cli.insight.neglect import FOR_FACETS, Judgement, Options
 from syslead_cli.insight.own_word import ReviewEvent
 

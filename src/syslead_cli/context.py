@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.rescue import DraftFiles, Typed
     from syslead_cli.journal.store import JournalFiles
     from syslead_cli.reflect.schedule import Lapses
-    from syslead_cli.remind.due import DueDays
+    from syslead_cli.remind.due_days import DueDays
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.share import Aliases, Recipients
 
@@ -169,7 +169,7 @@ class Context(Struct, dict=True):
     @cached_property
     def due_days(self) -> DueDays:
         """What reminders know of an encrypted journal: days, and not a word."""
-        from syslead_cli.remind.due import DueDays
+        from syslead_cli.remind.due_days import DueDays
 
         return DueDays(self.paths.days)
 
@@ -249,7 +249,7 @@ class Context(Struct, dict=True):
     def lapses(self, records: Sequence[Record], day: date) -> Lapses:
         """Return what the lapse filter says of the facets: the schedule must not know insight."""
         from syslead_cli.framework.model import facet_ids
-        from syslead_cli.insight.filter import evidence
+        from syslead_cli.insight.lapse_filter import evidence
         from syslead_cli.insight.neglect import judge_facets
         from syslead_cli.reflect.schedule import Lapses
 

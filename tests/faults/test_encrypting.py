@@ -18,7 +18,7 @@ from sealed_world import PASSPHRASE, PUBLIC, SECRET, opened_files, switch_on, un
 from syslead_cli.base import files as files_module
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal import own_files
+from syslead_cli.journal import device_files
 from syslead_cli.journal.encrypted import count_encrypted
 from syslead_cli.journal.model import Note
 
@@ -197,7 +197,7 @@ def test_a_rewriting_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.Monk
         finally:
             os.close(handle)
 
-    monkeypatch.setattr(own_files, "replace_file", in_place)
+    monkeypatch.setattr(device_files, "replace_file", in_place)
     assert next(failures(tmp_path, "encrypt again", every=True), "")
 
 

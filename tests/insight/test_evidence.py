@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from some_records import ago, ask, intention, note, stamped
 from syslead_cli.insight import neglect
-from syslead_cli.insight.filter import USE_MENTIONS, evidence
+from syslead_cli.insight.lapse_filter import USE_MENTIONS, evidence
 from syslead_cli.journal.model import Pause
 
 TODAY = ago(0)

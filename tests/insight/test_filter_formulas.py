@@ -12,7 +12,7 @@ from msgspec.structs import astuple
 
 from judging import Event, judge
 from naive_filter import FACETS, TODAY, VECTORS, Happened, NaiveFilter, by_formulas, vector
-from syslead_cli.insight.filter import AskEvent, EntryEvent
+from syslead_cli.insight.lapse_filter import AskEvent, EntryEvent
 from syslead_cli.insight.own_word import ReviewEvent
 from syslead_cli.insight.ratings import level
 

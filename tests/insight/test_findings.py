@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from judging import judge_facets
 from some_records import ask, note, stamped
 from syslead_cli.base.text import usually
-from syslead_cli.insight.filter import AskEvent
 from syslead_cli.insight.findings import (
     Because,
     Finding,
@@ -20,6 +19,7 @@ from syslead_cli.insight.findings import (
     voices_heard,
     without_joint_declines,
 )
+from syslead_cli.insight.lapse_filter import AskEvent
 from syslead_cli.insight.neglect import FindingCounts
 from syslead_cli.insight.screen import strength_sentence
 from syslead_cli.journal.model import Note, Review

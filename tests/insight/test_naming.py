@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from judging import Event, judge, judge_facets
-from syslead_cli.insight.filter import AskEvent, EntryEvent, WeighedAsk
+from syslead_cli.insight.lapse_filter import AskEvent, EntryEvent, WeighedAsk
 from syslead_cli.insight.neglect import (
     FOR_DIMENSIONS,
     FindingCounts,

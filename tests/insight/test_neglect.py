@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judging import Event, judge, judge_facets
-from syslead_cli.insight import filter as filter_module
-from syslead_cli.insight.filter import ActiveDays, AskEvent, EntryEvent, LapseFilter, idle
+from syslead_cli.insight import lapse_filter as filter_module
+from syslead_cli.insight.lapse_filter import ActiveDays, AskEvent, EntryEvent, LapseFilter, idle
 from syslead_cli.insight.neglect import FOR_FACETS
 from syslead_cli.insight.ratings import beta_cdf, beta_quantile
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from judging import Event, evidence_of, judge_facets
 from some_records import ago, stamped
 from syslead_cli.framework.model import Dimension, Facet, Framework
-from syslead_cli.insight.filter import AskEvent, LapseFilter, evidence
+from syslead_cli.insight.lapse_filter import AskEvent, LapseFilter, evidence
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     DOUBT,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from clock_changes import ZONES, transitions
 from some_records import TODAY, ago, ask, intention, note, outcome, stamped
 from syslead_cli.base.dates import leaders_day
-from syslead_cli.insight.filter import ActiveDays, evidence
+from syslead_cli.insight.lapse_filter import ActiveDays, evidence
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Focus, Pause, Record, Review
 from syslead_cli.reflect.due import (

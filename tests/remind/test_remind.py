@@ -18,7 +18,7 @@ import pytest
 from conftest import Terminal, World, state_of
 from some_records import TODAY, ask, intention, note, stamped, write_journal, write_line
 from syslead_cli.journal.model import Pause, Record
-from syslead_cli.remind.jobs import (
+from syslead_cli.remind.job_files import (
     Job,
     When,
     launchd_plist,

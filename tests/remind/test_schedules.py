@@ -19,7 +19,7 @@ from icalendar import Calendar
 from clock_changes import ZONES, transitions
 from syslead_cli.base.dates import DateProblem
 from syslead_cli.errors import SysleadError
-from syslead_cli.remind.jobs import (
+from syslead_cli.remind.job_files import (
     Job,
     When,
     block_in,

@@ -9,7 +9,7 @@ import pytest
 from conftest import World
 from reviews import BANK, FRAMEWORK, TODAY, agenda, stamps, start, typed
 from some_records import ask
-from syslead_cli.insight.filter import evidence
+from syslead_cli.insight.lapse_filter import evidence
 from syslead_cli.insight.own_word import MOST_ASKED
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import encode_line, read_line

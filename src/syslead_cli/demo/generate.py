@@ -16,7 +16,7 @@ from syslead_cli.base.clock import Now, uuid7
 from syslead_cli.base.files import data_sections
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.framework.model import Framework, PromptBank
-from syslead_cli.insight.filter import evidence
+from syslead_cli.insight.lapse_filter import evidence
 from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Focus, Intention, Note, Outcome, Pause, Rating, Record
 from syslead_cli.reflect.grading import grade

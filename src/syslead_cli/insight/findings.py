@@ -16,7 +16,7 @@ from msgspec import Struct
 from syslead_cli.base.documents import Count, Part, Share
 from syslead_cli.base.text import counted, times, usually, whole_day
 from syslead_cli.framework.model import Dimension, Facet, Framework
-from syslead_cli.insight.filter import ActiveDays, AskEvent, DayRange
+from syslead_cli.insight.lapse_filter import ActiveDays, AskEvent, DayRange
 from syslead_cli.insight.neglect import FindingCounts, Judgement, UnitJudgement, log_factor
 from syslead_cli.journal.hearing import not_named
 from syslead_cli.journal.model import Ask, Note, Record, Review

@@ -17,7 +17,7 @@ from math import log
 from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from syslead_cli.insight.filter import (
+from syslead_cli.insight.lapse_filter import (
     Q_BAR,
     STALE_LAPSE,
     ActiveDays,

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Part
 from syslead_cli.framework.model import Dimension, Facet, Framework, facet_ids
-from syslead_cli.insight.filter import Evidence, evidence, others_rate
 from syslead_cli.insight.findings import (
     Finding,
     Strength,
@@ -31,6 +30,7 @@ from syslead_cli.insight.findings import (
     voices_heard,
     without_joint_declines,
 )
+from syslead_cli.insight.lapse_filter import Evidence, evidence, others_rate
 from syslead_cli.insight.neglect import (
     FOR_DIMENSIONS,
     FOR_FACETS,

@@ -17,6 +17,7 @@ from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, read_line
+from syslead_cli.journal.device_files import OwnFiles
 from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
@@ -26,7 +27,6 @@ from syslead_cli.journal.files import (
     read_device,
     records_in,
 )
-from syslead_cli.journal.own_files import OwnFiles
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import waiting_files
 

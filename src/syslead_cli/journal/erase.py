@@ -26,6 +26,7 @@ from syslead_cli.journal.codec import (
     read_line,
     records_within,
 )
+from syslead_cli.journal.device_files import OwnFiles, append_lines, by_month
 from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
@@ -40,7 +41,6 @@ from syslead_cli.journal.files import (
 )
 from syslead_cli.journal.merge import PlacedLine
 from syslead_cli.journal.model import Revise
-from syslead_cli.journal.own_files import OwnFiles, append_lines, by_month
 from syslead_cli.journal.raw_lines import raw_lines, with_edits
 
 if TYPE_CHECKING:

@@ -40,8 +40,8 @@ from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.device_files import OwnFiles
     from syslead_cli.journal.encrypted import JournalKey
-    from syslead_cli.journal.own_files import OwnFiles
     from syslead_cli.journal.raw_lines import RawJournal
 
 _HEX = re.compile("[0-9a-f]{12}")

@@ -25,6 +25,7 @@ from syslead_cli.crypt.keys import (
     secret_in,
 )
 from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.journal.device_files import OwnFiles
 from syslead_cli.journal.encrypted import (
     Change,
     JournalKey,
@@ -34,7 +35,6 @@ from syslead_cli.journal.encrypted import (
     is_encrypted,
 )
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, read_device
-from syslead_cli.journal.own_files import OwnFiles
 from syslead_cli.journal.rescue import numbered, waiting_files
 
 if TYPE_CHECKING:

@@ -37,8 +37,8 @@ from syslead_cli.journal.codec import (
     read_line,
     records_within,
 )
+from syslead_cli.journal.device_files import note_rewrite
 from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, lines_of
-from syslead_cli.journal.own_files import note_rewrite
 from syslead_cli.journal.rescue import note_of, numbered, words_in
 
 if TYPE_CHECKING:

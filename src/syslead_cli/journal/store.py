@@ -17,6 +17,15 @@ from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Line, ReadableLine, encode_line, read_line
+from syslead_cli.journal.device_files import (
+    OwnFiles,
+    append_lines,
+    by_month,
+    not_saved,
+    not_taken_in,
+    size_of,
+    truncate_to,
+)
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
@@ -27,15 +36,6 @@ from syslead_cli.journal.files import (
 )
 from syslead_cli.journal.merge import Journal, PlacedLine, merge_lines
 from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
-from syslead_cli.journal.own_files import (
-    OwnFiles,
-    append_lines,
-    by_month,
-    not_saved,
-    not_taken_in,
-    size_of,
-    truncate_to,
-)
 from syslead_cli.journal.rescue import keep
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from syslead_cli.base.files import check_output
 from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.base.paths import deciding
 from syslead_cli.errors import UsageError
-from syslead_cli.remind.due import look_for_due
-from syslead_cli.remind.jobs import Job, When, read_when
+from syslead_cli.remind.due_days import look_for_due
+from syslead_cli.remind.job_files import Job, When, read_when
 from syslead_cli.remind.schedulers import VIAS, Reminders
 from syslead_cli.remind.screen import say_what_is_due, status_page
 

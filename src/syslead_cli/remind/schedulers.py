@@ -23,8 +23,8 @@ from syslead_cli.base.paths import deciding
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import Moment
 from syslead_cli.reflect.due import Due, NextDue, RemindDocument
-from syslead_cli.remind import jobs
-from syslead_cli.remind.jobs import Job
+from syslead_cli.remind import job_files as jobs
+from syslead_cli.remind.job_files import Job
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess

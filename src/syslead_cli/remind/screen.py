@@ -11,7 +11,7 @@ from syslead_cli.base.files import DATA
 from syslead_cli.base.text import day_in_words, listed, near_day
 from syslead_cli.errors import ExitCode
 from syslead_cli.reflect.due import EMPTY, PAUSED, Due, Grounds, pause_on
-from syslead_cli.remind.due import look_for_due
+from syslead_cli.remind.due_days import look_for_due
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
