@@ -115,7 +115,10 @@ def _in_place(node: Any, parts: dict[str, Any]) -> Any:
 
 
 class JsonFile(Generic[Value]):
-    """The file at ``path`` as a value of ``shape``; ``empty`` makes the value of no file."""
+    """The file at ``path`` as a value of ``shape``; ``empty`` makes the value of no file.
+
+    Below ``root`` no link leads anywhere.
+    """
 
     def __init__(
         self,
@@ -126,11 +129,13 @@ class JsonFile(Generic[Value]):
         limit: int = 1024 * 1024,
         indent: int | None = None,
         sort_keys: bool = False,
+        root: Path | None = None,
     ) -> None:
         self.path = path
         self._shape = shape
         self._empty = empty
         self._limit = limit
+        self._root = root
         self._form: dict[str, Any] = {"indent": indent, "sort_keys": sort_keys}
 
     def read(self) -> Value:
@@ -156,7 +161,7 @@ class JsonFile(Generic[Value]):
         """Put the value in place of the old one, which stays where this raises SysleadError."""
         text = json.dumps(msgspec.to_builtins(value), **self._form)
         with refusing(f"{self.path} could not be written"):
-            replace_file(self.path, text.encode("ascii") + b"\n")
+            replace_file(self.path, text.encode("ascii") + b"\n", root=self._root)
 
     def remove(self) -> None:
         """Take the file away, where there is one that can be taken away."""

@@ -10,18 +10,17 @@ same files only (inode, size and times). They may be deleted at any time.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
-from zlib import crc32
+from typing import TypeVar
 
-from msgspec import Struct, ValidationError, convert, to_builtins
+from msgspec import Struct
 
 from syslead_cli import __version__
+from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.files import read_regular, reason, refusing, replace_file
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
@@ -82,6 +81,7 @@ def shipped_folder(kind: str) -> Path:
 class Names(Struct, frozen=True):
     """What screens call a framework, its facets and dimensions, and the questions, by their ids."""
 
+    id: str = ""
     name: str = ""
     facets: dict[str, str] = {}
     dimensions: dict[str, str] = {}
@@ -91,14 +91,24 @@ class Names(Struct, frozen=True):
     profile: str = ""
 
 
+#: The stamps of files by their paths.
+_Stamps = dict[str, str]
+
+
 class Catalogue:
     """The leader's two folders on top of what ships. Reads when asked; only ``write`` writes."""
 
     def __init__(self, frameworks: Path, prompts: Path, state: Path) -> None:
         self._own = {"frameworks": frameworks, "prompts": prompts}
-        self._checked = CacheFile(state, "checked.json")
-        self._names = CacheFile(state, "names.json")
-        self._unkept: dict[str, Any] | None = None
+        cache = state / "cache"
+        #: The leader's own files that were checked and found sound.
+        self._checked = JsonFile(cache / "checked.json", _Stamps, _Stamps, root=state)
+        #: The names in the framework last used, and the files that they hold for.
+        self._names = JsonFile(
+            cache / "names.json", tuple[_Stamps, Names], lambda: ({}, Names()),
+            limit=_CACHE_LIMIT, root=state,
+        )  # fmt: skip
+        self._unkept: tuple[_Stamps, Names] | None = None
 
     def sources(self, kind: str) -> list[Source]:
         """Return the leader's own files, then those that ship."""
@@ -161,12 +171,11 @@ class Catalogue:
         Raises SysleadError where the files are wrong.
         """
         folders = (*self._own.values(), *map(shipped_folder, self._own))
-        files = sorted(str(path) for folder in folders for path in folder.glob(f"*{_ENDING}"))
-        asked = [__version__, id_, *map(file_stamp, files)]
-        kept = self._names.load()
-        with suppress(LookupError, TypeError, ValidationError):
-            if kept["asked"] == asked:
-                return convert(kept["names"], Names)
+        files = [str(path) for folder in folders for path in folder.glob(f"*{_ENDING}")]
+        stamps = {path: file_stamp(path) for path in files}
+        kept_stamps, kept = self._names.read()
+        if kept.id == id_ and kept_stamps == stamps:
+            return kept
         framework = self.framework(id_)
         facets = {facet.id: facet.label for facet in framework.everything}
         dimensions = {dimension.id: dimension.name for dimension in framework.dimensions}
@@ -176,15 +185,18 @@ class Catalogue:
         except SysleadError:  # a facet has its name all the same
             is_whole, questions = False, {}
         profiles = framework.profiles
-        names = Names(framework.name, facets, dimensions, questions, profiles, framework.profile)
+        names = Names(
+            id_, framework.name, facets, dimensions, questions, profiles, framework.profile
+        )
         if is_whole:
-            self._unkept = {"asked": asked, "names": to_builtins(names)}
+            self._unkept = stamps, names
         return names
 
     def keep_names(self) -> None:
         """Keep the names that had to be worked out; for commands that write."""
         if self._unkept:
-            self._names.store(self._unkept)
+            with suppress(SysleadError):  # a disk that does not take them costs nothing but time
+                self._names.write(self._unkept)
         self._unkept = None
 
     def mention_finder(self, id_: str, profile: str = "") -> Finder:
@@ -256,20 +268,14 @@ class Catalogue:
     ) -> tuple[Value | None, list[Problem]]:
         """Read a file, checking it unless it ships or was found sound as it is now."""
         stamp = file_stamp(source.path)
-        trusted = source.shipped or stamp in self._sound_files()
+        checked = {} if source.shipped else self._checked.read()
+        trusted = source.shipped or checked.get(source.path) == stamp
         value, problems = read(_content(source, limit), source.label, trusted=trusted)
         if not trusted and not problems:
-            still = [kept for kept in self._sound_files() if kept == file_stamp(kept[0])]
-            self._checked.store({"version": __version__, "files": [*still, stamp]})
+            checked = {path: kept for path, kept in checked.items() if kept == file_stamp(path)}
+            with suppress(SysleadError):
+                self._checked.write(checked | {source.path: stamp})
         return value, problems
-
-    def _sound_files(self) -> list[list[Any]]:
-        """Return the stamps of the leader's own files that were checked and found sound."""
-        with suppress(LookupError, TypeError):
-            kept = self._checked.load()
-            if kept["version"] == __version__:
-                return [stamp for stamp in kept["files"] if stamp]
-        return []
 
     def at(self, path: str) -> Source | None:
         """Return the file at a path, if something is there; a bare id is not a path."""
@@ -325,32 +331,11 @@ def _content(source: Source, limit: int) -> bytes:
         return read_regular(Path(source.path), limit)
 
 
-def file_stamp(path: str | Path) -> list[Any]:
-    """Return what changes when a file or folder does; its path alone where it is not there."""
+def file_stamp(path: str) -> str:
+    """Return what changes when a file or this program does; nothing where it is not there."""
     try:
         found = os.stat(path)
     except OSError:
-        return [str(path)]
-    return [str(path), found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
-
-
-class CacheFile:
-    """A JSON value in a file, after a line with its CRC."""
-
-    def __init__(self, state: Path, name: str) -> None:
-        self._path = state / "cache" / name
-
-    def load(self) -> Any:
-        """Return the value, or None where there is none that is whole."""
-        with suppress(OSError, SysleadError, ValueError):
-            crc, _, body = read_regular(self._path, _CACHE_LIMIT).partition(b"\n")
-            if crc == b"%08x" % crc32(body):
-                return json.loads(body)
-        return None
-
-    def store(self, value: Any) -> None:
-        """Keep the value; a disk that does not take it costs nothing but time."""
-        body = json.dumps(value, separators=(",", ":")).encode()
-        with suppress(OSError, SysleadError):
-            content = b"%08x\n" % crc32(body) + body
-            replace_file(self._path, content, root=self._path.parents[1])
+        return ""
+    times = f"{found.st_mtime_ns} {found.st_ctime_ns}"
+    return f"{__version__} {found.st_ino} {found.st_size} {times}"

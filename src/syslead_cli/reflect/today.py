@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from os.path import basename
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import convert
 
 from syslead_cli import __version__
+from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.layout import (
     ACCENT,
     FELL,
@@ -47,7 +48,6 @@ from syslead_cli.reflect.due import DAYS_BACK, current_focus, due_reviews, pause
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.framework.catalogue import CacheFile
     from syslead_cli.journal.entries import Labels
 
 _Quiet = tuple[QuietPart, ...]
@@ -104,7 +104,7 @@ def keep_for_today(context: Context) -> None:
         context.catalogue.keep_names()
         found = context.key.encrypt_blob(encode(_quiet_now(context)))
         kept = {"asked": _asked(context), "on": str(context.today), "found": found.hex()}
-        _quiet_file(context).store(kept)
+        _quiet_file(context).write(kept)
 
 
 def _quiet_on(context: Context, recent: Sequence[Record]) -> _Quiet:
@@ -116,7 +116,7 @@ def _quiet_on(context: Context, recent: Sequence[Record]) -> _Quiet:
     from syslead_cli.crypt.keys import DecryptionError
 
     with suppress(LookupError, TypeError, ValueError, DecryptionError):
-        kept = _quiet_file(context).load()
+        kept = _quiet_file(context).read()
         age = context.today - date.fromisoformat(kept["on"])
         if kept["asked"] == _asked(context) and 0 <= age.days < _KEPT_DAYS:
             return decode(context.key.decrypt_blob(bytes.fromhex(kept["found"])), type=_Quiet)
@@ -133,10 +133,8 @@ def _quiet_now(context: Context) -> _Quiet:
     )
 
 
-def _quiet_file(context: Context) -> CacheFile:
-    from syslead_cli.framework.catalogue import CacheFile
-
-    return CacheFile(context.paths.state, context.paths.quiet.name)
+def _quiet_file(context: Context) -> JsonFile[dict[str, Any]]:
+    return JsonFile(context.paths.quiet, dict[str, Any], dict, root=context.paths.state)
 
 
 def _asked(context: Context) -> list[str]:
