@@ -12,9 +12,9 @@ from reviews import stamps, start
 from some_records import intention
 from syslead_cli.journal.codec import data_of
 from syslead_cli.review.dialogue import ReviewDraft, draft_from
-from syslead_cli.review.model import FREE, ReviewState
+from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import make_records
-from syslead_cli.review.session import advance, stop
+from syslead_cli.review.session import READERS, advance, stop
 
 KEYS = ("?", "b", "s", "l", "f", ">")
 WORDS = st.text(st.characters(codec="utf-8"), min_size=3, max_size=20).map(
@@ -49,7 +49,7 @@ class ReviewMachine(RuleBasedStateMachine):
         step = self.state.step
         turn = advance(self.state, text)
         self.calm = advance(self.calm, text).state
-        if turn.is_answered and step.kind in FREE:
+        if turn.is_answered and step.kind not in READERS:
             self.kept[step.key] = text.strip("\n")
         elif not text.strip():
             self.kept.pop(step.key, None)

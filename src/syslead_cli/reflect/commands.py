@@ -41,9 +41,8 @@ from syslead_cli.reflect.documents import (
     plan_document,
 )
 from syslead_cli.reflect.due import DAYS_AHEAD, TRY_A_DAY, due_day, names_a_day
-from syslead_cli.reflect.lexicon import completed_plan, dated_plan, has_cue, is_if_then
+from syslead_cli.reflect.lexicon import completed_plan, dated_plan, has_cue, is_if_then, step_words
 from syslead_cli.reflect.notes import given_text, note_from, note_templates, print_saved, take_note
-from syslead_cli.reflect.screen import HOW_PLAN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -248,7 +247,7 @@ def _plan(context: Context, text: str, made: date | None) -> tuple[str, date | N
         question="If …, then I will …?",
         missing="no intention was given",
         example='"If …, then I will …" | syslead intend -',
-        how=HOW_PLAN,
+        how=step_words("sitting", "plan").how,
     )
     if not text.strip() or is_if_then(text):
         return text, None
@@ -258,7 +257,7 @@ def _plan(context: Context, text: str, made: date | None) -> tuple[str, date | N
         context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to do.")
         return text, None
     while True:
-        half = context.asked(_CUE if lacks_cue else _ACT, how=HOW_PLAN)
+        half = context.asked(_CUE if lacks_cue else _ACT, how=step_words("sitting", "plan").how)
         if not (lacks_cue and names_a_day(half, context.today)):
             return completed_plan(text, half), None
         try:

@@ -1,13 +1,19 @@
-"""Word lists and patterns of English (``data/grading.toml``): if a text is in it, or is a plan."""
+"""Word lists and patterns of English (``data/grading.toml``): if a text is in it, or is a plan.
+
+And what is said at each step of a sitting and of a review (``data/steps.toml``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct, convert
 
 from syslead_cli.base.files import DATA
+from syslead_cli.base.keys import Footer
 
 #: The language that the word lists know.
 ENGLISH = "en"
@@ -27,11 +33,15 @@ class Lexicon(NamedTuple):
     follow_up: Sequence[tuple[re.Pattern[str], str]]
 
 
-@cache
-def lexicon() -> Lexicon:
+def _table(name: str) -> dict[str, Any]:
     import tomllib
 
-    data = tomllib.loads((DATA / "grading.toml").read_text("utf-8"))
+    return tomllib.loads((DATA / name).read_text("utf-8"))
+
+
+@cache
+def lexicon() -> Lexicon:
+    data = _table("grading.toml")
     return Lexicon(
         {name: frozenset(words.split()) for name, words in data["words"].items()},
         {name: re.compile(sign, re.IGNORECASE) for name, sign in data["patterns"].items()},
@@ -91,6 +101,36 @@ def is_grave(text: str) -> bool:
     # "Dies" is an everyday word of German, "coma" of Spanish.
     found = lexicon().patterns["grave"].search(text.replace("’", "'"))
     return found is not None and is_english(text)
+
+
+# ── what is said at the steps ────────────────────────────────────────────────
+
+
+class StepWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a step; the file says what each of them is."""
+
+    asked: str = ""
+    part: str = ""
+    how: str = "In your own words."
+    scale: str = ""
+    planned: str = ""
+    on_nothing: str = "passes"
+    also: tuple[str, ...] = ()
+    explains: str = "how"
+    is_text: bool = True
+
+    @property
+    def footer(self) -> Footer:
+        return Footer(self.on_nothing, self.also, self.explains, self.is_text)
+
+
+def step_words(dialogue: Literal["sitting", "review"], step: str) -> StepWords:
+    return _steps()[dialogue][step]
+
+
+@cache
+def _steps() -> dict[str, dict[str, StepWords]]:
+    return convert(_table("steps.toml"), dict[str, dict[str, StepWords]])
 
 
 # ── if–then plans ────────────────────────────────────────────────────────────

@@ -137,8 +137,7 @@ def _about(context: Context, question: str) -> str:
 def _ask_who(context: Context, note: Note) -> None:
     """Say who is counted as heard, and ask once about others the note may tell of."""
     from syslead_cli.journal.hearing import DeclinedFile, candidates, surely_heard
-    from syslead_cli.reflect.lexicon import is_english
-    from syslead_cli.reflect.screen import HOW_OFFERED
+    from syslead_cli.reflect.lexicon import is_english, step_words
     from syslead_cli.reflect.session import parse_voices
 
     if not is_english(note.text):
@@ -152,7 +151,8 @@ def _ask_who(context: Context, note: Note) -> None:
     if not offered:
         return
     names = listed([each.words for each in offered])
-    answer = context.asker.offer(f"Heard from: {names}?", HOW_OFFERED, "or type who")
+    how = step_words("sitting", "offered").how
+    answer = context.asker.offer(f"Heard from: {names}?", how, "or type who")
     is_answered = answer in ("y", "n")
     voices = tuple(each.voice for each in offered) if is_answered else parse_voices(answer)
     declined.answer(voices, is_no=answer == "n")

@@ -38,7 +38,7 @@ from syslead_cli.journal.model import (
 )
 from syslead_cli.journal.screen import SIGNS
 from syslead_cli.reflect.grading import NOTHING_PARTICULAR
-from syslead_cli.reflect.lexicon import is_grave
+from syslead_cli.reflect.lexicon import is_grave, step_words
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     Effect,
@@ -53,7 +53,6 @@ from syslead_cli.reflect.model import (
     SittingAgenda,
     SittingDraft,
 )
-from syslead_cli.reflect.session import HOW_TO_CLOSE
 
 #: Prose is easier to read when it is no wider.
 WIDEST = 96
@@ -77,49 +76,6 @@ def _lowered(name: str) -> str:
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
-_ASKED = {
-    "line": "What happened?",
-    "note": "Anything else on your mind?",
-    "voices": "Who did you hear from?",
-    "plan": "What will you try next? If …, then I will …",
-    "when": "When should I ask how it went?",
-}
-VOICES_FORM = "roles or @names, with commas"
-WHEN_FORM = "fri, 2w, 3 May"
-OUTCOME_KEYS = ("d done", "p partly", "n not yet", "x drop it")
-_FOOTERS = {
-    "due": Footer("or n not yet", ("d done", "p partly", "x drop it"), is_text=False),
-    "ask": Footer("skips", ("l later",), explains="meaning"),
-    "voices": Footer("passes", (VOICES_FORM,), is_text=False),
-    "plan": Footer("passes", ("If …, then I will …",)),
-    "mend": Footer("keeps it as it is"),
-    "when": Footer("means in a week", (WHEN_FORM,), is_text=False),
-    "close": Footer("ends"),
-}
-#: What ``?`` says at a question; at a prompt it is the meaning of the facet.
-HOW_VOICES = "Who was heard, by role or group: night staff, the board. They are counted for you."
-#: How a guess is answered, and what each answer does.
-HOW_OFFERED = f"{HOW_VOICES} y takes those offered; n, and they are not offered again."
-_IF_OFFERED = Footer("passes", ("y yes", "n no", "or type who"), is_text=False)
-HOW_WHEN = (
-    "A day such as fri, 2w or 3 May. I will ask how it went at the first reflection after it."
-)
-HOW_PLAN = (
-    "A moment and what you will do: “If the meeting goes quiet, then I will ask the newest first.”"
-)
-_HOW = {
-    "due": HOW_TO_CLOSE,
-    "line": "A few words about it, if you like. They are saved with the intention.",
-    "follow": "A role, a place or what was said makes an answer easier to come back to.",
-    "note": "Anything else about the day. It is not graded.",
-    "voices": HOW_VOICES,
-    "plan": HOW_PLAN,
-    "mend": HOW_PLAN,
-    "when": HOW_WHEN,
-    "close": "Enter ends the reflection; what you type here becomes a note.",
-}
-
-
 def heading(session: Session, framework: Framework, width: int) -> Page:
     """Return what stands above the field at this step."""
     step, agenda = session.step, session.agenda
@@ -133,8 +89,7 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
         case "due":
             return [[], *_due(agenda, step.at, width)]
         case "mend":
-            said = "A cue helps it happen: “If …, then I will …”. Change it, or Enter keeps it."
-            return sentence(said, width)
+            return sentence(question(session), width)
         case "close":
             return []
     page: Page = [[], *sentence(question(session), width, style=STRONG)]
@@ -171,19 +126,19 @@ def question(session: Session) -> str:
     step, agenda = session.step, session.agenda
     if step.name in ("ask", "due"):
         return (agenda.picks if step.name == "ask" else agenda.due)[step.at].text
-    return step.asked or _ASKED.get(step.name, "")
+    return step.asked or step_words("sitting", step.name).asked
 
 
 def footer(session: Session) -> Footer:
     """Return the line with the keys below the field."""
-    return _IF_OFFERED if session.offered else _FOOTERS.get(session.step.name, Footer("passes"))
+    return step_words("sitting", "offered" if session.offered else session.step.name).footer
 
 
 def explanation(session: Session, framework: Framework, width: int) -> Page:
     """Return the meaning of a prompt's facet, or what may be typed at another step."""
     step, agenda = session.step, session.agenda
     if step.name != "ask":
-        return quiet(_HOW[step.name], width)
+        return quiet(step_words("sitting", step.name).how, width)
     facet = framework.facet(agenda.picks[step.at].facet)
     if facet is None:
         return sentence("This facet is not in the framework you use.", width)
@@ -260,13 +215,8 @@ def quiet(words: str, width: int) -> Page:
 def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
     day = near_day(draft.day, today)
     which = f"the reflection of {day}" if " " in day else f"{day}’s reflection"
-    where = {
-        "ask": f"question {draft.step.at + 1} of {len(draft.picks)}",
-        "due": "an intention",
-        "note": "the note",
-        "close": "the note",
-        "voices": "who you heard from",
-    }.get(draft.step.question.name, "the if–then")
+    where = step_words("sitting", draft.step.question.name).part
+    where = where or f"question {draft.step.at + 1} of {len(draft.picks)}"
     page: Page = [[], *sentence(f"You stopped at {where} in {which}.", width)]
     if draft.words:
         count = counted(len(draft.words.split()), "word")

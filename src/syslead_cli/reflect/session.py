@@ -19,7 +19,7 @@ from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Stamp
 from syslead_cli.reflect.due import TRY_A_DAY, default_due, due_day, names_a_day
 from syslead_cli.reflect.grading import Grade, grade, is_list, people_in
-from syslead_cli.reflect.lexicon import is_english, is_grave, is_if_then, lexicon
+from syslead_cli.reflect.lexicon import is_english, is_grave, is_if_then, lexicon, step_words
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     Explain,
@@ -42,7 +42,6 @@ from syslead_cli.reflect.schedule import Pick
 
 #: Where Enter on an earlier answer leaves it.
 _STANDING = ("due", "ask", "note", "voices")
-HOW_TO_CLOSE = "d done, p partly, n not yet, x drop it; you may add a few words."
 ANSWER_STAYS = "Your answer was not changed."
 NOTE_STAYS = "The note was not changed; syslead delete erases one."
 
@@ -99,7 +98,7 @@ def _press(session: Session, key: Key) -> Turn:
         case Key.EXPLAIN:
             turn = session, Explain()
         case Key.BACK if step.name == "due" and step.held:
-            turn = session, Remark(HOW_TO_CLOSE)  # there are words that wait for it
+            turn = session, Remark(how_to_close())  # there are words that wait for it
         case Key.BACK if before := session.before:
             turn = replace(session, step=before), None
         case Key.SKIP if session.standing and step.name in _STANDING:
@@ -145,6 +144,10 @@ def outcome_in(answer: str) -> tuple[str, str] | None:
     return "dropped" if word.startswith("drop") else _STATUSES[word[0]], words
 
 
+def how_to_close() -> str:
+    return step_words("sitting", "due").how
+
+
 #: Text this short, typed where a key was expected, is a slip and is not kept.
 _A_SLIP = 4
 
@@ -159,7 +162,7 @@ def _due(session: Session, text: str) -> Turn:
         words = "\n".join(filter(None, [held, text if len(text) > _A_SLIP else ""]))
         kept = " What you wrote is kept." if words != held else ""
         step = SittingStep("due", at, words)
-        return replace(session, step=step), Remark(f"{HOW_TO_CLOSE}{kept}")
+        return replace(session, step=step), Remark(f"{how_to_close()}{kept}")
     status, words = found[0], "\n".join(filter(None, [held, found[1]]))
     if words:
         return _outcome(session, status, words)

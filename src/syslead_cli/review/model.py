@@ -20,6 +20,7 @@ from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.own_word import most_suspect
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Assessment, Intention, Record, Review, to_ask_about
+from syslead_cli.reflect.lexicon import StepWords, step_words
 
 #: The reviews; facets and environment are also parts of the quarterly one: ``assess facets``.
 ReviewName: TypeAlias = Literal["week", "quarter", "facets", "environment"]
@@ -42,6 +43,10 @@ class Kind(StrEnum):
         made.place, made.by_id = place, by_id
         return made
 
+    @property
+    def words(self) -> StepWords:
+        return step_words("review", self.value)
+
     LOOK = "look"
     RATE = "rate", "ratings", True
     INSTANCE = "instance"
@@ -62,8 +67,6 @@ class Kind(StrEnum):
     TEXT = "text", "text"
 
 
-#: Steps answered in the leader's own words.
-FREE = (Kind.INSTANCE, Kind.QUESTION, Kind.PLAN, Kind.MEND, Kind.TEXT)
 #: Steps that belong to the one before them: they are one part, and asked in one breath.
 _PARTS = {
     Kind.INSTANCE: Kind.RATE,
@@ -247,24 +250,24 @@ def last_scores(records: Sequence[Record], day: date) -> dict[str, Scores]:
 
 
 def _week(material: ReviewMaterial) -> list[ReviewStep]:
-    steps = [ReviewStep(Kind.LOOK)]
+    steps = [_usual_step(Kind.LOOK)]
     for dimension in material.framework.dimensions:
-        moment = "One moment that shows it? (optional)"
         steps.append(_item_step(Kind.RATE, dimension))
-        steps.append(_item_step(Kind.INSTANCE, dimension, moment))
+        steps.append(_item_step(Kind.INSTANCE, dimension, Kind.INSTANCE.words.asked))
     due = to_ask_about(material.records, material.day)[:MOST_DUE]
     return [
         *steps,
         *map(attended_step, _suspects(material)),
-        ReviewStep(Kind.ATTENTION, text="Which of these had your real attention?"),
-        ReviewStep(Kind.HEARD, text="Who did you hear from this week?"),
-        ReviewStep(Kind.MISSING, text="Who was missing?"),
+        *map(_usual_step, (Kind.ATTENTION, Kind.HEARD, Kind.MISSING)),
         *(due_step(tracked.intention) for tracked in due),
         *_question_steps("week", material),
-        ReviewStep(Kind.PLAN, text="One thing to carry forward: if …, then I will …"),
-        ReviewStep(Kind.MEND),
-        ReviewStep(Kind.WHEN, text="When should I ask how it went?"),
+        *map(_usual_step, (Kind.PLAN, Kind.MEND, Kind.WHEN)),
     ]
+
+
+def _usual_step(kind: Kind) -> ReviewStep:
+    """Return the step of a kind whose question is always the same."""
+    return ReviewStep(kind, text=kind.words.asked)
 
 
 def _suspects(material: ReviewMaterial) -> list[FacetChoice]:
@@ -303,17 +306,15 @@ def questions_of(bank: PromptBank) -> tuple[Question, ...]:
 
 def _quarter(material: ReviewMaterial) -> list[ReviewStep]:
     """Return the steps of a quarterly review; the long form assesses each facet."""
-    matters = ReviewStep(Kind.MATTERS, text="Which of these will matter most next quarter?")
     return [
-        ReviewStep(Kind.LOOK),
+        _usual_step(Kind.LOOK),
         *([question_step(QUIET_QUESTION)] if material.trends.named else ()),
         *_question_steps("quarter", material),
-        *(() if material.full else [matters]),
+        *(() if material.full else [_usual_step(Kind.MATTERS)]),
         *_environment_steps(material),
         *(_item_step(Kind.ACHIEVED, item) for item in material.framework.practice),
         *(_facet_steps(material) if material.full else ()),
-        ReviewStep(Kind.FOCUS, text="What is the next quarter about?"),
-        ReviewStep(Kind.TEXT, text="A few words for yourself in three months?"),
+        *map(_usual_step, (Kind.FOCUS, Kind.TEXT)),
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from syslead_cli.base.dates import WEEKDAYS
-from syslead_cli.base.keys import Footer, Key
+from syslead_cli.base.keys import Footer
 from syslead_cli.base.layout import (
     ACCENT,
     FELL,
@@ -38,7 +38,7 @@ from syslead_cli.insight.screen import (
 )
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Ask, Note, Review
-from syslead_cli.reflect.screen import OUTCOME_KEYS, VOICES_FORM, WHEN_FORM
+from syslead_cli.reflect.lexicon import step_words
 from syslead_cli.review.model import (
     FacetChoice,
     Kind,
@@ -89,16 +89,9 @@ def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
     if len(alike) > 1:
         return f"{len(alike)} facets", "how much each will matter, how much there was"
     if step.kind == Kind.DUE:
-        return f"“{one_line(step.text)}”", "how it went"
-    more = {
-        Kind.RATE: "1 to 5, and a moment that shows it",
-        Kind.ATTENDED: "yes or no",
-        Kind.FACET: "how much it will matter, how much there was",
-        Kind.ENVIRONMENT: "1 to 5",
-        Kind.ACHIEVED: "1 to 5",
-    }
+        return f"“{one_line(step.text)}”", step.kind.words.planned
     is_named = step.kind in (Kind.RATE, Kind.FACET)
-    return step.label if is_named else step.text, more.get(step.kind, "")
+    return step.label if is_named else step.text, step.kind.words.planned
 
 
 #: Rows of the field below the picture.
@@ -194,23 +187,6 @@ def _remarks(summary: ReviewSummary, width: int) -> Page:
     return [[], *page] if page else []
 
 
-_PARTS = {
-    Kind.RATE: "your week",
-    Kind.ATTENDED: "attention",
-    Kind.ATTENTION: "attention",
-    Kind.HEARD: "voices",
-    Kind.DUE: "intentions",
-    Kind.QUESTION: "a question",
-    Kind.PLAN: "if–then",
-    Kind.MATTERS: "what matters",
-    Kind.ENVIRONMENT: "your surroundings",
-    Kind.ACHIEVED: "how it is achieved",
-    Kind.FACET: "what matters",
-    Kind.FOCUS: "focus",
-    Kind.TEXT: "in your own words",
-}
-
-
 def heading(state: ReviewState, width: int) -> Page:
     """Show what stands above the field at a step; the picture of LOOK is drawn elsewhere."""
     width = min(width, WIDEST)
@@ -221,8 +197,7 @@ def heading(state: ReviewState, width: int) -> Page:
         kept = f"Enter keeps “{plan_text(state.answers)}”."
         return sentence(one_line(f"A cue helps it happen: “If …, then I will …”. {kept}"), width)
     at, count = progress(state)
-    part = _PARTS.get(step.part, "")
-    left = cut(f"{at} of {count}" + (f" · {part}" if part else ""), width - 2)
+    left = cut(f"{at} of {count} · {step.kind.words.part}", width - 2)
     return [[], [(QUIET, MARGIN + left)], *_question(state, width)]
 
 
@@ -246,20 +221,9 @@ def _question(state: ReviewState, width: int) -> Page:
         due = date.fromisoformat(step.label)
         words, detail = f"“{one_line(step.text)}”", due_words(due, agenda.today)
     below = sentence(detail, width, style=QUIET) if detail else []
-    if step.kind in _SCALES:
-        below += sentence(_SCALES[step.kind], width)
+    if step.kind.words.scale:
+        below += sentence(step.kind.words.scale, width)
     return [*_asked(words, width), *below]
-
-
-_FIVE = "1 not at all … 5 completely"
-#: What the numbers mean, said at each question that takes one.
-_SCALES = {
-    Kind.RATE: "How much of this was in your week? 1 hardly any … 5 a great deal",
-    Kind.ENVIRONMENT: _FIVE,
-    Kind.ACHIEVED: f"How far was this so this quarter? {_FIVE}",
-    Kind.FACET: "Matters next quarter, was there this quarter: two numbers, such as 5 2. "
-    f"Each from {_FIVE}.",
-}
 
 
 def _asked(text: str, width: int) -> Page:
@@ -315,29 +279,6 @@ def _suggestion(state: ReviewState, width: int) -> Page:
     return page
 
 
-_NEXT_PART = f"{Key.ONWARD} next part"
-_LIST = Footer("passes", ("3 7 12, or their names", _NEXT_PART), is_text=False)
-_NAMES = Footer("passes", (VOICES_FORM, _NEXT_PART), is_text=False)
-_SCORE = Footer("passes", ("1 to 5", _NEXT_PART), is_text=False)
-_WORDS = Footer("passes", (_NEXT_PART,))
-_FOOTERS = {
-    Kind.LOOK: Footer("begins", (_NEXT_PART,), is_text=False),
-    Kind.RATE: Footer("passes", ("1 to 5, words may follow", _NEXT_PART), is_text=False),
-    Kind.ATTENDED: Footer("passes", ("y yes", "n no", _NEXT_PART), is_text=False),
-    Kind.ATTENTION: _LIST,
-    Kind.HEARD: _NAMES,
-    Kind.MISSING: _NAMES,
-    Kind.DUE: Footer("passes", OUTCOME_KEYS, is_text=False),
-    Kind.PLAN: Footer("passes", ("If …, then I will …",)),
-    Kind.MEND: Footer("keeps it as it is"),
-    Kind.WHEN: Footer("means in a week", (WHEN_FORM,), is_text=False),
-    Kind.MATTERS: _LIST,
-    Kind.ENVIRONMENT: _SCORE,
-    Kind.ACHIEVED: _SCORE,
-    Kind.FACET: Footer("passes", ("two numbers: 5 2", _NEXT_PART), is_text=False),
-}
-
-
 #: Said once, after the first rating ever given.
 WHAT_RATINGS_ARE = (
     "Your ratings are for you: trends shows them week by week and never adds them up."
@@ -346,10 +287,9 @@ WHAT_RATINGS_ARE = (
 
 def footer(state: ReviewState) -> Footer:
     """Return the line with the keys below the field."""
-    if state.step.kind == Kind.FOCUS:
-        change = ("y takes the suggestion", "+3 -7 changes it") if suggested_focus(state) else ()
-        return Footer("passes", (*change, "six to eight numbers"), is_text=False)
-    return _FOOTERS.get(state.step.kind, _WORDS)
+    if state.step.kind == Kind.FOCUS and suggested_focus(state):
+        return step_words("review", "suggested").footer
+    return state.step.kind.words.footer
 
 
 def after_rating(ratings: Ratings, *, is_very_first: bool = False) -> str:

@@ -20,9 +20,8 @@ from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.base.text import nearest
 from syslead_cli.reflect.due import FEWEST, MOST, default_due, focus_problem, names_a_day
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
-from syslead_cli.reflect.session import ANSWER_STAYS, HOW_TO_CLOSE, outcome_in, parse_voices
+from syslead_cli.reflect.session import ANSWER_STAYS, outcome_in, parse_voices
 from syslead_cli.review.model import (
-    FREE,
     FacetChoice,
     Kind,
     ReviewAgenda,
@@ -76,7 +75,7 @@ def advance(state: ReviewState, text: str) -> ReviewTurn:
 def _press(state: ReviewState, key: Key) -> ReviewTurn:
     """Do what a key does at any step (docs/dialogue.md), or say why it does nothing."""
     if key is Key.EXPLAIN:
-        return ReviewTurn(state, how_to(state.step.kind))
+        return ReviewTurn(state, state.step.kind.words.how)
     if key is Key.SKIP:
         stays = ANSWER_STAYS if state.step.key in state.answers else ""
         return ReviewTurn(_onward(state), stays)
@@ -160,9 +159,9 @@ def parse_answer(state: ReviewState, text: str) -> dict[str, str]:
     step = state.step
     if step.kind == Kind.MEND and names_a_day(text, state.agenda.today):
         return {step.key: "", Kind.WHEN.value: _when(state, text)}
-    if step.kind in FREE:
+    if step.kind not in READERS:
         return {step.key: text}
-    found = _READ[step.kind][1](state, text.strip())
+    found = READERS[step.kind](state, text.strip())
     if step.kind == Kind.RATE:
         score, _, words = found.partition("\n")
         instance = {f"{Kind.INSTANCE}:{step.id}": words} if words else {}
@@ -175,7 +174,7 @@ def _pattern(pattern: re.Pattern[str], form: Callable[[re.Match[str]], str]) -> 
 
     def read(state: ReviewState, text: str) -> str:
         if (match := pattern.fullmatch(text)) is None:
-            raise NotAnAnswer(how_to(state.step.kind))
+            raise NotAnAnswer(state.step.kind.words.how)
         return form(match)
 
     return read
@@ -205,7 +204,7 @@ def parse_facets(choices: Sequence[FacetChoice], text: str) -> list[str]:
             found.append(id_)
             words = words[count:]
     if not found:
-        raise NotAnAnswer(how_to(Kind.ATTENTION))
+        raise NotAnAnswer(Kind.ATTENTION.words.how)
     return list(dict.fromkeys(found))
 
 
@@ -238,7 +237,7 @@ def _focus(state: ReviewState, text: str) -> str:
     proposed = suggested_focus(state)
     if text.lower() in ("y", "yes"):
         if not proposed:
-            raise NotAnAnswer("There is no suggestion. " + how_to(Kind.FOCUS))
+            raise NotAnAnswer("There is no suggestion. " + Kind.FOCUS.words.how)
         return " ".join(proposed)
     words = text.split()
     if all(word[0] in "+-" and word[1:] for word in words):
@@ -305,7 +304,7 @@ def _voices(state: ReviewState, text: str) -> str:
     marks = parse_voices(text)
     plain = " ".join(f"@{mark}" for mark in marks)
     if not marks or parse_voices(plain) != marks:
-        raise NotAnAnswer(how_to(Kind.HEARD))
+        raise NotAnAnswer(Kind.HEARD.words.how)
     return plain
 
 
@@ -313,10 +312,10 @@ def _facets(state: ReviewState, text: str) -> str:
     return " ".join(parse_facets(state.agenda.choices, text))
 
 
-def _outcome(_: ReviewState, text: str) -> str:
+def _outcome(state: ReviewState, text: str) -> str:
     found = outcome_in(text)
     if found is None:
-        raise NotAnAnswer(HOW_TO_CLOSE)
+        raise NotAnAnswer(state.step.kind.words.how)
     return " ".join(found).rstrip()
 
 
@@ -324,7 +323,7 @@ def _when(state: ReviewState, text: str) -> str:
     try:
         return read_day_ahead(text, state.agenda.today).isoformat()
     except DateProblem as problem:
-        raise NotAnAnswer(f"{problem}. {how_to(Kind.WHEN)}") from None
+        raise NotAnAnswer(f"{problem}. {Kind.WHEN.words.how}") from None
 
 
 def plan_text(answers: Mapping[str, str]) -> str:
@@ -341,55 +340,28 @@ def plan_due(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
     return default_due(agenda.day, agenda.today)
 
 
-_NAMES = ("Names, with commas between them: night staff, the board.", _voices)
-_FIVE = (
-    "A number from 1 (not at all) to 5 (completely).",
-    _pattern(_LONE_SCORE, lambda found: found[1]),
-)
-_FACETS = ("Numbers or names from the list, as many as you like: 3 7 12.", _facets)
-#: What may be typed at each kind of step, as ``?`` says it, and what reads it.
-_READ: dict[Kind, tuple[str, _Reader]] = {
-    Kind.LOOK: (
-        "Enter begins. There is room for words later.",
-        _pattern(re.compile(r"(?!)"), str),
+_five = _pattern(_LONE_SCORE, lambda found: found[1])
+#: What reads an answer that is not in the leader's own words.
+READERS: dict[Kind, _Reader] = {
+    Kind.LOOK: _pattern(re.compile(r"(?!)"), str),
+    Kind.RATE: _pattern(
+        re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
+        lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
     ),
-    Kind.RATE: (
-        "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
-        "4 asked the night staff first.",
-        _pattern(
-            re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
-            lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
-        ),
+    Kind.ATTENDED: _pattern(
+        re.compile(r"(?i)(?:(y)(?:es)?|(n)o?)\.?"), lambda found: YES if found[1] else NO
     ),
-    Kind.ATTENDED: (
-        "y: it came up and had your attention. n: it came up and had none. Enter passes, "
-        "for example if it never came up; that counts neither way.",
-        _pattern(re.compile(r"(?i)(?:(y)(?:es)?|(n)o?)\.?"), lambda found: YES if found[1] else NO),
+    Kind.ATTENTION: _facets,
+    Kind.HEARD: _voices,
+    Kind.MISSING: _voices,
+    Kind.DUE: _outcome,
+    Kind.WHEN: _when,
+    Kind.MATTERS: _facets,
+    Kind.ENVIRONMENT: _five,
+    Kind.ACHIEVED: _five,
+    Kind.FACET: _pattern(
+        re.compile(r"(?=.*[1-5])([1-5-])\s*[,/]?\s*([1-5-])?"),
+        lambda found: f"{found[1]} {found[2] or '-'}",
     ),
-    Kind.ATTENTION: _FACETS,
-    Kind.HEARD: _NAMES,
-    Kind.MISSING: _NAMES,
-    Kind.DUE: (HOW_TO_CLOSE, _outcome),
-    Kind.WHEN: ("A day such as fri, 2w or 3 May; Enter: in a week.", _when),
-    Kind.MATTERS: _FACETS,
-    Kind.ENVIRONMENT: _FIVE,
-    Kind.ACHIEVED: _FIVE,
-    Kind.FACET: (
-        "Two numbers from 1 to 5: first how much it matters next quarter, then how much of "
-        "it there was this quarter. 5 2.",
-        _pattern(
-            re.compile(r"(?=.*[1-5])([1-5-])\s*[,/]?\s*([1-5-])?"),
-            lambda found: f"{found[1]} {found[2] or '-'}",
-        ),
-    ),
-    Kind.FOCUS: (
-        f"{FEWEST} to {MOST} numbers or names, y for the suggestion, or +3 -7 to change it.",
-        _focus,
-    ),
+    Kind.FOCUS: _focus,
 }
-
-
-def how_to(kind: Kind) -> str:
-    if kind == Kind.INSTANCE:
-        return "Something somebody did or said this week that shows it. Enter passes."
-    return _READ[kind][0] if kind in _READ else "In your own words."
