@@ -264,6 +264,14 @@ def test_any_text_at_all_is_scanned_without_complaint(text: str) -> None:
     assert set(lines) == walk(values)
 
 
+def test_tables_of_an_array_may_lie_apart_and_brackets_within_values() -> None:
+    text = "[[a]]\nx = 1\n[b]\ny = [\n[1],\n[2]\n]\n[[a]]\nx = '''\n[c]\n'''\nz = 1\n"
+    lines = find_lines(text)
+    assert [lines["a", 1], lines["a", 1, "x"], lines["a", 1, "z"]] == [8, 9, 12]
+    assert lines["b", "y", 1, 0] == 6
+    assert ("c",) not in lines
+
+
 def test_a_key_without_a_line_has_that_of_what_is_around_it() -> None:
     lines = find_lines("\n[[facets]]\nid = 'x'\n")
     assert nearest_line(lines, ("facets", 0, "name")) == 2

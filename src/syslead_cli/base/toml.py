@@ -1,21 +1,24 @@
 """TOML that people write: read within limits, problems placed by line, edited in place.
 
-The standard reader gives values without lines; ``find_lines`` follows the grammar closely enough
-to place everything in a text the standard reader accepts. On any other text it places what it
-can; it never fails, and takes time in proportion to the text. Lines are looked up once, at the
-end, and only where something was found: a sound file is never scanned for them.
+The standard reader gives values without lines; ``find_lines`` counts them along the items of
+tomlkit, which keeps every character. Lines are looked up once, at the end, and only where
+something was found: for a sound file tomlkit is never loaded.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct, field
 
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import SysleadError
+
+if TYPE_CHECKING:
+    from tomlkit.container import Container
+    from tomlkit.items import Item
 
 #: ``("facets", 2, "name")``: keys as text, elements of lists by number from 0.
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -79,23 +82,15 @@ def refusal(problems: Sequence[Problem], hint: str = "") -> SysleadError:
 
 
 LONGEST_LINE = 4_000
-_DEEPEST = 100
 
 #: The standard reader's time grows with the square of a dotted key's length.
 _MANY_DOTS = r"(?:[^.\n]{1,9}\.){50}"
 _FORMAT = "toml.io explains the format."
 _AT_LINE = r"\(at line (\d+), column \d+\)"
 _FIRST_TABLE = r"(?m)^(?:[ \t]*#[^\n]*\n)*[ \t]*\["
-#: Compiled only where a line is looked for.
-_TOKEN = (
-    r"(?P<skip>[ \t\r]+|#[^\n]*)"
-    r'|(?P<name>"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}'
-    r"|'''(?:[^']|'(?!''))*+'{3,5}"
-    r'|"(?:[^"\\\n]|\\.)*+"'
-    r"|'[^'\n]*'"
-    r"|[^\s#\"'\[\]{}=,.]+)"
-    r"|(?P<mark>[\s\S])"
-)
+#: Where a line begins with a bracket, and how many of them may be inside one value.
+_BEFORE_BRACKET = r"(?m)^(?=[ \t]*\[)"
+_MOST_BRACKETS = 100
 
 
 class TomlText(NamedTuple):
@@ -160,105 +155,78 @@ def nearest_line(lines: dict[KeyPath, int], path: KeyPath) -> int:
 
 
 def find_lines(text: str) -> dict[KeyPath, int]:
-    """Return the line of every table, key and list element in the text."""
-    scanner = _Scanner()
-    for token in re.finditer(_TOKEN, text):
-        if max(len(scanner.open), len(scanner.names)) > _DEEPEST:
-            break
-        if token["name"] is not None:
-            scanner.word(token["name"])
-        elif token["mark"] is not None:
-            scanner.mark(token["mark"])
-        scanner.line += token[0].count("\n")
-    return scanner.lines
+    """Return the line of every table, key and list element in a text that can be read.
+
+    It is parsed from one header to the next: tables of one array may lie apart, and tomlkit
+    would put them together. A bracket at the start of a line may also be part of a value.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    lines = _Lines()
+    part: list[str] = []
+    for piece in re.split(_BEFORE_BRACKET, text):
+        part.append(piece)
+        try:
+            document = tomlkit.parse("".join(part))
+        except (TOMLKitError, RecursionError):
+            if len(part) > _MOST_BRACKETS:
+                break
+            continue
+        lines.take_table((), document)
+        part = []
+    return lines.found
 
 
-class _Scanner:
-    """Follows the tokens of a text. ``open`` has the lists and tables around the current value."""
+class _Lines:
+    """Counts lines along the items of a text. ``_counts``: how many tables an array has so far."""
 
     def __init__(self) -> None:
-        self.lines: dict[KeyPath, int] = {}
-        self.line = 1
-        self.table: KeyPath = ()
-        self.names: list[str] = []
-        self.names_line = 1
-        self.brackets = 0  # of a header
-        self.in_value = False
-        self.open: list[tuple[str, KeyPath]] = []
-        self.counts: dict[KeyPath, int] = {}
+        self.found: dict[KeyPath, int] = {}
+        self._line = 1
+        self._counts: dict[KeyPath, int] = {}
 
-    def word(self, word: str) -> None:
-        """Take a name of a key, or a plain value."""
-        if not self.in_value:
-            self.names_line = self.names_line if self.names else self.line
-            self.names.append(_spelled(word))
-        elif self.open and self.open[-1][0] == "[":
-            self._element(self.open[-1][1])
+    def take_table(self, table: KeyPath, content: Container) -> None:
+        from tomlkit.items import AoT, Table
 
-    def mark(self, mark: str) -> None:
-        """Take a bracket, an equals sign, a comma or the end of a line."""
-        if mark == "=" and not self.in_value and self.names:
-            self._key()
-        elif mark == "\n":
-            if not self.open:
-                self.in_value, self.names, self.brackets = False, [], 0
-        elif not self.open and not self.in_value:
-            if mark == "[":
-                self.brackets += 1
-            elif mark == "]" and self.names:
-                self._header()
-        elif mark in "[{":
-            self._open(mark)
-        elif mark in "]}" and self.open:
-            self.open.pop()
-            self.in_value, self.names = True, []
-        elif mark == "," and self.open:
-            bracket, path = self.open[-1]
-            self.in_value, self.names = bracket == "[", []
-            self.counts[path] += 1
+        for key, item in content.body:
+            path = table
+            for name in key or ():
+                path += (name.key,)
+                self.found.setdefault(path, self._line)
+            if isinstance(item, AoT):
+                self._counts[path] = self._counts.get(path, -1) + 1
+            if path in self._counts:
+                path += (self._counts[path],)
+            if isinstance(item, AoT | Table):
+                inner = item.body[0] if isinstance(item, AoT) else item
+                if not inner.is_super_table():  # it has a header of its own
+                    self.found[path] = self._line
+                    self._line += inner.trivia.trail.count("\n")
+                self.take_table(path, inner.value)
+            elif key:
+                self._take_value(path, item)
+                self._line += item.trivia.trail.count("\n")
+            else:
+                self._line += item.as_string().count("\n")
 
-    def _header(self) -> None:
-        path: KeyPath = ()
-        for at, name in enumerate(self.names):
-            path += (name,)
-            self.lines.setdefault(path, self.line)
-            if self.brackets == 2 and at == len(self.names) - 1:
-                self.counts[path] = self.counts.get(path, -1) + 1
-            if path in self.counts:
-                path += (self.counts[path],)
-        self.lines[path] = self.line
-        self.table, self.names = path, []
+    def _take_value(self, path: KeyPath, value: Item) -> None:
+        from tomlkit.items import Array, Comment, InlineTable, Null, Whitespace
 
-    def _key(self) -> None:
-        path = self.open[-1][1] if self.open else self.table
-        for name in self.names:
-            path += (name,)
-            self.lines.setdefault(path, self.names_line)
-        self.key, self.names, self.in_value = path, [], True
-
-    def _element(self, path: KeyPath) -> KeyPath:
-        path += (self.counts[path],)
-        self.lines.setdefault(path, self.line)
-        return path
-
-    def _open(self, bracket: str) -> None:
-        path = self.key
-        if self.open and self.open[-1][0] == "[":
-            path = self._element(self.open[-1][1])
-        self.open.append((bracket, path))
-        self.counts[path] = 0
-        self.in_value = bracket == "["
-
-
-def _spelled(raw: str) -> str:
-    if raw[0] != '"' or "\\" not in raw:
-        return raw[1:-1] if raw[0] in "\"'" else raw
-    import tomllib
-
-    try:
-        return str(tomllib.loads(f"k={raw}")["k"])
-    except ValueError:
-        return raw
+        if isinstance(value, InlineTable):
+            self.take_table(path, value.value)
+        elif isinstance(value, Array):
+            parts = (part for part in value._iter_items() if not isinstance(part, Null))
+            count = 0
+            for part in parts:
+                if isinstance(part, Whitespace | Comment):
+                    self._line += part.as_string().count("\n")
+                    continue
+                self.found[*path, count] = self._line
+                self._take_value((*path, count), part)
+                count += 1
+        else:
+            self._line += value.as_string().count("\n")
 
 
 class CannotEdit(ValueError):
