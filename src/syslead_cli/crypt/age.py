@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -39,61 +40,47 @@ class KeyPair(NamedTuple):
     public: str
 
 
-class NotAge(ValueError):
-    """The bytes do not begin as an age file does; the message says why in a few words."""
+def passphrase_work(data: bytes, what: str) -> int | None:
+    """Return the log₂ of scrypt's rounds that the passphrase of an age file takes.
 
-
-class Header(NamedTuple):
-    """``work`` is the largest log₂ of scrypt's rounds of any stanza, 0 without a passphrase."""
-
-    by_passphrase: bool
-    work: int
-
-
-def read_header(data: bytes) -> Header:
-    """Parse the header of an age file, armoured or not. Raises NotAge."""
+    None where the file is encrypted to keys. Only the header is parsed, armoured or not. Raises
+    SysleadError (``vault.not_age``).
+    """
     block = _armoured(data)
-    binary = _unwrapped(block) if block else data[:_HEADER_LIMIT]
+    binary = _unwrapped(block, what) if block else data[:_HEADER_LIMIT]
     if not binary.startswith(MAGIC):
-        raise NotAge("it is not an age file")
+        raise _not_age(what, "it is not an age file")
     head, end, _ = binary[len(MAGIC) - 1 :].partition(b"\n---")
     stanzas = [line.decode("ascii", "replace").split(" ") for line in head.split(b"\n")]
-    works = [_work(words) for words in stanzas if words[:2] == ["->", "scrypt"]]
+    works = [words[3:] for words in stanzas if words[:2] == ["->", "scrypt"]]
+    if not all(re.fullmatch(r"[0-9]{1,3}", " ".join(work)) for work in works):
+        raise _not_age(what, "its header is damaged")
     if not end:
-        raise NotAge("its header is cut short")
-    return Header(bool(works), max(works, default=0))
+        raise _not_age(what, "its header is cut short")
+    return max((int(work) for (work,) in works), default=None)
 
 
-def _unwrapped(data: bytes) -> bytes:
+def _unwrapped(data: bytes, what: str) -> bytes:
     """Decode the first bytes inside the armour: enough for a header."""
     lines = data[: _HEADER_LIMIT * 2].splitlines()[1:]
     body = b"".join(line.strip() for line in lines if not line.startswith(_ARMOUR_END))
     try:
         return base64.b64decode(body[: len(body) // 4 * 4], validate=True)
     except binascii.Error:
-        raise NotAge("its armour is damaged") from None
+        raise _not_age(what, "its armour is damaged") from None
 
 
-def _work(words: list[str]) -> int:
-    if len(words) != 4 or not words[3].isascii() or not words[3].isdecimal() or len(words[3]) > 3:
-        raise NotAge("its header is damaged")
-    return int(words[3])
+def _not_age(what: str, why: str) -> SysleadError:
+    return SysleadError(f"{what} cannot be opened: {why}.", code="vault.not_age")
 
 
 def is_age(data: bytes) -> bool:
     """Return whether the bytes begin as an age file does."""
     try:
-        read_header(data)
-    except NotAge:
+        passphrase_work(data, "")
+    except SysleadError:
         return False
     return True
-
-
-def _checked_header(data: bytes, what: str) -> Header:
-    try:
-        return read_header(data)
-    except NotAge as problem:
-        raise SysleadError(f"{what} cannot be opened: {problem}.", code="vault.not_age") from None
 
 
 def _armoured(data: bytes) -> bytes:
@@ -180,7 +167,7 @@ def decrypt(data: bytes, secrets: Sequence[str], what: str) -> bytes:
     Raises SysleadError: ``vault.not_age``, ``vault.wrong_key``, ``vault.damaged``.
     """
     age = _age()
-    if _checked_header(data, what).by_passphrase:
+    if passphrase_work(data, what) is not None:
         said = f"{what} is encrypted with a passphrase, not to your key."
         hint = "Ask for one made with your public key."
         raise SysleadError(said, hint, "vault.wrong_key")
@@ -226,11 +213,13 @@ def encrypt_with_passphrase(data: bytes, passphrase: str, *, armoured: bool = Fa
     the machine is busy: then the best of a few is taken.
     """
     typed = _forms_of(passphrase)[0]
-    best = b""
+    best, most = b"", -1
     for _ in range(_ENCRYPTED):
         file = bytes(_age().passphrase.encrypt(data, typed, armored=armoured))
-        best = max(best or file, file, key=lambda made: read_header(made).work)
-        if read_header(best).work >= _FAIR_WORK:
+        work = passphrase_work(file, "the file") or 0
+        if work > most:
+            best, most = file, work
+        if most >= _FAIR_WORK:
             break
     return best
 
@@ -241,13 +230,13 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
     Raises SysleadError: ``vault.not_age``, ``vault.work``, ``vault.wrong_passphrase``,
     ``vault.busy``.
     """
-    header = _checked_header(data, what)
-    if not header.by_passphrase:
+    work = passphrase_work(data, what)
+    if work is None:
         raise SysleadError(
             f"{what} is encrypted to a key, not with a passphrase.", code="vault.wrong_key"
         )
-    if header.work > WORK_LIMIT:
-        said = f"{what} asks for 2^{header.work} rounds of work; the limit is 2^{WORK_LIMIT}."
+    if work > WORK_LIMIT:
+        said = f"{what} asks for 2^{work} rounds of work; the limit is 2^{WORK_LIMIT}."
         hint = "No normal file asks for that; it was changed, or made to block you."
         raise SysleadError(said, hint, "vault.work")
     for typed in _forms_of(passphrase):

@@ -29,12 +29,7 @@ MAGIC = b"age-encryption.org/v1\n"
 LEAD = "AGE-SECRET-KEY-1"
 #: Letters of a recovery key that are asked back.
 ASKED_BACK = 6
-#: A passphrase shorter than this is refused; below the second number it is said to be short.
-TOO_SHORT, SHORT = 8, 16
 _GROUP = 6
-#: In fewer tries than this a passphrase counts as easily guessed: a file takes about a second
-#: each. Only the beginning of a long one is looked at.
-_FEWEST_TRIES, _JUDGED = 10**9, 72
 _LIMIT = 64 * 1024
 
 
@@ -90,23 +85,6 @@ def grouped(secret: str) -> list[str]:
     groups = [rest[at : at + _GROUP] for at in range(0, len(rest), _GROUP)]
     half = (len(groups) + 1) // 2
     return [head, " ".join(groups[:half]), " ".join(groups[half:])]
-
-
-def weakness(passphrase: str, name: str = "") -> str:
-    """Judge a passphrase: ``refused``, ``short``, or empty.
-
-    The words of its owner's ``name`` are tried first by anybody. The zxcvbn library
-    comes with the extra ``age``; an installation from before has only the length to go by.
-    """
-    if len(passphrase) < TOO_SHORT or len(set(passphrase)) < TOO_SHORT // 2:
-        return "refused"
-    with contextlib.suppress(ImportError):
-        from zxcvbn import zxcvbn
-
-        tries = zxcvbn(passphrase[:_JUDGED], user_inputs=[*name.split(), "syslead"])["guesses"]
-        if tries < _FEWEST_TRIES:
-            return "refused"
-    return "short" if len(passphrase) < SHORT else ""
 
 
 IDENTITY, PUBLIC = "identity.age", "journal.pub"

@@ -6,12 +6,13 @@ Never from an argument or the environment, which other programs can see.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.files import given_stream, reason
 from syslead_cli.crypt import age
-from syslead_cli.crypt.keys import TOO_SHORT, KeyFolder, is_secret, secret_in, tidy, weakness
+from syslead_cli.crypt.keys import KeyFolder, is_secret, secret_in, tidy
 from syslead_cli.errors import SysleadError, UsageError, how_to_install
 
 if TYPE_CHECKING:
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
 
 #: The help of ``--passphrase-file``.
 PASSPHRASE_HELP = "Read the passphrase from the first line of FILE (- for standard input)."
+#: A passphrase shorter than this is refused; below the second number it is said to be short.
+_LEAST, _ENOUGH = 8, 16
+#: In fewer tries than this a passphrase counts as easily guessed: a file takes about a second
+#: each. Only the beginning of a long one is looked at.
+_FEWEST_TRIES, _JUDGED = 10**9, 72
 #: How often a new passphrase may be typed, and how often the journal's may be mistyped.
 _CHOICES, _TRIES = 5, 3
 _LIMIT = 64 * 1024
 _SHORT = "That is short. Four or five unrelated words are harder to guess."
 _EASY = (
-    f"That is too easily guessed: at least {TOO_SHORT} characters, and more than a common word, a "
+    f"That is too easily guessed: at least {_LEAST} characters, and more than a common word, a "
     "name, a year or a row of keys."
 )
 #: The entry that the desktop's keyring is asked for.
@@ -59,6 +65,23 @@ def new_passphrase(context: Context, source: str, question: str, name: str = "")
     if judged:
         context.screen.say(f" {_SHORT}")
     return words
+
+
+def weakness(passphrase: str, name: str = "") -> str:
+    """Judge a passphrase: ``refused``, ``short``, or empty.
+
+    The words of its owner's ``name`` are tried first by anybody. The zxcvbn library
+    comes with the extra ``age``; an installation from before has only the length to go by.
+    """
+    if len(passphrase) < _LEAST or len(set(passphrase)) < _LEAST // 2:
+        return "refused"
+    with suppress(ImportError):
+        from zxcvbn import zxcvbn
+
+        tries = zxcvbn(passphrase[:_JUDGED], user_inputs=[*name.split(), "syslead"])["guesses"]
+        if tries < _FEWEST_TRIES:
+            return "refused"
+    return "short" if len(passphrase) < _ENOUGH else ""
 
 
 def _is_file(context: Context, source: str) -> bool:
