@@ -79,7 +79,7 @@ def test_jrnl() -> None:
 
 
 def test_an_address_is_no_tag_and_a_voice_is_not_made() -> None:
-    one = ForeignEntry("entry 1", "k", datetime(2024, 1, 5), "Mail a@example.org about #Budget-2.")
+    one = ForeignEntry("k", datetime(2024, 1, 5), "Mail a@example.org about #Budget-2.")
     assert (noted(one).text, noted(one).tags, noted(one).voices) == (one.text, ("budget-2",), ())
 
 
@@ -357,7 +357,7 @@ def test_nothing_of_a_row_is_dropped() -> None:
 
 
 def at(text: str) -> ForeignEntry:
-    return ForeignEntry("entry 1", "k", datetime.fromisoformat(text), "x")
+    return ForeignEntry("k", datetime.fromisoformat(text), "x")
 
 
 def test_of_a_time_shown_twice_the_first_is_meant_and_one_skipped_moves_on() -> None:

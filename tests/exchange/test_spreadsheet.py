@@ -52,7 +52,7 @@ def test_records_come_back_from_their_table(found: list[Record]) -> None:
     table = b"".join(export_csv(entry_of(record, Journal()) for record in found))
     parsed = parse_sources("csv", [SourceFile("x.csv", table)], ParseOptions())
     assert parsed.left_out == []
-    back = [one.line.line.record for one in parsed.lines]  # type: ignore[union-attr]
+    back = [line.record for _, line in parsed.lines]
     assert back == found
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from syslead_cli.base.documents import as_it_was
 from syslead_cli.exchange import model, times
-from syslead_cli.exchange.model import ForeignEntry, LeftOut, OwnLine, ParsedEntry, ParseOptions
+from syslead_cli.exchange.model import ForeignEntry, ParsedEntries, ParsedEntry, ParseOptions
 from syslead_cli.journal import codec
 from syslead_cli.journal.entries import Entry
 from syslead_cli.journal.merge import Place, PlacedLine
@@ -121,40 +121,32 @@ def _headings(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _own_line(row: Mapping[str, str], place: str) -> ParsedEntry:
+def _own_line(row: Mapping[str, str]) -> ParsedEntry:
     """Return a row of our own table as a line of a journal."""
-    try:
-        data = _data_from(row)
-        if data["kind"] not in KINDS:
-            return LeftOut(place, "from a newer version: the jsonl export has it")
-        record = codec.record_from(data)
-        raw = codec.encode_line(record)
-    except codec.InvalidRecord as problem:
-        return LeftOut(place, f"not a record: {problem}")
-    except (ValueError, TypeError, RecursionError):
-        return LeftOut(place, "not a record that can be read")
-    line = codec.ReadableLine(record, has_crc=True)
-    return OwnLine(place, PlacedLine(Place("", 0, ""), line, raw=raw))
-
-
-def _data_from(row: Mapping[str, str]) -> dict[str, Any]:
-    """Return the record's JSON object, as ``record_from`` reads it. Raises ValueError."""
     cells = {key: as_it_was(cell) for key, cell in row.items() if key in COLUMNS}
     data: dict[str, Any] = {"v": FORMAT_VERSION, "kind": "", "tz": ""}
     data.update({key: cells[key] for key in _ENVELOPE if key in cells})
     data.update({key: cells[key] for key in _TEXTS if cells.get(key)})
     data.update({key: cells[key].split() for key in _LISTS if cells.get(key)})
-    rest = json.loads(cells.get(REST) or "{}")
-    if not isinstance(rest, dict):
-        raise ValueError("fields")
-    return {**data, **rest}
+    try:
+        data = {**data, **json.loads(cells.get(REST) or "{}")}
+        if data["kind"] not in KINDS:
+            return "from a newer version: the jsonl export has it"
+        record = codec.record_from(data)
+        raw = codec.encode_line(record)
+    except codec.InvalidRecord as problem:
+        return f"not a record: {problem}"
+    except (ValueError, TypeError, RecursionError):
+        return "not a record that can be read"
+    line = codec.ReadableLine(record, has_crc=True)
+    return PlacedLine(Place("", 0, ""), line, raw=raw)
 
 
-def parse_csv(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
+def parse_csv(source: model.SourceFile, options: ParseOptions) -> ParsedEntries:
     """Read the table ``export --format csv`` writes, or anybody's with dates and texts."""
     headings, rows = _rows_of(source)
     if set(COLUMNS) <= set(headings):
-        yield from (_own_line(row, f"line {number}") for number, row in rows)
+        yield from ((f"line {number}", _own_line(row)) for number, row in rows)
         return
     found = [next((key for key in keys if key in headings), "") for keys in (_DATES, _BODIES)]
     if not all(found):
@@ -164,21 +156,20 @@ def parse_csv(source: model.SourceFile, options: ParseOptions) -> Iterator[Parse
     dates, texts = found
     order = options.date_format or times.order_in(row.get(dates, "") for _, row in rows)
     for number, row in rows:
-        yield _row(row, f"line {number}", dates, texts, order)
+        yield f"line {number}", _row(row, dates, texts, order)
 
 
-def _row(row: dict[str, str], place: str, dates: str, texts: str, order: str) -> ParsedEntry:
+def _row(row: dict[str, str], dates: str, texts: str, order: str) -> ParsedEntry:
     if BEYOND in row:
-        return LeftOut(place, "more cells than headings: is a cell without its quotes?")
+        return "more cells than headings: is a cell without its quotes?"
     dated, clock = model.take(row, dates), model.take(row, "time")
     found = times.read_with_clock(dated, clock, order)
     if found is None:
-        return LeftOut(place, times.reading_problem(dated, order))
+        return times.reading_problem(dated, order)
     text = "\n\n".join(filter(None, (model.take(row, *_TITLES), model.take(row, texts))))
     tags = model.take(row, *_TAGS).replace(",", " ").replace(";", " ").split()
     starred = model.take(row, *model.STARS).lower() in model.YES
     return ForeignEntry(
-        place,
         f"{found.when.isoformat()}\n{text}",
         found.when,
         model.with_lines(text, row) if text else "",

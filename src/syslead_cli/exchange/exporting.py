@@ -177,9 +177,17 @@ def export_csv(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
 
 
 def reading_blocks(entries: Sequence[Entry], labels: Labels) -> Iterator[Block]:
-    """Yield a group a day, in the order given."""
+    """Yield a title with how many there are and from when, and a group a day, in the order given.
+
+    ``94 entries, Friday 5 January 2024 to Sunday 22 November 2026``
+    """
+    days = [entry.day for entry in entries if entry.day]
+    said = [counted(len(entries), "entry", "entries")]
+    if days:
+        ends = dict.fromkeys(day_in_words(day, date.min) for day in (min(days), max(days)))
+        said.append(" to ".join(ends))
     yield Heading(TITLE, level=1)
-    yield Each(html=(Text(_span_of(entries), "note"),))
+    yield Each(html=(Text(", ".join(said), "note"),))
     for day, group in groupby(entries, key=lambda entry: entry.day):
         yield _day_group(day, group, labels)
 
@@ -192,12 +200,21 @@ def _day_group(day: date | None, entries: Iterable[Entry], labels: Labels) -> Gr
 
 def _article(entry: Entry, labels: Labels) -> tuple[Block, ...]:
     record = entry.record
+    if isinstance(record, Review):
+        days = [day_in_words(day, date.min) for day in (record.from_, record.to)]
+        title = [f"{record.period} in review", " to ".join(days)]
+    elif isinstance(record, Rating):
+        title = ["rating"]
+    else:
+        kind, *rest = title_parts(entry, replace(labels, today=date.min))  # days with their year
+        title = [kind or "entry", *rest]
+    title += ["edited" if entry.edited else "", "2 versions" if entry.disagrees else ""]
     asked = labels.question(record.prompt) if isinstance(record, Ask) and record.prompt else ""
-    title = " · ".join(part for part in _title(entry, labels) if part)
     marks = [f"@{voice}" for voice in getattr(record, "voices", ())]
     marks += [f"#{tag}" for tag in getattr(record, "tags", ())]
+    time_of_day = (record.happened or record.ts)[11:16] if record else ""
     return (
-        Heading(title, level=3, aside=(record.happened or record.ts)[11:16] if record else ""),
+        Heading(" · ".join(filter(None, title)), level=3, aside=time_of_day),
         Text(asked or entry.about, "question"),
         Quote(entry.text.strip("\r\n"), is_own=True),
         Items(tuple(facts(record, labels))),
@@ -205,50 +222,25 @@ def _article(entry: Entry, labels: Labels) -> tuple[Block, ...]:
     )
 
 
-def _title(entry: Entry, labels: Labels) -> list[str]:
-    record = entry.record
-    if isinstance(record, Review):
-        days = [day_in_words(day, date.min) for day in (record.from_, record.to)]
-        parts = [f"{record.period} in review", " to ".join(days)]
-    elif isinstance(record, Rating):
-        parts = ["rating"]
-    else:
-        kind, *rest = title_parts(entry, replace(labels, today=date.min))  # days with their year
-        parts = [kind or "entry", *rest]
-    return [*parts, "edited" if entry.edited else "", "2 versions" if entry.disagrees else ""]
-
-
-def _span_of(entries: Sequence[Entry]) -> str:
-    """Say ``94 entries, Friday 5 January 2024 to Sunday 22 November 2026``."""
-    days = [entry.day for entry in entries if entry.day]
-    said = counted(len(entries), "entry", "entries")
-    if not days:
-        return said
-    first, last = day_in_words(min(days), date.min), day_in_words(max(days), date.min)
-    return f"{said}, {first}" if first == last else f"{said}, {first} to {last}"
-
-
 def daily_files(entries: Iterable[Entry], labels: Labels) -> dict[str, bytes]:
     """Return the content of each day's file by its name; entries are in the order of days."""
-    with_years = replace(labels, today=date.min)  # the same content whenever it is made
-    return {
-        f"{day.isoformat()}.md": _content(day, list(group), with_years)
-        for day, group in groupby(entries, key=lambda entry: entry.day)
-        if day
-    }
-
-
-def _content(day: date, entries: Sequence[Entry], labels: Labels) -> bytes:
     import yaml
 
-    def marks(name: str) -> list[str]:
-        return sorted({one for entry in entries for one in getattr(entry.record, name, ())})
-
-    front: dict[str, object] = {"date": day, "entries": len(entries)}
-    front |= {name: found for name in ("tags", "voices") if (found := marks(name))}
-    head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True).encode()
-    body = "".join(blocks.markdown_pieces([_day_group(day, entries, labels)])).encode()
-    return b"---\n%b%b: %b\n---\n\n%b" % (head, MARK.encode(), _checksum(head, body), body)
+    labels = replace(labels, today=date.min)  # the same content whenever it is made
+    files = {}
+    for day, group in groupby(entries, key=lambda entry: entry.day):
+        if day is None:
+            continue
+        several = list(group)
+        front: dict[str, object] = {"date": day, "entries": len(several)}
+        for name in ("tags", "voices"):
+            if marks := {one for entry in several for one in getattr(entry.record, name, ())}:
+                front[name] = sorted(marks)
+        head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True).encode()
+        body = "".join(blocks.markdown_pieces([_day_group(day, several, labels)])).encode()
+        parts = (head, MARK.encode(), _checksum(head, body), body)
+        files[f"{day.isoformat()}.md"] = b"---\n%b%b: %b\n---\n\n%b" % parts
+    return files
 
 
 def _checksum(head: bytes, body: bytes) -> bytes:

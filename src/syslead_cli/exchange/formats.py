@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, date, time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -18,38 +18,39 @@ from syslead_cli.base.clock import zone_named
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange import model, times
 from syslead_cli.exchange.csv_rows import parse_csv
-from syslead_cli.exchange.model import ForeignEntry, LeftOut, Parsed, ParsedEntry, ParseOptions
+from syslead_cli.exchange.model import (
+    ForeignEntry,
+    Parsed,
+    ParsedEntries,
+    ParsedEntry,
+    ParseOptions,
+)
 from syslead_cli.journal.codec import CorruptLine
+from syslead_cli.journal.merge import PlacedLine
 from syslead_cli.journal.raw_lines import raw_lines
 
 
-def json_of(source: model.SourceFile) -> Any:
-    """Return the JSON value in a file."""
+def _json_entries(
+    read: Callable[[dict[str, Any], ParseOptions], ParsedEntry],
+    key: str,
+    problem: str,
+    source: model.SourceFile,
+    options: ParseOptions,
+) -> ParsedEntries:
+    """Read every entry of the list under ``key``, or of a list that is the whole document.
+
+    ``read`` is given an entry, and options that say how the dates of the list are written.
+    """
     text = model.text_of(source)
     try:
-        return json.loads(text, parse_constant=int)  # which refuses NaN and Infinity
-    except json.JSONDecodeError as problem:
-        where = f"line {problem.lineno}, column {problem.colno}"
+        entries = json.loads(text, parse_constant=int)  # which refuses NaN and Infinity
+    except json.JSONDecodeError as fault:
+        where = f"line {fault.lineno}, column {fault.colno}"
         raise model.refused(f"{source.name}: not JSON ({where}).") from None
     except RecursionError:
         raise model.refused(f"{source.name}: nested too deeply to be a journal.") from None
     except ValueError:
         raise model.refused(f"{source.name}: JSON with an impossible number.") from None
-
-
-def _json_entries(
-    read: Callable[[dict[str, Any], str, ParseOptions], ParsedEntry],
-    key: str,
-    problem: str,
-    source: model.SourceFile,
-    options: ParseOptions,
-) -> Iterator[ParsedEntry]:
-    """Read every entry of the list under ``key``, or of a list that is the whole document.
-
-    ``read`` is given an entry, its place, and options that say how the dates of the list are
-    written.
-    """
-    entries = json_of(source)
     if key:
         entries = entries.get(key) if isinstance(entries, dict) else None
     if not isinstance(entries, list):
@@ -57,9 +58,8 @@ def _json_entries(
     dates = [str(each.get("date", "")) for each in entries if isinstance(each, dict)]
     told = options._replace(date_format=options.date_format or times.order_in(dates))
     for number, entry in enumerate(entries, start=1):
-        place = f"entry {number}"
         is_entry = isinstance(entry, dict)
-        yield read(entry, place, told) if is_entry else LeftOut(place, "not an entry")
+        yield f"entry {number}", read(entry, told) if is_entry else "not an entry"
 
 
 #: How an entry begins in jrnl's own file: in brackets since version 2, before that without.
@@ -73,7 +73,7 @@ _DECRYPT = (
 )
 
 
-def parse_jrnl(source: model.SourceFile, options: ParseOptions) -> Iterator[ParsedEntry]:
+def parse_jrnl(source: model.SourceFile, options: ParseOptions) -> ParsedEntries:
     """Read jrnl's own file, or its JSON: local times without a zone, no ids."""
     if source.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"{"):
         problem = 'not a jrnl export: it has no list "entries"'
@@ -81,7 +81,7 @@ def parse_jrnl(source: model.SourceFile, options: ParseOptions) -> Iterator[Pars
     return _jrnl_lines(source, options.date_format)
 
 
-def _jrnl_lines(source: model.SourceFile, date_format: str) -> Iterator[ParsedEntry]:
+def _jrnl_lines(source: model.SourceFile, date_format: str) -> ParsedEntries:
     """Yield the entries of jrnl's own file; dates in brackets are text in one of version 1."""
     if source.content.startswith(_FERNET):
         raise model.refused(f"{source.name}: jrnl has encrypted it.", _DECRYPT)
@@ -100,8 +100,8 @@ def _jrnl_lines(source: model.SourceFile, date_format: str) -> Iterator[ParsedEn
     order = date_format or times.order_in(start[1] for start in starts)
     ends = [start.start() for start in starts[1:]] + [len(text)]
     for start, end in zip(starts, ends, strict=True):
-        place = f"line {text.count(chr(10), 0, start.start()) + 1}"
-        yield _jrnl_text(place, start[1], text[start.end() : end], order)
+        number = text.count("\n", 0, start.start()) + 1
+        yield f"line {number}", _jrnl_text(start[1], text[start.end() : end], order)
 
 
 def _jrnl_starts(text: str, date_format: str, *, bracketed: bool) -> list[re.Match[str]]:
@@ -117,30 +117,29 @@ def _jrnl_starts(text: str, date_format: str, *, bracketed: bool) -> list[re.Mat
     return [one for one in found if meant.search(one[1]) or times.read_time(one[1], date_format)]
 
 
-def _jrnl_text(place: str, dated: str, text: str, order: str) -> ParsedEntry:
+def _jrnl_text(dated: str, text: str, order: str) -> ParsedEntry:
     found = times.read_time(dated, order)
     if found is None:
-        return LeftOut(place, times.reading_problem(dated, order))
+        return times.reading_problem(dated, order)
     title, _, body = text.strip().partition("\n")
     starred = title.rstrip().endswith("*")
     whole = _jrnl_whole(title.strip("\n *") if starred else title, body)
     when = found.when.replace(second=0)  # as in its JSON, so that either knows the other again
     tags = tuple(sorted({tag.lower() for tag in _JRNL_TAG.findall(whole)}))
     key = f"{when:%Y-%m-%d %H:%M}\n{whole}"
-    return ForeignEntry(place, key, when, whole, "", tags, starred, found.day_only)
+    return ForeignEntry(key, when, whole, "", tags, starred, found.day_only)
 
 
-def _jrnl_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
+def _jrnl_entry(entry: dict[str, Any], options: ParseOptions) -> ParsedEntry:
     day, clock = entry.get("date"), str(entry.get("time", ""))
     found = times.read_with_clock(day, clock, options.date_format)
     if found is None:
-        return LeftOut(place, "no date and time that can be read")
+        return "no date and time that can be read"
     title, body = entry.get("title") or "", entry.get("body") or ""
     if not isinstance(title, str) or not isinstance(body, str):
-        return LeftOut(place, "title and body must be text")
+        return "title and body must be text"
     text = _jrnl_whole(title, body)
     return ForeignEntry(
-        place,
         f"{day} {clock}\n{text}",
         found.when,
         text,
@@ -163,18 +162,18 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _GAPS = re.compile(r"\n{3,}")
 
 
-def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
+def _dayone_entry(entry: dict[str, Any], options: ParseOptions) -> ParsedEntry:
     """Read an entry of an export: a UTC time with a zone, Markdown with its signs escaped."""
     created, text = entry.get("creationDate"), entry.get("text") or ""
     found = times.read_time(created, options.date_format)
     if found is None or found.when.tzinfo is None:
-        return LeftOut(place, "no creationDate that can be read")
+        return "no creationDate that can be read"
     if not isinstance(text, str):
-        return LeftOut(place, "its text is not a text")
+        return "its text is not a text"
     plain = _EMBED.sub(r"\1", text.replace("\r\n", "\n"))
     plain = _GAPS.sub("\n\n", _ESCAPED.sub(r"\1", plain)).strip()
     if not plain:
-        return LeftOut(place, "no text, only pictures or other media" if text else "no text")
+        return "no text, only pictures or other media" if text else "no text"
     name, uuid = entry.get("timeZone"), entry.get("uuid")
     zone = zone_named(name) if isinstance(name, str) else None
     when = found.when.astimezone(zone or UTC)
@@ -184,7 +183,6 @@ def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> P
     if device and "device" in options.extras:
         extra["device"] = device
     return ForeignEntry(
-        place,
         uuid if isinstance(uuid, str) and uuid else f"{created}\n{text}",
         when,
         plain,
@@ -207,17 +205,16 @@ def _not_kept(entry: dict[str, Any], extras: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in names if name not in extras)
 
 
-def _day(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
+def _day(entry: dict[str, Any], options: ParseOptions) -> ParsedEntry:
     """Read a day of journal-cli: a table of sections of questions."""
     day, data = entry.get("date"), entry.get("data")
-    order = options.date_format
-    found = times.read_time(day, order)
+    found = times.read_time(day, options.date_format)
     if found is None:
-        return LeftOut(place, times.reading_problem(str(day or ""), order))
+        return times.reading_problem(str(day or ""), options.date_format)
     if not isinstance(data, dict):
-        return LeftOut(place, 'no table "data"')
+        return 'no table "data"'
     text = "\n\n".join(filter(None, (_section(name, value) for name, value in data.items())))
-    return ForeignEntry(place, f"{day}\n{text}", found.when, text, day_only=found.day_only)
+    return ForeignEntry(f"{day}\n{text}", found.when, text, day_only=found.day_only)
 
 
 def _section(name: str, value: Any) -> str:
@@ -240,17 +237,17 @@ def _markdown_entry(source: model.SourceFile, date_format: str) -> ParsedEntry:
     """Read a file that says its day: an entry."""
     try:
         front, text = front_matter(model.text_of(source).replace("\r\n", "\n"))
-    except UnreadableFrontMatter as problem:
-        return LeftOut("", str(problem))
+    except ValueError as problem:
+        return str(problem)
     except SysleadError:
-        return LeftOut("", "not UTF-8 text")
+        return "not UTF-8 text"
     if model.MARK in front:
-        return LeftOut("", "written by syslead export; import its jsonl export instead")
+        return "written by syslead export; import its jsonl export instead"
     dates = [(key, one) for key in _FRONT_DATES if (one := model.first_text(front.get(key)))]
     read = [(key, told) for key, one in dates if (told := times.read_time(one, date_format))]
     found = read[0][1] if read else times.time_in_name(source.name, date_format)
     if found is None:
-        return LeftOut("", _no_date(source.name, dates, date_format))
+        return _no_date(source.name, dates, date_format)
     for key, _ in read[:1]:
         del front[key]
     when, title, body = found.when, model.take(front, "title"), text.strip()
@@ -266,7 +263,6 @@ def _markdown_entry(source: model.SourceFile, date_format: str) -> ParsedEntry:
         tags += value.split(",") if isinstance(value, str) else model.texts_in(value)
     starred = model.take(front, *model.STARS).lower() in model.YES
     return ForeignEntry(
-        "",
         f"{when.isoformat()}\n{body}",
         # A time without an offset stays as it is, and so does a day.
         when.astimezone(zone) if zone and when.tzinfo and not found.day_only else when,
@@ -287,12 +283,11 @@ def _no_date(name: str, dates: Sequence[tuple[str, str]], date_format: str) -> s
     return "its date cannot be read" if dates else "no date in its front matter or its name"
 
 
-class UnreadableFrontMatter(ValueError):
-    """Front matter that is neither YAML nor TOML; the message is the reason."""
-
-
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Return the front matter, each key with its value, and the rest."""
+    """Return the front matter, each key with its value, and the rest.
+
+    Raises ValueError where it is neither YAML nor TOML; the message is the reason.
+    """
     match = _FRONT.match(text)
     if match is None:
         return {}, text
@@ -313,7 +308,7 @@ def _yaml(text: str) -> Any:
         return yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as problem:
         line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 2
-        raise UnreadableFrontMatter(f"its front matter is not YAML (line {line})") from None
+        raise ValueError(f"its front matter is not YAML (line {line})") from None
 
 
 def _toml(text: str) -> Any:
@@ -324,7 +319,7 @@ def _toml(text: str) -> Any:
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         line = re.search(r"line (\d+)", str(problem))
         place = f" (line {int(line[1]) + 1})" if line else ""
-        raise UnreadableFrontMatter(f"its front matter is not TOML{place}") from None
+        raise ValueError(f"its front matter is not TOML{place}") from None
 
 
 def _as_texts(value: Any) -> Any:
@@ -341,20 +336,17 @@ def _as_texts(value: Any) -> Any:
     return str(value)
 
 
-def parse_own_lines(source: model.SourceFile, _: ParseOptions) -> Iterator[ParsedEntry]:
+def parse_own_lines(source: model.SourceFile, _: ParseOptions) -> ParsedEntries:
     """Read lines of a syslead journal, of an export or of a rescue file."""
     for one in raw_lines(source.content):
-        place = f"line {one.place.line}"
-        if isinstance(one.line, CorruptLine):
-            yield LeftOut(place, one.line.problem)
-        else:
-            yield model.OwnLine(place, one)
+        corrupt = one.line if isinstance(one.line, CorruptLine) else None
+        yield f"line {one.place.line}", corrupt.problem if corrupt else one
 
 
 class ImportFormat(NamedTuple):
     """A parser, how the file it reads is made, and what it reads beside one: a folder, a zip."""
 
-    parse: Callable[[model.SourceFile, ParseOptions], Iterable[ParsedEntry]]
+    parse: Callable[[model.SourceFile, ParseOptions], ParsedEntries]
     made_by: str
     in_folder: tuple[str, ...] = ()
     in_zip: str = ""
@@ -381,7 +373,7 @@ FORMATS = {
         "Use the file in which journal-cli saves its entries.",
     ),
     "markdown": ImportFormat(
-        lambda source, options: [_markdown_entry(source, options.date_format)],
+        lambda source, options: [("", _markdown_entry(source, options.date_format))],
         "Use a folder of .md files with the day in the name or the front matter.",
         in_folder=(".md", ".markdown", ".mdown", ".txt"),
     ),
@@ -395,21 +387,41 @@ FORMATS = {
 def parse_sources(form: str, sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
     """Return what the sources hold; of several, each place begins with the source's name.
 
-    A file in a folder that is not in the format is left out; elsewhere it raises SysleadError.
+    An entry that is there twice comes in once. A file in a folder that is not in the format is
+    left out; elsewhere it raises SysleadError.
     """
-    reader, found = FORMATS[form], list[ParsedEntry]()
+    reader, parsed = FORMATS[form], Parsed([], [], [])
+    places: dict[tuple[str, datetime], str] = {}
     for source in sources:
         lead = source.name if len(sources) > 1 else ""
         try:
-            entries = list(reader.parse(source, options))
+            found = list(reader.parse(source, options))
         except SysleadError as problem:
             if not (lead and reader.in_folder):
                 raise
-            entries = [LeftOut("", problem.message.removeprefix(f"{source.name}: "))]
-        for one in entries:
-            place = ", ".join(filter(None, (lead, one.place))) or source.name
-            found.append(replace(one, place=place))
-    return model.parsed_entries(found)
+            found = [("", problem.message.removeprefix(f"{source.name}: "))]
+        for within, one in found:
+            place = ", ".join(filter(None, (lead, within))) or source.name
+            if isinstance(one, PlacedLine):
+                parsed.lines.append((place, one))
+                continue
+            reason = one if isinstance(one, str) else _reason_against(one, places)
+            if isinstance(one, ForeignEntry) and not reason:
+                places[one.key, one.when] = place
+                parsed.entries.append(replace(one, place=place))
+            else:
+                parsed.left_out.append(model.LeftOut(place, reason))
+    return parsed
+
+
+def _reason_against(entry: ForeignEntry, places: Mapping[tuple[str, datetime], str]) -> str:
+    """Return why an entry is left out, empty where it is not; ``places``: of those before it."""
+    if not entry.text.strip():
+        return "no text"
+    if len(entry.text) > model.TEXT_LIMIT:
+        return f"longer than {model.TEXT_LIMIT:,} characters"
+    same = places.get((entry.key, entry.when))
+    return f"the same entry as {same}" if same else ""
 
 
 def looks_like(content: bytes) -> str:

@@ -13,7 +13,7 @@ import io
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -83,9 +83,9 @@ class ImportPlan(Struct, frozen=True):
     #: Entries whose times got the leader's zone because they named none.
     zoned: int = 0
     #: What was decided about times the clock skipped or showed twice, with how many.
-    decided: tuple[tuple[str, int], ...] = ()
+    decided: Mapping[str, int] = {}
     #: What entries have and notes have no place for, with how many.
-    not_kept: tuple[tuple[str, int], ...] = ()
+    not_kept: Mapping[str, int] = {}
 
 
 def plan_import(
@@ -129,7 +129,7 @@ def _plan_notes(
             decided.update([remark] if remark else [])
             not_kept.update(entry.not_kept)
             new.append(NewLine(id_, "note", note.day, note.text, encode_line(note)))
-    return ImportPlan(new, present, left, zoned, tuple(decided.items()), tuple(not_kept.items()))
+    return ImportPlan(new, present, left, zoned, decided, not_kept)
 
 
 def entry_id(form: str, entry: ForeignEntry) -> str:
@@ -188,7 +188,7 @@ def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     """Compare lines with the journal here: what is new, present, or does not come in."""
     lines = [line for line in here.lines if not isinstance(line.line, CorruptLine)]
     known, removed = {line.id for line in lines}, here.journal.removed
-    arriving = [own.line for own in parsed.lines]
+    arriving = [line for _, line in parsed.lines]
     edits = [(line.id, line.of) for line in arriving if line.of and not line.removes]
     deleted = with_edits(removed, edits) | (_deleted_by(arriving) - known)
     #: What is here, and the edits of it that arrive: no edit of these comes in.
@@ -216,12 +216,11 @@ def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     left = list(parsed.left_out)
     new: list[NewLine] = []
     present = 0
-    for own in parsed.lines:
-        line = own.line
+    for place, line in parsed.lines:
         if line.content() in contents[line.id]:
             present += 1
         elif reason := reason_against(line):
-            left.append(LeftOut(own.place, reason))
+            left.append(LeftOut(place, reason))
         else:
             contents[line.id].add(line.content())
             kind = str(line.line.data.get("kind", ""))

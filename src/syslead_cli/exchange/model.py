@@ -1,8 +1,8 @@
-"""What an import reads: source files, entries of another journal, lines of a syslead journal."""
+"""What an import reads: source files, entries of another journal, what is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
@@ -48,10 +48,9 @@ class ForeignEntry(Struct, frozen=True):
 
     ``when`` carries an offset where the source says one; a local time may still have the name
     of its ``zone``. ``key`` is what identifies the entry in its source: the same key always
-    makes the same id.
+    makes the same id. ``place`` is filled in when all of a source was read.
     """
 
-    place: str
     key: str
     when: datetime
     text: str
@@ -64,25 +63,22 @@ class ForeignEntry(Struct, frozen=True):
     extra: dict[str, Any] = field(default_factory=dict)
     #: Names of what its source has and a note has no place for.
     not_kept: tuple[str, ...] = ()
+    place: str = ""
 
 
-class OwnLine(Struct, frozen=True):
-    """A line of a syslead journal, with its place in the source."""
-
-    place: str
-    line: PlacedLine
-
-
-#: What stands at one place of a source.
-ParsedEntry: TypeAlias = ForeignEntry | OwnLine | LeftOut
+#: What stands at one place of a source: an entry, a line of a syslead journal, or the reason why
+#: it does not come in.
+ParsedEntry: TypeAlias = ForeignEntry | PlacedLine | str
+#: The places of a source in turn, as messages name them, and what stands there.
+ParsedEntries: TypeAlias = Iterable[tuple[str, ParsedEntry]]
 
 
 class Parsed(NamedTuple):
-    """What sources hold: entries, or lines where they are our own."""
+    """What sources hold: entries, or lines with their places where they are our own."""
 
-    entries: Sequence[ForeignEntry] = ()
-    lines: Sequence[OwnLine] = ()
-    left_out: Sequence[LeftOut] = ()
+    entries: list[ForeignEntry]
+    lines: list[tuple[str, PlacedLine]]
+    left_out: list[LeftOut]
 
 
 #: Said where there is nothing more to say; a format adds how its files are made.
@@ -104,28 +100,6 @@ def text_of(source: SourceFile) -> str:
             f"{source.name}: not UTF-8 text (byte {problem.start + 1}).",
             "iconv -t UTF-8 changes the encoding of a file. Nothing was imported.",
         ) from None
-
-
-def parsed_entries(found: Iterable[ParsedEntry]) -> Parsed:
-    """Part entries from what is left out; an entry that is there twice comes in once."""
-    entries: dict[tuple[str, datetime], ForeignEntry] = {}
-    lines: list[OwnLine] = []
-    left: list[LeftOut] = []
-    for one in found:
-        if isinstance(one, LeftOut):
-            left.append(one)
-        elif isinstance(one, OwnLine):
-            lines.append(one)
-        elif not one.text.strip():
-            left.append(LeftOut(one.place, "no text"))
-        elif len(one.text) > TEXT_LIMIT:
-            left.append(LeftOut(one.place, f"longer than {TEXT_LIMIT:,} characters"))
-        elif (one.key, one.when) in entries:
-            same = entries[one.key, one.when].place
-            left.append(LeftOut(one.place, f"the same entry as {same}"))
-        else:
-            entries[one.key, one.when] = one
-    return Parsed(list(entries.values()), lines, left)
 
 
 STARS = ("starred", "star", "favourite", "favorite")

@@ -28,7 +28,8 @@ def import_page(
     planned: ImportPlan, zone: str, command: str, *, dry_run: bool, today: date, width: int
 ) -> Page:
     """Return the screen. ``zone`` is the one times were read as; ``command`` is how to import."""
-    new, present = planned.new, counted(planned.present, "entry", "entries")
+    new, left_out = planned.new, planned.left_out
+    present = counted(planned.present, "entry", "entries")
     if new:
         page = sentence(_summary(new, dry_run=dry_run, today=today), width)
         page += _examples(new, today, width) if dry_run else []
@@ -37,14 +38,17 @@ def import_page(
         page = sentence(f"Nothing new: {present} here already.", width)
     else:
         page = sentence("Nothing in it to import.", width)
-    page += _left_out(planned.left_out, width)
+    page += sentence(f"Left out: {len(left_out):,}", width) if left_out else []
+    for one in left_out[:_NAMED]:
+        page.append([(PLAIN, f"   {cut(f'{one.place}: {one.reason}', width - 3)}")])
+    page += _more(len(left_out) - _NAMED, "; --json lists them all")
     if planned.zoned:
         said = f"Times without a time zone were read as {zone}."
         page += sentence(said, width, style=QUIET)
     if planned.not_kept:
-        names = listed([f"{name} ({count:,})" for name, count in planned.not_kept])
+        names = listed([f"{name} ({count:,})" for name, count in planned.not_kept.items()])
         page += sentence(f"Not imported: {one_line(names)}.", width, style=QUIET)
-    for odd, count in planned.decided:
+    for odd, count in planned.decided.items():
         said = f"{counted(count, 'entry', 'entries')} at {odd}."
         page += sentence(said, width, style=QUIET)
     return page + ([[], *next_step(command, width=width)] if dry_run and new else [])
@@ -69,15 +73,6 @@ def _examples(new: Sequence[NewLine], today: date, width: int) -> Page:
         said = cut(one.text or one_line(one.kind), width - len(lead))
         page.append([(QUIET, lead), (PLAIN, said)])
     return page + _more(len(new) - _EXAMPLES)
-
-
-def _left_out(left_out: Sequence[LeftOut], width: int) -> Page:
-    if not left_out:
-        return []
-    page = sentence(f"Left out: {len(left_out):,}", width)
-    for one in left_out[:_NAMED]:
-        page.append([(PLAIN, f"   {cut(f'{one.place}: {one.reason}', width - 3)}")])
-    return page + _more(len(left_out) - _NAMED, "; --json lists them all")
 
 
 def _more(count: int, how: str = "") -> Page:
