@@ -148,8 +148,10 @@ def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     small = not any(token.opens and token.capital and token.word != "I" for token in tokens)
     at = 0
     while at < len(tokens) - 1:
-        end = _name_at(tokens, at) or _behind_small(tokens, at, small) or at
-        if end > at:
+        end = _name_at(tokens, at)
+        if not end and _is_small_name(tokens, at, small):
+            end = at + 1
+        if end:
             last = tokens[end - 1]
             is_dotted = last.initial and last.gap.startswith(".")  # the point of "A. J."
             runs_on = tokens[end].word.islower() or (end - at > 1 and tokens[end - 2].initial)
@@ -165,8 +167,7 @@ def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 def _name_at(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind the name that begins here; 0 where none does."""
-    first = _behind_titles(tokens, at)
-    if first > at and (end := _behind_titled(tokens, first)) > first:
+    if end := _behind_titled(tokens, at):
         return end
     token = tokens[at]
     after = tokens[at + 1]
@@ -187,42 +188,46 @@ def _behind_person(tokens: Sequence[Token], at: int) -> int:
     token = tokens[at]
     one = token.key.removesuffix("s")
     is_family = one != token.key and (one in LISTS.surnames or one.startswith("o'"))
-    if tokens[at].before == "the" and is_family:  # "the Khans"
+    if token.before == "the" and is_family:  # "the Khans"
         return at + 1
     end = _behind_capitals(tokens, at)
-    if tokens[at].before in LISTS.saying and token.key in LISTS.surname_too and end == at + 1:
+    if token.before in LISTS.saying and token.key in LISTS.surname_too and end == at + 1:
         return end
-    is_name = not _is_organisation(tokens, at, end) and _is_person(tokens, at, end)
-    return end if is_name else 0
+    if _is_organisation(tokens, at, end):
+        return 0
+    if token.key in LISTS.ambiguous:
+        is_person = _is_ambiguous_person(tokens, at, end)
+    elif token.key in LISTS.first_names or (token.key in LISTS.surnames and not token.acronym):
+        is_person = not (token.acronym and len(token.word) < 4)
+    elif token.key in _NO_PERSON or token.acronym or token.initial:
+        is_person = False
+    else:
+        is_person = _is_unknown_person(tokens, at, end)
+    return end if is_person else 0
 
 
-def _behind_titles(tokens: Sequence[Token], at: int) -> int:
-    """Return the place behind "Detective Inspector", "Mr and Mrs"."""
-    end = at
-    while end < at + _MOST_TITLES and tokens[end].key in _TITLES and not tokens[end].owns:
-        if end > at and not tokens[end - 1].joined:
+def _behind_titled(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind "Detective Inspector" or "Mr and Mrs" and the name; 0 without one."""
+    first = at
+    while first < at + _MOST_TITLES and tokens[first].key in _TITLES and not tokens[first].owns:
+        if first > at and not tokens[first - 1].joined:
             break
-        end += 1
-        if tokens[end].key == "and" and tokens[end + 1].key in _TITLES:
-            end += 1
-    return end
-
-
-def _behind_titled(tokens: Sequence[Token], first: int) -> int:
-    """Return the place behind the name after titles; ``first`` or less where none follows."""
+        first += 1
+        if tokens[first].key == "and" and tokens[first + 1].key in _TITLES:
+            first += 1
     title, token = tokens[first - 1], tokens[first]
-    if not title.joined:
-        return first
+    if first == at or not title.joined:
+        return 0
     if token.capital and token.key not in _NO_SURNAME:
-        if token.initial and not token.gap.startswith("."):
-            return first if token.word == "I" else first + 1
-        if token.acronym and token.key not in _LISTED:
-            return first
-        behind = _behind_initials if token.initial else _behind_capitals
-        return behind(tokens, first)
+        if token.initial:
+            if token.gap.startswith("."):
+                return _behind_initials(tokens, first)
+            return 0 if token.word == "I" else first + 1
+        is_organisation = token.acronym and token.key not in _LISTED
+        return 0 if is_organisation else _behind_capitals(tokens, first)
     is_word = token.key in _NO_NAME or token.key in LISTS.person_verbs or len(token.key) < 2
     is_name = title.key in LISTS.short_titles and not token.capital and not is_word
-    return first + 1 if is_name else first
+    return first + 1 if is_name else 0
 
 
 def _behind_initials(tokens: Sequence[Token], at: int) -> int:
@@ -291,41 +296,24 @@ def _is_organisation(tokens: Sequence[Token], at: int, end: int) -> bool:
     return not surely_person and (last.joined or owned) and behind.key in LISTS.organisation
 
 
-def _is_person(tokens: Sequence[Token], at: int, end: int) -> bool:
-    token = tokens[at]
-    if token.key in LISTS.ambiguous:
-        return _is_ambiguous_person(tokens, at, end)
-    if token.key in LISTS.first_names or (token.key in LISTS.surnames and not token.acronym):
-        return not (token.acronym and len(token.word) < 4)
-    if token.key in _NO_PERSON or token.acronym or token.initial:
-        return False
-    return _is_unknown_person(tokens, at, end)
-
-
 def _is_ambiguous_person(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Return whether May, Will, Mark, Grace, Hope has a sign of a person beside it."""
     token, before, after = tokens[at], tokens[at].before, word_after(tokens, end)
-    if token.owns and token.key not in LISTS.seasons:
-        return True
+    is_season = token.key in LISTS.seasons
     has_surname = end - at > 1 and tokens[at + 1].key not in _NO_NAME
-    if after in _SPEAKING or before in LISTS.to_persons or has_surname:
+    if (token.owns and not is_season) or has_surname or _is_beside_name(tokens, at, end):
         return True
-    if _is_beside_name(tokens, at, end) or _does_something(tokens, end):
+    if after in _SPEAKING or before in LISTS.to_persons:
         return True
-    if token.key in LISTS.seasons:
-        return False
+    is_adverb = after.endswith("ly") or after in ("also", "just", "never", "then")
+    if is_adverb and tokens[end + 1].key in _SPEAKING:  # "Bill finally said"
+        return True
+    if tokens[end].key == "who" and tokens[end - 1].gap in (" ", ", "):  # "Faith, who runs it"
+        return True
+    is_name = before not in LISTS.to_places
     if token.opens:
-        return after in _ACTING or after == "from"
-    return before not in LISTS.to_places
-
-
-def _does_something(tokens: Sequence[Token], end: int) -> bool:
-    """Return whether it goes on as of a person: "Bill finally said", "Faith, who runs it"."""
-    after = tokens[end]
-    if after.key == "who":
-        return tokens[end - 1].gap in (" ", ", ")
-    is_adverb = after.key.endswith("ly") or after.key in ("also", "just", "never", "then")
-    return bool(word_after(tokens, end)) and is_adverb and tokens[end + 1].key in _SPEAKING
+        is_name = after in _ACTING or after == "from"
+    return is_name and not is_season
 
 
 def _is_beside_name(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -380,22 +368,17 @@ def _is_known(token: Token) -> bool:
     return is_listed and token.capital and not token.acronym
 
 
-def _behind_small(tokens: Sequence[Token], at: int, small: bool) -> int:
-    """Return the place behind a name in small letters; 0 where none begins here."""
-    token = tokens[at]
-    if not token.word.islower() or token.key in _NO_PERSON or len(token.key) < 2:
-        return 0
-    is_only_a_name = token.key in _ONLY_NAMES and len(token.key) > 2
-    is_name = is_only_a_name or _is_small_person(tokens, at, small)
-    return at + 1 if is_name else 0
+def _is_small_name(tokens: Sequence[Token], at: int, small: bool) -> bool:
+    """Return whether a word in small letters is a name: "told grace", "hope said", "jk says".
 
-
-def _is_small_person(tokens: Sequence[Token], at: int, small: bool) -> bool:
-    """Return whether a word that may be a name must be one: "told grace", "hope said", "jk says".
-
-    In a text without capitals what begins a sentence and does something is somebody as well.
+    Some words are names only; others must have a sign beside them. In a text without capitals,
+    ``small``, what begins a sentence and does something is somebody as well.
     """
     token, before, after = tokens[at], tokens[at].before, word_after(tokens, at + 1)
+    if not token.word.islower() or token.key in _NO_PERSON or len(token.key) < 2:
+        return False
+    if token.key in _ONLY_NAMES and len(token.key) > 2:
+        return True
     says = after in _SPEAKING and after not in LISTS.small_verbs
     if token.key in _MAYBE_NAMES:
         first = tokens[at - 1].before
