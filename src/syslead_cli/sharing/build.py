@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from syslead_cli.base.text import one_line
@@ -76,7 +76,7 @@ Questions: TypeAlias = Callable[[str], str]
 def build(
     journal: Journal, framework: Framework, choice: Choice, question: Questions = lambda _: ""
 ) -> model.AnyPack:
-    """Return what will leave, without its checksum; the same choice makes the same bytes."""
+    """Return what will leave; its checksum is made when it is written as JSON."""
     if choice.audience == model.SPONSOR:
         return build_sponsor_pack(journal, framework, choice)
     return build_pack(journal, framework, choice, question)
@@ -137,10 +137,6 @@ def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -
         goals=_wordings(journal, choice),
         sha256="",
     )
-
-
-def with_checksum(document: _Shared) -> _Shared:
-    return replace(document, sha256=model.checksum(to_builtins(document)))
 
 
 def _header(choice: Choice) -> dict[str, Any]:

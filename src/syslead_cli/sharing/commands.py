@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from syslead_cli.base.files import given_file, write_new
@@ -26,7 +27,7 @@ from syslead_cli.journal.entries import labels
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import AUDIENCES, TIERS, Share
 from syslead_cli.sharing import dialogue, screen, share
-from syslead_cli.sharing.build import Choice, build, with_checksum
+from syslead_cli.sharing.build import Choice, build
 from syslead_cli.sharing.identifiers import DROPPED, decide, identifier_spans, redact
 from syslead_cli.sharing.model import SCORES, SPONSOR, WITHOUT, AnyPack
 from syslead_cli.sharing.pack_screen import FORMATS
@@ -141,7 +142,7 @@ def preview(
     pack = build(journal, context.framework, choice, labels(context).question)
     pack = redact(pack, context.aliases.read())  # as it would leave
     if form:
-        context.screen.raw(FORMATS[form](with_checksum(pack)))
+        context.screen.raw(FORMATS[form](pack))
     else:
         _show_pack(context, journal, choice, pack)
     warn_of_damage(context.screen, journal)
@@ -298,8 +299,8 @@ def log(context: Context, *, as_json: Json = False) -> None:
     journal = context.journal.read()
     shares = share.shares_of(journal)
     page = screen.log_page(shares, context.screen.width)
-    document = screen.ShareLog(tuple(map(screen.logged, shares)))
-    context.screen.show(document, page, as_json=as_json)
+    logged = convert(shares, tuple[screen.LoggedShare, ...], from_attributes=True)
+    context.screen.show(screen.ShareLog(logged), page, as_json=as_json)
     warn_of_damage(context.screen, journal)
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from syslead_cli.base.keys import Footer
+from syslead_cli.base.layout import QUIET, Page, cut, paragraph
 from syslead_cli.base.terminal import page_text
-from syslead_cli.base.text import day_in_words, listed, one_line, visible
+from syslead_cli.base.text import day_in_words, listed, one_line
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import labels
 from syslead_cli.journal.model import Intention, Record
 from syslead_cli.sharing import build, model, share
 from syslead_cli.sharing.identifiers import IdentifierFinding
-from syslead_cli.sharing.screen import passage_page
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -120,8 +120,13 @@ def _picked(
 
 
 def _show(context: Context, heading: str, texts: Sequence[tuple[str, str]]) -> None:
-    shown = [(visible(about), visible(text)) for about, text in texts]
-    page = passage_page(heading, shown, context.screen.width)
+    """Show texts of the leader's own that are asked about, each under what it is about."""
+    width = context.screen.width
+    page: Page = [[], [(QUIET, f" {cut(heading, width - 1)}")]]
+    for about, text in texts:
+        for part in filter(None, about.split(model.BEFORE_QUESTION, 1)):
+            page += paragraph(part, width, indent=" ", style=QUIET)
+        page += paragraph(text, width)
     context.asker.show(page_text(page, context.screen.codes(context.stdout)))
 
 

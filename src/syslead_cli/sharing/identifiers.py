@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from syslead_cli.base.documents import Count, Part
 from syslead_cli.errors import UsageError
-from syslead_cli.sharing.build import map_texts, with_checksum
+from syslead_cli.sharing.build import map_texts
 from syslead_cli.sharing.model import AnyPack, SharedDocument
 
 #: All kinds; of two that claim the same words, the one further to the left is said.
@@ -317,4 +317,4 @@ def decide(
         is_kept = role is None or role == words
         decided[words] = None if is_kept else role or DROPPED
     roles = {words: role for words, role in decided.items() if role is not None}
-    return with_checksum(redact(document, roles)), decided
+    return redact(document, roles), decided

@@ -256,9 +256,14 @@ def _level(unit: model.PackUnit) -> _Row:
     return {"level": level.mean, "low": level.low, "high": level.high} if unit.asked else {}
 
 
+def _json(pack: model.AnyPack) -> str:
+    data = msgspec.to_builtins(pack)
+    return json.dumps({**data, "sha256": model.checksum(data)}, indent=2) + "\n"
+
+
 #: Format → what writes it.
 FORMATS: dict[str, Callable[[model.AnyPack], str]] = {
-    "json": lambda pack: json.dumps(msgspec.to_builtins(pack), indent=2) + "\n",
+    "json": _json,
     "html": lambda pack: to_html(blocks := pack_blocks(pack), "pack.css", title=title_of(blocks)),
     "md": lambda pack: to_markdown(pack_blocks(pack)),
     "csv": _csv,

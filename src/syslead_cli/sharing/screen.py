@@ -70,7 +70,7 @@ class LoggedShare(Part, frozen=True):
     encrypted: bool | None
     sha256: str
     file: str | None
-    first: date = field(name="from")
+    from_: date = field(name="from")
     until: date
 
 
@@ -78,11 +78,6 @@ class ShareLog(Document, frozen=True, tag="syslead/share-log/1"):
     """What was shared, newest first."""
 
     shares: tuple[LoggedShare, ...]
-
-
-def logged(share: Share) -> LoggedShare:
-    keys = ("day", "id", "audience", "tier", "to", "encrypted", "sha256", "file", "until")
-    return LoggedShare(first=share.from_, **{key: getattr(share, key) for key in keys})
 
 
 def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
@@ -109,16 +104,6 @@ def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
     for each in findings:
         page += paragraph(f"{one_line(each.words)} ({each.said})", width)
     return [*page, []]
-
-
-def passage_page(heading: str, texts: Sequence[tuple[str, str]], width: int) -> Page:
-    """Show texts of the leader's own that are asked about, each under what it is about."""
-    page: Page = [[], [(QUIET, f" {cut(heading, width - 1)}")]]
-    for about, text in texts:
-        for part in filter(None, about.split(model.BEFORE_QUESTION, 1)):
-            page += paragraph(part, width, indent=" ", style=QUIET)
-        page += paragraph(text, width)
-    return page
 
 
 def summary_page(

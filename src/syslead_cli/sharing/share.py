@@ -228,22 +228,18 @@ def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) 
         )
 
 
-class Aliases:
+class Aliases(JsonFile[dict[str, str]]):
     """``state/aliases.json``: words and the role that stands for them."""
 
     def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
-        self._file = JsonFile(path, dict[str, str], dict, indent=1, sort_keys=True)
+        super().__init__(path, dict[str, str], dict, indent=1, sort_keys=True)
         self._lock, self._clock = lock, clock
-
-    def read(self) -> dict[str, str]:
-        """Return what is remembered; nothing where the file is absent or makes no sense."""
-        return self._file.read()
 
     def remember(self, roles: Mapping[str, str]) -> None:
         if roles.items() <= self.read().items():
             return
         with locked(self._lock, self._clock):
-            self._file.write({**self.read(), **roles})
+            self.write({**self.read(), **roles})
 
 
 class Recipient(Part, frozen=True):
