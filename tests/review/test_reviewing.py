@@ -18,6 +18,7 @@ from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from some_records import intention
 from syslead_cli.base.paths import under
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.framework.model import Framework
 from syslead_cli.journal.merge import Journal, Place
 from syslead_cli.journal.model import Record
 from syslead_cli.journal.rescue import DraftFiles
@@ -31,6 +32,7 @@ from syslead_cli.review.dialogue import (
 )
 from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import ReviewRequest, make_records, prepare
+from syslead_cli.setup.settings import Settings
 
 ANSWERS = ("", "4 asked", "2", "", "1 3", "board", "", "Trust.", "If a, then I will b.", "")
 
@@ -97,9 +99,12 @@ class Leader(ReviewDialogue):
         return ""
 
 
-def desk(book: Book | None = None) -> Any:
+def desk(book: Book | None = None, framework: Framework = FRAMEWORK) -> Any:
     """A context as far as holding a review needs one."""
-    return SimpleNamespace(journal=book or Book(), stamp=stamps(), drafts=Drafts())
+    return SimpleNamespace(
+        journal=book or Book(), stamp=stamps(), drafts=Drafts(), framework=framework, bank=BANK,
+        settings=Settings(), today=TODAY, screen=None,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("at", range(len(ANSWERS)))
@@ -149,7 +154,7 @@ def test_an_earlier_record_that_is_gone_is_written_anew() -> None:
     on = desk()
     finish(on, Leader(on, ANSWERS).hold(start("week"))[0])
     book = on.journal
-    prepared = prepare(book.read(), FRAMEWORK, BANK, ReviewRequest("week", TODAY, TODAY))
+    prepared = prepare(on, ReviewRequest("week", TODAY))
     book.records = [record for record in book.records if record.kind != "rating"]
     done = finish(on, replace(prepared.state, at=99))
     assert [record.kind for record in done.records] == ["rating"]
@@ -158,7 +163,7 @@ def test_an_earlier_record_that_is_gone_is_written_anew() -> None:
 def test_a_framework_without_a_layer_is_said() -> None:
     bare = replace(FRAMEWORK, environment=())
     with pytest.raises(UsageError, match='no layer "environment"'):
-        prepare(Journal(), bare, BANK, ReviewRequest("environment", TODAY, TODAY))
+        prepare(desk(framework=bare), ReviewRequest("environment", TODAY))
 
 
 def test_a_draft_taken_up_on_a_later_day_reads_dates_from_there() -> None:

@@ -37,12 +37,11 @@ from syslead_cli.reflect.due import QUARTER, current_focus, current_pause, focus
 from syslead_cli.review.dialogue import (
     finish,
     interrupted_review,
-    prepared_review,
     show_saved,
     talk,
 )
 from syslead_cli.review.model import ReviewName, questions_of
-from syslead_cli.review.records import ReviewRequest, newest_review, records_of
+from syslead_cli.review.records import ReviewRequest, newest_review, prepare, records_of
 from syslead_cli.review.screen import plan_page
 from syslead_cli.review.summary import (
     ReviewDocument,
@@ -104,10 +103,8 @@ def conduct(
     if wish.as_json and wish.markdown:
         raise UsageError("Use --json or --md, not both.")
     day = moment_back(context, wish.date) or context.today
-    groups = tuple(context.settings.voices)
     # A document may hold all of a review, whichever form it was made from.
-    full = full or bool(wish.answers)
-    request = ReviewRequest(name, day, context.today, wish.new, groups, full)
+    request = ReviewRequest(name, day, wish.new, full or bool(wish.answers))
     if target:
         _put_summary(context, request, form, target)
     elif wish.plan:
@@ -138,7 +135,7 @@ def _put_summary(context: Context, request: ReviewRequest, form: str, target: De
 
 
 def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> None:
-    prepared = prepared_review(context, request)
+    prepared = prepare(context, request)
     agenda = prepared.state.agenda
     if as_json:
         waiting = interrupted_review(context.drafts, request.name) is not None
@@ -153,7 +150,7 @@ def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
     from syslead_cli.review.answers_document import read_answers
 
     given = read_document(context, wish.answers)
-    prepared = prepared_review(context, request)
+    prepared = prepare(context, request)
     intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
     state, problems = read_answers(given, prepared.state, questions_of(context.bank), intentions)
     if problems:

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from syslead_cli.base.blocks import to_markdown, to_screen
 from syslead_cli.base.layout import QUIET, paragraph
-from syslead_cli.base.terminal import put_page, warn_of_damage
+from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import near_day
 from syslead_cli.errors import ExitCode
-from syslead_cli.insight.ratings import Ratings, summary
+from syslead_cli.insight.ratings import summary
 from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
 from syslead_cli.journal.model import Intention, Outcome, Rating, Record, Review
 from syslead_cli.journal.rescue import DraftFiles
@@ -188,24 +188,20 @@ class ReviewDialogue:
         if step.kind == Kind.RATE and agenda.is_review:
             rated = any(isinstance(record, Rating) for record in self._records)
             is_first = not rated and step.id == next(iter(agenda.ids(Kind.RATE)))
-            return after_rating(self._ratings(step, after), is_very_first=is_first)
+            points = [
+                (record.day.toordinal(), record.scores[step.id])
+                for record in self._records
+                if isinstance(record, Rating)
+                and step.id in record.scores
+                and record.day <= agenda.day
+                and record.id != agenda.earlier.get("rating")  # this review changes it
+            ]
+            points.append((agenda.day.toordinal(), int(after.answers[step.key])))
+            return after_rating(summary(points), is_very_first=is_first)
         is_dated = after.is_done or after.step.kind != Kind.WHEN
         if step.kind in (Kind.MEND, Kind.WHEN) and is_dated:
             return f"asked about again {near_day(plan_due(after.answers, agenda), agenda.today)}"
         return ""
-
-    def _ratings(self, step: ReviewStep, state: ReviewState) -> Ratings:
-        """Return the ratings of a dimension with the new one in place of one it will change."""
-        agenda = state.agenda
-        points = [
-            (record.day.toordinal(), record.scores[step.id])
-            for record in self._records
-            if isinstance(record, Rating)
-            and step.id in record.scores
-            and record.day <= agenda.day
-            and record.id != agenda.earlier.get("rating")
-        ]
-        return summary([*points, (agenda.day.toordinal(), int(state.answers[step.key]))])
 
     def _put(self, page: list[list[tuple[str, str]]]) -> None:
         put_page(self._context.screen, page)
@@ -217,10 +213,14 @@ def talk(context: Context, request: ReviewRequest) -> int:
     state, is_over = _interrupted(context, request)
     if is_over:
         return ExitCode.DONE
-    prepared = prepared_review(context, request)
-    if state is None:
-        prepared = _new_or_second(context, request, prepared)
-        state = prepared.state
+    prepared = prepare(context, request)
+    if state is None and prepared.earlier:
+        page = reviewed_already_page(prepared.earlier, context.today, context.screen.width)
+        put_page(context.screen, page)
+        choices = {"go on": "goes through it again", "n": "starts a separate review"}
+        if context.asker.choose("", choices, "go on") == "n":
+            prepared = prepare(context, replace(request, afresh=True))
+    state = state or prepared.state
     dialogue = ReviewDialogue(context, prepared, summary_of(context, request, {}))
     state, is_stopped = dialogue.hold(state)
     if not is_stopped:
@@ -233,21 +233,6 @@ def talk(context: Context, request: ReviewRequest) -> int:
         said += f" Next time, {request.command} continues there."
     context.screen.warn(f"\n {said}")
     return ExitCode.INTERRUPTED
-
-
-def _new_or_second(
-    context: Context, request: ReviewRequest, prepared: PreparedReview
-) -> PreparedReview:
-    """Return a new review, or a second look at the earlier one of the same days."""
-    if prepared.earlier:
-        put_page(
-            context.screen,
-            reviewed_already_page(prepared.earlier, context.today, context.screen.width),
-        )
-        choices = {"go on": "goes through it again", "n": "starts a separate review"}
-        if context.asker.choose("", choices, "go on") == "n":
-            return prepared_review(context, replace(request, afresh=True))
-    return prepared
 
 
 def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState | None, bool]:
@@ -292,9 +277,3 @@ def show_saved(
         context.screen.raw(to_markdown(found))
     else:
         put_page(context.screen, to_screen(found, context.screen.width))
-
-
-def prepared_review(context: Context, request: ReviewRequest) -> PreparedReview:
-    journal = context.journal.read()
-    warn_of_damage(context.screen, journal)
-    return prepare(journal, context.framework, context.bank, request)

@@ -254,10 +254,13 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
     for dimension in material.framework.dimensions:
         steps.append(_item_step(Kind.RATE, dimension))
         steps.append(_item_step(Kind.INSTANCE, dimension, Kind.INSTANCE.words.asked))
+    # About these the leader knows best whether attention lapsed.
+    units = {unit.id: unit.p for unit in material.trends.facets if unit.ever}
+    choices = {choice.id: choice for choice in _choices(material.framework)}
     due = to_ask_about(material.records, material.day)[:MOST_DUE]
     return [
         *steps,
-        *map(attended_step, _suspects(material)),
+        *(attended_step(choices[id_]) for id_ in most_suspect(units)),
         *map(_usual_step, (Kind.ATTENTION, Kind.HEARD, Kind.MISSING)),
         *(due_step(tracked.intention) for tracked in due),
         *_question_steps("week", material),
@@ -268,13 +271,6 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
 def _usual_step(kind: Kind) -> ReviewStep:
     """Return the step of a kind whose question is always the same."""
     return ReviewStep(kind, text=kind.words.asked)
-
-
-def _suspects(material: ReviewMaterial) -> list[FacetChoice]:
-    """Return the facets about which the leader knows best whether attention lapsed."""
-    units = {unit.id: unit.p for unit in material.trends.facets if unit.ever}
-    choices = {choice.id: choice for choice in _choices(material.framework)}
-    return [choices[id_] for id_ in most_suspect(units)]
 
 
 def attended_step(facet: FacetChoice) -> ReviewStep:

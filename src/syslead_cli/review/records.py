@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.terminal import warn_of_damage
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import UsageError
-from syslead_cli.framework.model import Framework, PromptBank, Question
+from syslead_cli.framework.model import Question
 from syslead_cli.insight.own_word import MOST_ASKED
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.codec import fields_of
@@ -61,6 +62,9 @@ from syslead_cli.review.session import (
     plan_due,
     plan_text,
 )
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 
 def review_of_same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
@@ -287,14 +291,12 @@ class SavedReview(Struct, frozen=True):
 class ReviewRequest(Struct, frozen=True):
     """Which review, of which day; ``afresh``: beside an earlier one of the same days.
 
-    ``groups`` are those the leader wants to hear; ``full``: each facet is assessed.
+    ``full``: each facet is assessed.
     """
 
     name: ReviewName
     day: date
-    today: date
     afresh: bool = False
-    groups: tuple[str, ...] = ()
     full: bool = False
 
     @property
@@ -313,20 +315,19 @@ class PreparedReview(Struct, frozen=True):
     earlier: Review | None
 
 
-def prepare(
-    journal: Journal, framework: Framework, bank: PromptBank, request: ReviewRequest
-) -> PreparedReview:
+def prepare(context: Context, request: ReviewRequest) -> PreparedReview:
     """Return the review as it would be held now; changes nothing.
 
     Raises UsageError where the framework has nothing to ask about.
     """
+    journal, framework, bank = context.journal.read(), context.framework, context.bank
+    warn_of_damage(context.screen, journal)
     name, review = request.name, None
     if name in DAYS and not request.afresh:
         review = review_of_same_days(journal.records, name, request.day)
     day = review.to if review else request.day
-    trends = trends_to(journal, framework, request, day)
-    records, today = journal.records, request.today
-    material = ReviewMaterial(framework, bank, records, trends, day, today, request.full)
+    trends, records = trends_to(context, name, day), journal.records
+    material = ReviewMaterial(framework, bank, records, trends, day, context.today, request.full)
     agenda = make_agenda(name, material)
     answers: dict[str, str] = {}
     if not agenda.steps:
@@ -340,8 +341,8 @@ def prepare(
     return PreparedReview(begin(agenda, answers), trends, journal, review)
 
 
-def trends_to(journal: Journal, framework: Framework, request: ReviewRequest, day: date) -> Trends:
+def trends_to(context: Context, name: ReviewName, day: date) -> Trends:
     """Return the picture of the days a review that ends on ``day`` looks back on."""
-    first, last = period(request.name, day)
-    query = TrendsQuery(last, first, last, groups=request.groups)
-    return compute_trends(journal, framework, query)
+    first, last = period(name, day)
+    query = TrendsQuery(last, first, last, groups=context.settings.voices)
+    return compute_trends(context.journal.read(), context.framework, query)

@@ -119,10 +119,14 @@ def summary_of(
     """Read it back from the journal, so that it shows what is really there."""
     review = found.get("review")
     day = review.to if isinstance(review, Review) else request.day
-    journal, framework = context.journal.read(), context.framework
-    trends = trends_to(journal, framework, request, day)
-    questions = questions_of(context.bank)
-    return ReviewSummary(request.name, trends, found, journal.records, framework, questions)
+    return ReviewSummary(
+        request.name,
+        trends_to(context, request.name, day),
+        found,
+        context.journal.read().records,
+        context.framework,
+        questions_of(context.bank),
+    )
 
 
 def _ordered(known: Iterable[str], given: Iterable[str]) -> list[str]:
