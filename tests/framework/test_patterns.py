@@ -10,9 +10,8 @@ import pytest
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.journal.codec import read_line, records_within
 from syslead_cli.journal.query import found_at
-from syslead_cli.reflect.grading import grade
+from syslead_cli.reflect.grading import follow_up, grade
 from syslead_cli.reflect.lexicon import is_if_then
-from syslead_cli.reflect.session import follow_up
 from syslead_cli.sharing.identifiers import identifier_spans
 
 LONG = 1 << 16

@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import keeps_step
-from syslead_cli.reflect.grading import count_words, grade, quotations_in
+from syslead_cli.reflect.grading import count_words, follow_up, grade, quotations_in
 from syslead_cli.reflect.lexicon import is_grave
-from syslead_cli.reflect.session import follow_up
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = ROOT / "tests" / "data" / "plans.txt"

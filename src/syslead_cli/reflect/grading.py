@@ -1,4 +1,4 @@
-"""Judge an answer as full or thin, and whether it is evidence at all.
+"""Judge an answer as full or thin, and whether it is evidence; find what a brief one is asked.
 
 A full answer holds particulars: people, words said, numbers, times, acts and things. The sentence
 with most of them decides, so one real moment counts however much is said around it, and
@@ -41,13 +41,6 @@ _FEWEST_IN_ANOTHER = 3
 _MOST_NO_EVENT = 0.8
 #: An answer longer than this is judged by its beginning.
 _JUDGED = 20_000
-
-_QUOTED = re.compile(
-    "[\"“”„«]([^\"“”„«»\n]{2,300})[\"“”»]|(?<![^\\s(:,-])['‘]([^'’\n]{1,80}(?:['’]\\w[^'’\n]{0,80}){0,4})['’](?!\\w)"
-)
-_NUMBER = re.compile(r"(?<!\w)[£$€]?\d[\d,.]{0,20}(?:k|m|bn|%)?(?!\w)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?=\s|$)|\n+|;")
-_PIECE_END = re.compile(r"[,/;\n]|\bthen\b|\band\b|\d[ap]m|\s-\s")
 
 
 #: What a thin answer is instead of particular.
@@ -123,8 +116,8 @@ def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Gr
 def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Grade:
     """Grade a text in English; the count of words is filled in by the caller."""
     asked = {_stem(word) for word in WORD.findall(prompt_text)}
-    found = [_particulars_in(part) for part in _SENTENCE_END.split(text) if part.strip()]
     signs = lexicon().patterns
+    found = [_particulars_in(part) for part in signs["sentence_end"].split(text) if part.strip()]
     may_deny = signs["yes_or_no"].search(prompt_text) and signs["denial"].match(text)
     is_nobody = signs["asks_who"].search(prompt_text) and signs["nobody"].match(text)
     if (may_deny or is_nobody) and not _has_circumstance(text, words, asked):
@@ -141,7 +134,7 @@ def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Gra
 def _by_particulars(
     text: str, words: Sequence[str], found: Sequence[Particulars], asked: Set[str]
 ) -> Grade:
-    if is_list(text):
+    if _is_list(text):
         return Grade("thin", 0, (LIST,))
     instead = [_no_event_in(has) for has in found]
     if all(instead):
@@ -149,7 +142,10 @@ def _by_particulars(
     scores = [_score(has, asked) for has in found]
     # The richest sentence with what its richer neighbour adds.
     best = max([*scores, *(one + two for one, two in pairwise(scores))])
-    planned, reasoned = _planned(text, found), _reasoned_no(text, words)
+    signs = lexicon().patterns
+    is_plan = signs["will"].search(text) and signs["cue"].search(text)
+    planned = min(1.6, 0.8 * sum(has.planned for has in found)) if is_plan else 0.0
+    reasoned = _reasoned_no(text, words)
     best += planned + reasoned
     if best >= (_NEEDED_IN_BRIEF if _is_brief_and_plain(words, found) else _NEEDED):
         why = "a plan" if planned > reasoned else "a reason"
@@ -177,9 +173,12 @@ def count_words(text: str) -> int:
 
 def quotations_in(text: str) -> list[str]:
     """Return words somebody said, without their marks; a single quoted word is no quotation."""
-    named = lexicon().patterns["named_so"]
-    found = (m for m in _QUOTED.finditer(text) if not named.match(text[m.end() : m.end() + 20]))
-    inner = (match[1] or match[2] for match in found)
+    signs = lexicon().patterns
+    inner = [
+        found[1] or found[2]
+        for found in signs["quotation"].finditer(text)
+        if not signs["named_so"].match(text[found.end() : found.end() + 20])
+    ]
     return [said for said in inner if len(said.split()) > 1]
 
 
@@ -188,7 +187,7 @@ def _particulars_in(sentence: str) -> Particulars:
     said = signs["idiom"].sub(" ", sentence)
     typed, clock = WORD.findall(said), signs["clock"]
     lower, timeless = lowered(typed), clock.sub(" ", said)
-    numbers = len(_NUMBER.findall(timeless))
+    numbers = len(signs["number"].findall(timeless))
     return Particulars(
         quotations=len(quotations_in(sentence)),
         people=_people(typed, lower),
@@ -282,13 +281,6 @@ def _is_plain(word: str) -> bool:
     return len(word) > 2 and not any(word in lexicon().words[name] for name in vague)
 
 
-def _planned(text: str, found: Sequence[Particulars]) -> float:
-    signs = lexicon().patterns
-    if not (signs["will"].search(text) and signs["cue"].search(text)):
-        return 0.0
-    return min(1.6, 0.8 * sum(has.planned for has in found))
-
-
 def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Set[str]) -> bool:
     """Return True for a plan with a cue and an act, either of which the question may bring.
 
@@ -319,7 +311,8 @@ def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Se
 
 def _has_circumstance(text: str, words: Sequence[str], asked: Set[str]) -> bool:
     """Return True where a no says more than no: a reason, a circumstance, anything particular."""
-    if _NUMBER.search(text) or lexicon().patterns["clock"].search(text) or quotations_in(text):
+    signs = lexicon().patterns
+    if signs["number"].search(text) or signs["clock"].search(text) or quotations_in(text):
         return True
     empty = ("function_words", "abstract", "general", "no", "fillers", "because")
     lists = [lexicon().words[name] for name in empty]
@@ -335,22 +328,18 @@ def _reasoned_no(text: str, words: Sequence[str]) -> float:
     lower = [word.lower() for word in words]
     if not in_list("no", lower[:6]) or lexicon().patterns["bare_no"].search(text):
         return 0.0
-    if in_list("because", lower[1:]):
-        return 1.6 if _says_why(lower) else 0.0
+    listed = lexicon().words["because"]
+    because = next((at for at, word in enumerate(lower) if at and word in listed), 0)
+    if because:
+        says_why = any(_is_plain(word.partition("'")[0]) for word in lower[because + 1 :])
+        return 1.6 if says_why else 0.0
     return 0.8 if lexicon().patterns["reason_mark"].search(text) else 0.0
 
 
-def _says_why(lower: Sequence[str]) -> bool:
-    """Return True where a word of weight follows the "because"."""
-    listed = lexicon().words["because"]
-    at = next(at for at, word in enumerate(lower) if at and word in listed)
-    return any(_is_plain(word.partition("'")[0]) for word in lower[at + 1 :])
-
-
-def is_list(text: str) -> bool:
+def _is_list(text: str) -> bool:
     """Return True for a run of short pieces that are mostly names of meetings."""
     words = WORD.findall(text)
-    pieces = [piece for piece in _PIECE_END.split(text) if piece.strip()]
+    pieces = [piece for piece in lexicon().patterns["piece_end"].split(text) if piece.strip()]
     if len(pieces) < 3:
         return False
     lower = [word.lower() for word in words]
@@ -379,11 +368,6 @@ def _stem(word: str) -> str:
     return word
 
 
-def people_in(text: str) -> bool:
-    typed = WORD.findall(text)
-    return _people(typed, lowered(typed)) > 0
-
-
 def _by_length(text: str, length: int) -> Grade:
     """Grade a text that the word lists do not know, by length and by what needs no lists."""
     found = _particulars_in(text)
@@ -397,3 +381,63 @@ def _reasons(found: Sequence[Particulars]) -> tuple[str, ...]:
     totals = {said: sum(getattr(has, name) for has in found) for name, said in _FOUND.items()}
     sure = tuple(name for name, total in totals.items() if total >= 1)
     return sure or tuple(name for name, total in totals.items() if total >= 0.5)
+
+
+# ── the follow-up question ───────────────────────────────────────────────────
+
+#: Longer answers are asked about by their beginning.
+_ASKED_ABOUT = 2000
+
+_CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
+_MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
+_LONGEST = 8  # words quoted
+_MOST_CHARACTERS = 70
+_BY_DEFAULT = "Can you give one example: who, where, what was said?"
+
+
+def follow_up(text: str, kind: str) -> str:
+    """Return the question for a brief answer, after a piece of it.
+
+    Empty where nothing was said, where somebody does not know, after grave matters, and where
+    the text is in a language the questions are not in.
+    """
+    text = " ".join(text[:_ASKED_ABOUT].split())
+    clauses = [clause for piece in _CLAUSE.findall(text) if (clause := piece.strip(_MARKS))]
+    signs = lexicon().patterns
+    if not clauses or signs["unknowing"].match(text) or not is_english(text) or is_grave(text):
+        return ""
+    # “Well, …” and “So: …” are no more than a breath.
+    clauses = [clause for clause in clauses if " " in clause] or clauses
+    if signs["nothing"].match(text):
+        return _quoting(text.strip(_MARKS), 0, "What came closest, even so?")
+    if _is_list(text):
+        return _quoting(text.strip(_MARKS), 0, "Which of them held a moment you would keep?")
+    for clause in clauses:
+        if found := signs["praise"].search(clause):
+            typed = WORD.findall(clause)
+            question = "What did they do?" if _people(typed, lowered(typed)) else _BY_DEFAULT
+            return _quoting(clause, found.start(), question)
+    for sign, question in lexicon().follow_up:
+        for clause in clauses:
+            if found := sign.search(clause):
+                return _quoting(clause, found.start(), question)
+    before = "What would you see or hear just before you do it?"
+    return _quoting(clauses[0], 0, before if kind == "intention" else _BY_DEFAULT)
+
+
+def _quoting(clause: str, at: int, question: str) -> str:
+    return f"You wrote “{_shortened(clause, at)}”. {question}"
+
+
+def _shortened(clause: str, at: int) -> str:
+    """Return at most eight words in a row, among them the one at that character."""
+    words = clause.split()
+    word = clause[:at].count(" ")
+    joining = lexicon().words["joining"]
+    start = max(0, min(word - _LONGEST // 2, len(words) - _LONGEST))
+    kept = words[start : start + _LONGEST]
+    while len(kept) > 1 and len(" ".join(kept)) > _MOST_CHARACTERS:
+        kept = kept[:-1]
+    while start + len(kept) < len(words) and len(kept) > 3 and kept[-1].lower() in joining:
+        kept = kept[:-1]
+    return " ".join(kept)[:_MOST_CHARACTERS].rstrip(_MARKS) or clause[:1]

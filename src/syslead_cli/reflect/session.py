@@ -18,8 +18,8 @@ from syslead_cli.base.text import joined, names_listed, tags_in, voices_in
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Stamp
 from syslead_cli.reflect.due import TRY_A_DAY, default_due, due_day, names_a_day
-from syslead_cli.reflect.grading import Grade, grade, is_list, people_in
-from syslead_cli.reflect.lexicon import is_english, is_grave, is_if_then, lexicon, step_words
+from syslead_cli.reflect.grading import Grade, follow_up, grade
+from syslead_cli.reflect.lexicon import is_grave, is_if_then, step_words
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     Explain,
@@ -280,65 +280,6 @@ _MOVES: dict[StepName, Callable[[Session, str], Turn]] = {
     "ask": _ask, "follow": _follow, "note": _note, "voices": _voices,
     "plan": _plan, "mend": _mend, "when": _when, "close": _close,
 }  # fmt: skip
-
-
-# ── the follow-up question ───────────────────────────────────────────────────
-
-#: Longer answers are asked about by their beginning.
-_JUDGED = 2000
-
-_CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
-_MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
-_LONGEST = 8  # words quoted
-_MOST_CHARACTERS = 70
-_BY_DEFAULT = "Can you give one example: who, where, what was said?"
-
-
-def follow_up(text: str, kind: str) -> str:
-    """Return the question for a brief answer, after a piece of it.
-
-    Empty where nothing was said, where somebody does not know, after grave matters, and where
-    the text is in a language the questions are not in.
-    """
-    text = " ".join(text[:_JUDGED].split())
-    clauses = [clause for piece in _CLAUSE.findall(text) if (clause := piece.strip(_MARKS))]
-    signs = lexicon().patterns
-    if not clauses or signs["unknowing"].match(text) or not is_english(text) or is_grave(text):
-        return ""
-    # “Well, …” and “So: …” are no more than a breath.
-    clauses = [clause for clause in clauses if " " in clause] or clauses
-    if signs["nothing"].match(text):
-        return _asked(text.strip(_MARKS), 0, "What came closest, even so?")
-    if is_list(text):
-        return _asked(text.strip(_MARKS), 0, "Which of them held a moment you would keep?")
-    for clause in clauses:
-        if found := signs["praise"].search(clause):
-            question = "What did they do?" if people_in(clause) else _BY_DEFAULT
-            return _asked(clause, found.start(), question)
-    for sign, question in lexicon().follow_up:
-        for clause in clauses:
-            if found := sign.search(clause):
-                return _asked(clause, found.start(), question)
-    before = "What would you see or hear just before you do it?"
-    return _asked(clauses[0], 0, before if kind == "intention" else _BY_DEFAULT)
-
-
-def _asked(clause: str, at: int, question: str) -> str:
-    return f"You wrote “{_shortened(clause, at)}”. {question}"
-
-
-def _shortened(clause: str, at: int) -> str:
-    """Return at most eight words in a row, among them the one at that character."""
-    words = clause.split()
-    word = clause[:at].count(" ")
-    joining = lexicon().words["joining"]
-    start = max(0, min(word - _LONGEST // 2, len(words) - _LONGEST))
-    kept = words[start : start + _LONGEST]
-    while len(kept) > 1 and len(" ".join(kept)) > _MOST_CHARACTERS:
-        kept = kept[:-1]
-    while start + len(kept) < len(words) and len(kept) > 3 and kept[-1].lower() in joining:
-        kept = kept[:-1]
-    return " ".join(kept)[:_MOST_CHARACTERS].rstrip(_MARKS) or clause[:1]
 
 
 # ── the journal ──────────────────────────────────────────────────────────────
