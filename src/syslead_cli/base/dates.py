@@ -295,7 +295,7 @@ def _weekday(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``fri``, ``last Friday`` (before today), ``next Friday``, ``Friday last week``."""
     which, _, name = phrase.rpartition(" ")
     if which in ("", "last", "past", "this", "next", "coming", "this coming"):
-        weekday = _place(name, WEEKDAYS)
+        weekday = place_of(name, WEEKDAYS)
         if weekday is None:
             return None
         if which == "this":
@@ -306,10 +306,10 @@ def _weekday(phrase: str, today: date, leaning: Leaning) -> Span | None:
             distance = 7  # the same day of another week
         return _day(today + timedelta(days=-distance if back else distance))
     name, _, week = phrase.partition(" ")
-    weekday = _place(name, WEEKDAYS)
+    weekday = place_of(name, WEEKDAYS)
     if weekday is None:  # ``last week monday``
         week, _, name = phrase.rpartition(" ")
-        weekday = _place(name, WEEKDAYS)
+        weekday = place_of(name, WEEKDAYS)
     monday = _monday(week, today)
     return None if weekday is None or monday is None else _day(monday + timedelta(days=weekday))
 
@@ -339,7 +339,7 @@ def _week_on(phrase: str, today: date, leaning: Leaning) -> Span | None:
 def _of_month(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``the 5th`` and ``mon 23``: of the nearest month where that is so."""
     match = re.fullmatch(_OF_MONTH, phrase)
-    weekday = _place(match["weekday"] or "", WEEKDAYS) if match else None
+    weekday = place_of(match["weekday"] or "", WEEKDAYS) if match else None
     if match is None or (weekday is None and (match["weekday"] or not match["th"])):
         return None
     months = (today.year * 12 + today.month - 1 + step for step in range(-24, 25))
@@ -354,7 +354,7 @@ def _of_month(phrase: str, today: date, leaning: Leaning) -> Span | None:
 def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``20 November``, ``Nov 20th 2026``, and with its weekday ``Friday 20 November``."""
     name, _, rest = phrase.partition(" ")
-    weekday = _place(name, WEEKDAYS)
+    weekday = place_of(name, WEEKDAYS)
     spelt = phrase if weekday is None else rest.removeprefix("the ")
     if match := re.fullmatch(_DAY_MONTH, spelt):
         number, month, year = match.groups()
@@ -362,7 +362,7 @@ def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
         month, number, year = match.groups()
     else:
         return None
-    place = _place(month, MONTHS)
+    place = place_of(month, MONTHS)
     if place is None:
         return None
     day = _nearest_year((int(number), place + 1, year), phrase, today, leaning)
@@ -379,7 +379,7 @@ def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
 def _month(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``March``, ``last March``, ``March 2026``."""
     match = re.fullmatch(_MONTH_NAME, phrase)
-    place = _place(match[2], MONTHS) if match else None
+    place = place_of(match[2], MONTHS) if match else None
     if match is None or place is None:
         return None
     if leaning == "night" and not match[1]:
@@ -394,7 +394,7 @@ def _month(phrase: str, today: date, leaning: Leaning) -> Span | None:
     return _month_of(phrase, year, month)
 
 
-def _place(word: str, names: tuple[str, ...]) -> int | None:
+def place_of(word: str, names: tuple[str, ...]) -> int | None:
     """Return the place of a name given by three letters or more; None if it is none of them."""
     if len(word) < 3:
         return None

@@ -307,11 +307,17 @@ def _taken(path: Path) -> SysleadError:
     return SysleadError(said, hint)
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """Create a 0600 file that somebody named and sync it; never overwrite one."""
+def write_new(path: Path, content: bytes, *, over: bool = False) -> None:
+    """Create a 0600 file that somebody named and sync it; never overwrite one, unless ``over``.
+
+    Raises SysleadError, with nothing new left behind and an old file as it was.
+    """
     with refusing(f"{path} could not be written", "Nothing was left behind."):
         try:
-            create_file(path, content, ours=False)
+            if over:
+                replace_file(path, content)
+            else:
+                create_file(path, content, ours=False)
         except FileExistsError:
             raise _taken(path) from None
 
@@ -338,15 +344,3 @@ def check_output_folder(folder: Path, path: Path, journal: Path) -> None:
             f"{path} is inside the journal and would be read as part of it.",
             hint="Choose another folder; nothing was written.",
         )
-
-
-def write_output(path: Path, content: bytes, *, over: bool) -> None:
-    """Write a 0600 file, on disk on return; ``over`` puts it in the place of one that is there.
-
-    Raises SysleadError, with nothing new left behind and an old file as it was.
-    """
-    if not over:
-        write_new(path, content)
-        return
-    with refusing(f"{path} could not be written", "Nothing was left behind."):
-        replace_file(path, content)

@@ -47,24 +47,19 @@ def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -
         said = f"{folder} cannot be {done}: {reason(problem)}. Nothing was saved."
         raise SysleadError(said, _hint(problem), "not_saved") from problem
     try:
-        with _refusing(path):
-            if not _locks_in_time(handle, path, clock, patience):
-                said = "Another syslead is writing; nothing was saved."
-                hint = f"Try again in a moment. The lock is {path}."
-                raise SysleadError(said, hint, code="locked", exit_code=ExitCode.LOCKED)
+        try:
+            is_ours = _locks_in_time(handle, path, clock, patience)
+        except OSError as problem:
+            said = f"Could not get the lock {path}: {reason(problem)}. Nothing was saved."
+            raise SysleadError(said, _hint(problem), "not_saved") from problem
+        if not is_ours:
+            said = "Another syslead is writing; nothing was saved."
+            hint = f"Try again in a moment. The lock is {path}."
+            raise SysleadError(said, hint, code="locked", exit_code=ExitCode.LOCKED)
         yield
     finally:
         _record_locked.discard(path)
         os.close(handle)  # closing lets go of the lock
-
-
-@contextmanager
-def _refusing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        said = f"Could not get the lock {path}: {reason(problem)}. Nothing was saved."
-        raise SysleadError(said, _hint(problem), "not_saved") from problem
 
 
 def _hint(problem: OSError) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syslead_cli.base.files import check_new, check_output, write_output
+from syslead_cli.base.files import check_new, check_output, write_new
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
 
@@ -75,7 +75,7 @@ class Destination:
             from tempfile import mkdtemp
 
             path = Path(mkdtemp(prefix="syslead-")) / "page.html"
-        write_output(path, content, over=self.is_taken)
+        write_new(path, content, over=self.is_taken)
         screen.say(f"Wrote {path}, readable by you alone.")
         if self._is_opened:
             _open_in_browser(path)

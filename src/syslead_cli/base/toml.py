@@ -110,8 +110,11 @@ def read_toml(content: bytes, file: str, limit: int) -> TomlText:
         try:
             return TomlText(text, tomllib.loads(text), [])
         except ValueError as error:
-            said = str(error).partition(" (at ")[0].rstrip(".")
-            stop = _line_in_error(error, text), f"this is not TOML: {said}.", _FORMAT
+            why = str(error).partition(" (at ")[0].rstrip(".")
+            at_line = re.search(_AT_LINE, str(error))
+            # Where the text ended too soon, no line is named: it is the last one.
+            line = int(at_line[1]) if at_line else text.rstrip().count("\n") + 1
+            stop = line, f"this is not TOML: {why}.", _FORMAT
         except RecursionError:
             stop = 1, "the file is nested too deeply.", ""
     line, message, hint = stop
@@ -136,15 +139,6 @@ def _decoded(content: bytes, limit: int) -> tuple[str, tuple[int, str, str] | No
         line = text.count("\n", 0, dots.start()) + 1
         return text, (line, "this is nested too deeply: it has too many dots.", "")
     return text, None
-
-
-def _line_in_error(error: ValueError, text: str) -> int:
-    """Return the line the reader complains about; the last one where the text ended too soon."""
-    told = getattr(error, "lineno", None)  # since Python 3.14
-    if isinstance(told, int):
-        return told
-    match = re.search(_AT_LINE, str(error))
-    return int(match[1]) if match else text.rstrip().count("\n") + 1
 
 
 def nearest_line(lines: dict[KeyPath, int], path: KeyPath) -> int:

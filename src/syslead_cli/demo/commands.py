@@ -69,7 +69,10 @@ def demo(
 
 
 def _folder(context: Context, home: str) -> str:
-    """Return a private folder with nothing in it. Raises SysleadError where none can be had."""
+    """Return a private folder with nothing in it, and not one your own journal is in, or would be.
+
+    Raises SysleadError where none can be had.
+    """
     hint = "syslead demo --home DIR builds it somewhere else."
     with refusing("No folder for the made-up journal", hint):
         if not home:
@@ -77,7 +80,14 @@ def _folder(context: Context, home: str) -> str:
 
             return mkdtemp(prefix="syslead-demo-")
         folder = os.path.realpath(os.path.expanduser(home))
-        _check_not_own(context, folder)
+        outer = f"{folder}{os.sep}"
+        for path in (context.paths.journal, context.paths.config, context.paths.state):
+            inner = f"{os.path.realpath(path)}{os.sep}"
+            if inner.startswith(outer) or outer.startswith(inner):
+                raise UsageError(
+                    f"{folder} is where your own journal is; a made-up one cannot go there.",
+                    "Give a new folder, or leave out --home.",
+                )
         if not os.path.isdir(folder):
             os.makedirs(folder, mode=0o700)
             os.chmod(folder, 0o700)  # whatever the umask
@@ -88,14 +98,3 @@ def _folder(context: Context, home: str) -> str:
             "Give a new folder, or leave out --home.",
         )
     return folder
-
-
-def _check_not_own(context: Context, folder: str) -> None:
-    """Raise UsageError for a folder your own journal lives in, or would, and for one within it."""
-    for path in (context.paths.journal, context.paths.config, context.paths.state):
-        inner, outer = f"{os.path.realpath(path)}{os.sep}", f"{folder}{os.sep}"
-        if inner.startswith(outer) or outer.startswith(inner):
-            raise UsageError(
-                f"{folder} is where your own journal is; a made-up one cannot go there.",
-                "Give a new folder, or leave out --home.",
-            )

@@ -25,7 +25,7 @@ from syslead_cli.base import blocks
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.dates import Span
 from syslead_cli.base.documents import Document, csv_text, to_compact_json
-from syslead_cli.base.files import check_output_folder, read_regular, refusing, write_output
+from syslead_cli.base.files import check_output_folder, read_regular, refusing, write_new
 from syslead_cli.base.folders import make_private_folder
 from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
@@ -282,7 +282,7 @@ def write_daily_files(
             elif is_there and not whole:
                 fate = "held back"
             else:
-                write_output(path, content, over=is_there)
+                write_new(path, content, over=is_there)
             done[fate].append(name)
         for name in sorted(there - files.keys()):
             if _is_of_span(name, span) and _is_ours(folder / name):

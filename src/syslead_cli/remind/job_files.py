@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
+from syslead_cli.base.dates import WEEKDAYS, DateProblem, place_of, read_clock
 from syslead_cli.base.files import DATA
 from syslead_cli.errors import SysleadError
 
@@ -103,13 +103,10 @@ def _weekly(text: str) -> When:
 
 def _weekdays(first: str, last: str = "") -> list[int]:
     """Return a weekday, or those from one to another, round the week; none where one is unknown."""
-    ends = [
-        at
-        for name in (first, last or first)
-        for at, day in enumerate(WEEKDAYS)
-        if len(name) > 2 and day.startswith(name)
-    ]
-    return [(ends[0] + n) % 7 for n in range((ends[1] - ends[0]) % 7 + 1)] if len(ends) > 1 else []
+    begin, end = place_of(first, WEEKDAYS), place_of(last or first, WEEKDAYS)
+    if begin is None or end is None:
+        return []
+    return [(begin + count) % 7 for count in range((end - begin) % 7 + 1)]
 
 
 def _minute(clock: str, text: str) -> int:
@@ -261,10 +258,16 @@ def task_xml(job: Job, day: date) -> bytes:
 
     _check_printable(*job.command, *job.environ.values())
     program, *arguments = _with_environ(job)
+    names = "".join(f"<{WEEKDAYS[day].title()} />" for day in job.when.weekdays)
+    weekly = (
+        f"<ScheduleByWeek><DaysOfWeek>{names}</DaysOfWeek>"
+        "<WeeksInterval>1</WeeksInterval></ScheduleByWeek>"
+    )
+    daily = "<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>"
     template = (DATA / "templates" / "remind-task.xml").read_text("utf-8")
     text = template.format(
         start=f"{day.isoformat()}T{job.when.clock}:00",
-        days=_task_days(job.when),
+        days=weekly if names else daily,
         command=escape(program),
         arguments=escape(list2cmdline(arguments)),
     )
@@ -285,16 +288,6 @@ def _with_environ(job: Job) -> tuple[str, ...]:
         f"from syslead_cli.__main__ import main; sys.exit(main({words[2:]!r}))"
     )
     return (python, "-c", program)
-
-
-def _task_days(when: When) -> str:
-    if not when.weekdays:
-        return "<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>"
-    days = "".join(f"<{WEEKDAYS[day].title()} />" for day in when.weekdays)
-    return (
-        f"<ScheduleByWeek><DaysOfWeek>{days}</DaysOfWeek>"
-        "<WeeksInterval>1</WeeksInterval></ScheduleByWeek>"
-    )
 
 
 def uid(tag: str) -> str:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from syslead_cli.base.clock import zone_named
-from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
+from syslead_cli.base.dates import WEEKDAYS, DateProblem, place_of, read_clock
 from syslead_cli.base.files import read_own, reason, replace_file
 from syslead_cli.base.terminal import THEMES
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
@@ -143,9 +143,9 @@ def _voices(value: Any) -> tuple[str, ...]:
 
 def _weekday(value: Any) -> str:
     word = value.strip().casefold() if isinstance(value, str) else ""
-    for day in WEEKDAYS:
-        if len(word) >= 3 and day.startswith(word):
-            return day
+    place = place_of(word, WEEKDAYS)
+    if place is not None:
+        return WEEKDAYS[place]
     near = did_you_mean(word, WEEKDAYS)
     raise NotAllowed(f"a day of the week such as monday. {near}".rstrip())
 
