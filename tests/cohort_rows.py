@@ -23,7 +23,7 @@ def row(client: str = "a", order: int = 1, **given: Any) -> PackRow:
     periods = given.pop("empty_periods", 0)
     values: dict[str, Any] = {
         "client": client, "known": True, "tier": "themes",
-        "from_": date(2026, 1, 1), "until": TODAY, "made": TODAY, "expires": None,
+        "first": date(2026, 1, 1), "last": TODAY, "made": TODAY, "expires": None,
         "framework": framework, "withheld": (),
         "sittings": 3, "days": 3, "asked": 6, "full": 5, "notes": 1,
         "empty_at_the_end": EmptyPeriods(periods, "week"),
@@ -64,7 +64,7 @@ def random_rows(dice: random.Random, people: int) -> list[PackRow]:
                     f"client {client}",
                     order=len(rows) + 1,
                     made=TODAY - timedelta(days=dice.randrange(3)),
-                    until=TODAY - timedelta(days=dice.randrange(3)),
+                    last=TODAY - timedelta(days=dice.randrange(3)),
                     expires=dice.choice((None, None, TODAY, TODAY - timedelta(days=1))),
                     framework=dice.choice(("garden", "garden", "garten")),
                     days=dice.choice((0, 3, 9)),

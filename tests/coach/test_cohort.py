@@ -98,8 +98,8 @@ def test_an_id_that_stands_twice_counts_once() -> None:
 
 def test_the_newest_pack_of_a_client_counts() -> None:
     old = row("a", made=TODAY - timedelta(days=9), order=3)
-    late = row("a", until=TODAY - timedelta(days=3), order=1)
-    found = packs_read([old, late, row("a", until=TODAY - timedelta(days=4), order=2)])
+    late = row("a", last=TODAY - timedelta(days=3), order=1)
+    found = packs_read([old, late, row("a", last=TODAY - timedelta(days=4), order=2)])
     assert (found.rows, found.packs) == ([late], 3)
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.documents import Part
 from syslead_cli.base.text import counted, first_few, listed, one_line, whole_day
 from syslead_cli.coach import documents
+from syslead_cli.coach.documents import copied
 from syslead_cli.coach.questions import (
     NAME_DROPPED,
     UnitNames,
@@ -46,8 +46,6 @@ _FEW_ASKED = 12
 _NO_LEVEL = ("too_early", "not_asked")
 #: Names of voices a list has at most, and figures that moved.
 _MOST_NAMES, _MOST_MOVED = 6, 5
-#: What a brief has as the pack has it.
-_ALIKE = ("pseudonym", "first", "last", "made", "tier", "expires", "counts")
 
 
 class Brief(Struct, frozen=True):
@@ -117,10 +115,12 @@ def brief(
     changed = change(earlier[0], pack) if earlier else None
     judged = any(unit.state not in _NO_LEVEL for unit in pack.dimensions)
     early = not judged or pack.counts.asked < _FEW_ASKED
-    document = documents.BriefDocument(
+    document = copied(
+        documents.BriefDocument,
+        pack,
         client=client,
         early=early,
-        quiet=tuple(_copied(documents.BriefFinding, found) for found in quiet),
+        quiet=tuple(copied(documents.BriefFinding, found) for found in quiet),
         questions=(),
         fewer=None,
         change=changed,
@@ -137,23 +137,22 @@ def brief(
 
 
 def _shown(pack: Pack) -> dict[str, Any]:
-    """Return what a brief says of the pack as it is."""
+    """Return what a brief says of the pack, but for what it has under the same name."""
     named, items, best = pack.shows(THEMES), pack.environment, pack.strength
     wordings = {} if named else {"wordings": None}
     voices = {} if named else {"names_heard": None, "names_missing": None}
     tensions = tuple(sorted(pack.tensions, key=lambda tension: -tension.times))
     return {
-        **{key: getattr(pack, key) for key in _ALIKE},
         "left_out": tuple(withheld_words(pack)),
         "framework": pack.framework.name if pack.framework else None,
         "wanted": pack.purpose,
-        "intentions": _copied(documents.BriefIntentions, pack.intentions, **wordings),
-        "dimensions": tuple(_copied(documents.BriefDimension, unit) for unit in pack.dimensions),
-        "facets": tuple(_copied(documents.BriefFacet, unit) for unit in pack.facets),
-        "holding": _copied(documents.BriefStrength, best) if best else None,
-        "voices": _copied(documents.BriefVoices, pack.voices, **voices) if pack.voices else None,
+        "intentions": copied(documents.BriefIntentions, pack.intentions, **wordings),
+        "dimensions": tuple(copied(documents.BriefDimension, unit) for unit in pack.dimensions),
+        "facets": tuple(copied(documents.BriefFacet, unit) for unit in pack.facets),
+        "holding": copied(documents.BriefStrength, best) if best else None,
+        "voices": copied(documents.BriefVoices, pack.voices, **voices) if pack.voices else None,
         "tensions": tensions if named else None,
-        "environment": tuple(_copied(documents.BriefItem, item) for item in items)
+        "environment": tuple(copied(documents.BriefItem, item) for item in items)
         if items is not None and pack.has_details
         else None,
         "passages": pack.passages if pack.shows(EXCERPTS) else None,
@@ -181,41 +180,31 @@ def last_time(notes: Iterable[documents.CoachNote], until: date) -> tuple[docume
     return tuple(note for note in agreed if note.day == agreed[-1].day)
 
 
-_P = TypeVar("_P", bound=Part)
-
-
-def _copied(kind: type[_P], part: Part, **changed: Any) -> _P:
-    """Return the same fields of a pack's part as a part of the document, no name as null."""
-    values = {key: getattr(part, key) for key in kind.__struct_fields__}
-    if values.get("name") == "":
-        values["name"] = None
-    return kind(**values | changed)
-
-
 def change(earlier: Pack, newest: Pack) -> documents.PackChange:
     unlike = _unlike(earlier, newest)
     names = names_of(newest)
-    both = earlier.facets and newest.facets
+    have_facets = earlier.facets and newest.facets
     voices_new, voices_gone = _voices(earlier, newest)
 
     def quiet(pack: Pack) -> set[tuple[str, int]]:
         found = () if unlike else pack.named
-        return {(each.unit, each.place) for each in found if both or each.unit == "dimension"}
+        return {
+            (each.unit, each.place) for each in found if have_facets or each.unit == "dimension"
+        }
 
     then, now = quiet(earlier), quiet(newest)
 
     def called(units: set[tuple[str, int]]) -> tuple[str, ...]:
         return tuple(names[documents.UnitPlace(*unit)] for unit in sorted(units))  # type: ignore[arg-type]
 
-    return documents.PackChange(
-        earlier.first,
-        earlier.last,
-        earlier.tier,
-        earlier.purpose,
-        unlike,
-        max(0, (earlier.last - newest.first).days + 1),
-        earlier.counts.full,
-        earlier.counts.asked,
+    return copied(
+        documents.PackChange,
+        earlier,
+        wanted=earlier.purpose,
+        unlike=unlike,
+        overlap=max(0, (earlier.last - newest.first).days + 1),
+        full=earlier.counts.full,
+        asked=earlier.counts.asked,
         newly_quiet=called(now - then),
         still_quiet=called(now & then),
         no_longer_quiet=called(then - now),
@@ -234,14 +223,13 @@ def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPac
         names = names_of(newest if is_alike and newest.shows(THEMES) else pack)
         quiet = [documents.UnitPlace(each.unit, each.place) for each in pack.named]  # type: ignore[arg-type]
         made.append(
-            documents.HistoryPack(
-                pack.first,
-                pack.last,
-                pack.tier,
-                pack.counts.asked,
-                pack.counts.full,
-                tuple(names[at] for at in quiet if at in names),
-                tuple(map(level_of, pack.dimensions)) if is_alike else none,
+            copied(
+                documents.HistoryPack,
+                pack,
+                asked=pack.counts.asked,
+                full=pack.counts.full,
+                quiet=tuple(names[at] for at in quiet if at in names),
+                levels=tuple(map(level_of, pack.dimensions)) if is_alike else none,
             )
         )
     return tuple(made)

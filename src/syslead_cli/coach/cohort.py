@@ -40,15 +40,16 @@ LOW = 2
 #: How packs of a folder are told to be of one client.
 AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE = "auto", "folder", "pseudonym", "file"
 WAYS = (AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE)
+#: Why a sound pack, or another file, is in no figure.
+_ASIDE = ("expired", "copies", "encrypted", "links", "hidden", "other")
 #: Codes of refusals that say "this is something else", not "this is a pack gone wrong".
 _OTHER = ("pack.foreign", "not_a_file")
 #: A folder in a folder in a folder: deeper than this nobody keeps packs.
 _DEEPEST = 16
 #: ``dimension`` or ``facet``, and its id. An environment item's key is its id alone.
 UnitKey: TypeAlias = tuple[documents.UnitKind, str]
-#: What of a pack's counts and intentions is in a client's figures.
+#: What of a pack's counts is in a client's figures.
 _COUNTS = ("sittings", "days", "asked", "full", "notes")
-_SUMS = IntentionSums.__struct_fields__
 
 
 class OwnFramework:
@@ -100,7 +101,7 @@ class PackRow(Struct, frozen=True):
 
     @property
     def newness(self) -> tuple[date, date, int]:
-        return self.figures.made, self.figures.until, self.order
+        return self.figures.made, self.figures.last, self.order
 
 
 def row_of(pack: Pack, file: str, order: int, own: OwnFramework) -> PackRow:
@@ -127,15 +128,14 @@ def row_of(pack: Pack, file: str, order: int, own: OwnFramework) -> PackRow:
         items=_digest([framework, [id_ for id_, _ in scores]]) if scores else "",
         states=states,
         scores=scores,
-        figures=documents.ClientFigures(
+        figures=documents.copied(
+            documents.ClientFigures,
+            pack,
             client=client,
             known=known_client,
             framework=framework,
-            from_=pack.first,
-            until=pack.last,
             empty_at_the_end=documents.EmptyPeriods(empty, window(pack.first, pack.last).by),
-            intentions=IntentionSums(*(getattr(pack.intentions, key) for key in _SUMS)),
-            **{key: getattr(pack, key) for key in ("tier", "made", "expires", "withheld")},
+            intentions=documents.copied(IntentionSums, pack.intentions),
             **{key: getattr(pack.counts, key) for key in _COUNTS},
             quiet=tuple(
                 documents.QuietUnit(unit, id_, own.name(framework, unit, id_))
@@ -207,6 +207,7 @@ def cohort(found: PacksRead, own: OwnFramework, today: date) -> documents.Cohort
     rows = found.rows
     clients = tuple(row.figures for row in rows)
     made = [client.intentions for client in clients]
+    sums = IntentionSums.__struct_fields__
     return documents.Cohort(
         as_of=today,
         packs=found.counts,
@@ -218,7 +219,7 @@ def cohort(found: PacksRead, own: OwnFramework, today: date) -> documents.Cohort
         intentions=documents.IntentionFigures(
             len(clients),
             sum(each.made > 0 for each in made),
-            *(sum(getattr(each, key) for each in made) for key in _SUMS),
+            *(sum(getattr(each, key) for each in made) for key in sums),
         ),
     )
 
@@ -241,7 +242,8 @@ class PacksRead(Struct):
     """Everything that was there to read: the newest pack of each client, and counts of the rest.
 
     ``way``: how clients are told apart; empty in the coach's store, where the coach said it.
-    ``known``: every pack whose owner is known; ``namesakes``: pseudonyms on different
+    ``known``: every pack whose owner is known; ``aside``: how many are in no figure, by the name
+    that the document has for why; ``namesakes``: pseudonyms on different
     packs of the same days, which may be of different people; ``mixed``: folders with packs of
     several pseudonyms.
     """
@@ -251,12 +253,7 @@ class PacksRead(Struct):
     known: list[PackRow] = field(default_factory=list)
     packs: int = 0
     problems: list[documents.PackProblem] = field(default_factory=list)
-    hidden: int = 0
-    other: int = 0
-    encrypted: int = 0
-    links: int = 0
-    copies: int = 0
-    expired: int = 0
+    aside: Counter[str] = field(default_factory=Counter)
     namesakes: set[str] = field(default_factory=set)
     mixed: list[documents.MixedFolder] = field(default_factory=list)
     _expired: set[str] = field(default_factory=set)
@@ -267,7 +264,7 @@ class PacksRead(Struct):
         if row.figures.known:
             self.known.append(row)
         if row.figures.expires is not None and row.figures.expires < today:
-            self.expired += 1
+            self.aside["expired"] += 1
             self._expired.add(row.key)
             return
         newest = self.newest.get(row.key)
@@ -284,13 +281,12 @@ class PacksRead(Struct):
 
     @property
     def counts(self) -> documents.PacksFound:
-        alike = ("expired", "copies", "encrypted", "links", "hidden", "other")
         return documents.PacksFound(
             sound=self.packs,
-            older=self.packs - self.expired - len(self.newest),
+            older=self.packs - self.aside["expired"] - len(self.newest),
             problems=tuple(self.problems),
             mixed=tuple(self.mixed),
-            **{key: getattr(self, key) for key in alike},
+            **{why: self.aside[why] for why in _ASIDE},
         )
 
 
@@ -338,17 +334,17 @@ def _below(folder: Path, inner: str, found: PacksRead) -> Iterator[str]:
     for entry in entries:
         name = f"{inner}/{entry.name}" if inner else entry.name
         if entry.name.startswith("."):
-            found.hidden += 1
+            found.aside["hidden"] += 1
         elif entry.is_symlink():
-            found.links += 1
+            found.aside["links"] += 1
         elif entry.is_dir(follow_symlinks=False):
             yield from _below(folder, name, found)
         elif entry.name.lower().endswith(".age"):
-            found.encrypted += 1
+            found.aside["encrypted"] += 1
         elif entry.name.lower().endswith(".json"):
             yield name
         else:
-            found.other += 1
+            found.aside["other"] += 1
 
 
 def _read_file(path: Path, name: str) -> Pack:
@@ -373,11 +369,11 @@ def read_packs(
         # Two people who wrote nothing may well send the same pack; two who wrote never do.
         content = (sha256, "" if figures.days else row.key)
         if content in seen:
-            found.copies += 1
+            found.aside["copies"] += 1
             continue
         seen.add(content)
         if figures.known and not is_placed:
-            period = (row.key, figures.from_, figures.until)
+            period = (row.key, figures.first, figures.last)
             if period in days:
                 found.namesakes.add(row.key)
             days.add(period)
@@ -397,7 +393,7 @@ def _sound_packs(
             pack = source.read()
         except SysleadError as problem:
             if problem.code in _OTHER:
-                found.other += 1
+                found.aside["other"] += 1
             else:
                 said = problem.code, problem.message
                 found.problems.append(documents.PackProblem(source.name, *said))

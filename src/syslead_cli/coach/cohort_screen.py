@@ -57,7 +57,7 @@ def cohort_page(group: documents.Cohort, found: PacksRead, framework: str, width
             nobody = f"{counted(expired, 'client')}, all with packs past their day of deletion."
         add = next_step("syslead coach add FILE", "add a pack a leader sent", width)
         return [*sentence(nobody, width), *notes, [], *add]
-    ends = [client.until for client in group.clients]
+    ends = [client.last for client in group.clients]
     first, last = (short_day(day, group.as_of) for day in (min(ends), max(ends)))
     packs = f"packs to {last}" if first == last else f"packs that end {first} to {last}"
     raters = sum(bool(row.items) for row in found.rows)
@@ -196,7 +196,7 @@ def _client_row(client: documents.ClientFigures, today: date) -> list[str]:
     return [
         one_line(client.client),
         client.tier,
-        short_day(client.until, today),
+        short_day(client.last, today),
         f"{client.days:,}",
         f"{client.full:,} of {client.asked:,}",
         f"{made.kept:,} of {made.made:,}" if made.made else "–",

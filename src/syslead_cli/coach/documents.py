@@ -6,7 +6,7 @@ What a leader kept back is null, never zero; so is a published figure that is wi
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import field
 
@@ -14,10 +14,20 @@ from syslead_cli.base.documents import Count, Document, Part, Share
 from syslead_cli.insight.trends import IntentionSums, Period
 from syslead_cli.sharing import model
 
+Copy = TypeVar("Copy", bound=Part)
 Figure = TypeVar("Figure")
 #: A figure of a group that may be withheld.
 Withheld: TypeAlias = Count | None
 UnitKind = Literal["dimension", "facet"]
+
+
+def copied(kind: type[Copy], part: Part, **own: Any) -> Copy:
+    """Return ``own`` fields with the others as a pack or a part of it has them, no name as null."""
+    values = {key: getattr(part, key) for key in kind.__struct_fields__ if key not in own}
+    if values.get("name") == "":
+        values["name"] = None
+    return kind(**values, **own)
+
 
 # ── coach list, add and note ─────────────────────────────────────────────────
 
@@ -29,8 +39,8 @@ class PackEntry(Part, frozen=True):
     received: date
     sound: bool
     tier: str | None
-    from_: date | None = field(name="from")
-    until: date | None
+    first: date | None = field(name="from")
+    last: date | None = field(name="until")
     made: date | None
     expires: date | None
     expired: bool
@@ -302,8 +312,8 @@ class ClientFigures(Part, frozen=True):
     known: bool
     tier: str
     framework: str
-    from_: date = field(name="from")
-    until: date
+    first: date = field(name="from")
+    last: date = field(name="until")
     made: date
     expires: date | None
     withheld: tuple[str, ...]

@@ -72,7 +72,7 @@ def statements() -> list[str]:
 def table_rows(row: PackRow, client: str) -> dict[str, list[TableRow]]:
     figures, made = row.figures, row.figures.intentions
     expires = figures.expires.isoformat() if figures.expires else None
-    days = (figures.made.isoformat(), figures.until.isoformat(), expires)
+    days = (figures.made.isoformat(), figures.last.isoformat(), expires)
     group = (figures.framework, row.layout, row.items)
     plans = (figures.days, made.made, made.kept, made.open)
     return {

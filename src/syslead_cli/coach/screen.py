@@ -90,9 +90,9 @@ def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Line, ...]]:
         sound += pack.sound
         is_numbered = pack.sound and len(client.packs) > 1 and shown > 1
         number: Line = [(QUIET, f"{sound:>2} " if is_numbered else "   ")]
-        days, last = "cannot be read", pack.until
-        if pack.sound and pack.from_ and last:
-            days = f"{short_day(pack.from_, last)} to {short_day(last, date.min)}"
+        days, last = "cannot be read", pack.last
+        if pack.sound and pack.first and last:
+            days = f"{short_day(pack.first, last)} to {short_day(last, date.min)}"
         until: Line = []
         if pack.expires:
             words, style = ("expired", ACCENT) if pack.expired else ("keep until", QUIET)

@@ -24,7 +24,7 @@ from msgspec import Struct
 from syslead_cli.base.files import given_file, read_regular, reason, refusing, replace_file
 from syslead_cli.base.folders import make_private_folder, sync_folder
 from syslead_cli.base.text import id_problem, nearest, one_line
-from syslead_cli.coach.documents import ClientEntry, CoachNote, PackEntry
+from syslead_cli.coach.documents import ClientEntry, CoachNote, PackEntry, copied
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
@@ -373,9 +373,8 @@ class ClientNotes:
 def _entry(kept: KeptFile, pack: Pack | None, today: date) -> PackEntry:
     if pack is None:
         return PackEntry(kept.file, kept.day, False, *(None,) * 5, False, None)
-    content = (pack.tier, pack.first, pack.last, pack.made, pack.expires)
     expired = pack.has_expired(today)
-    return PackEntry(kept.file, kept.day, True, *content, expired, pack.sha256)
+    return copied(PackEntry, pack, file=kept.file, received=kept.day, sound=True, expired=expired)
 
 
 @contextlib.contextmanager
