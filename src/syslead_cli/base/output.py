@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from syslead_cli.base.documents import Document, to_json
 from syslead_cli.base.files import check_new, check_output, write_new
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
@@ -64,11 +65,17 @@ class Destination:
         elif self.path is not None:
             check_new(self.path, context.paths.journal)
 
-    def put(self, made: str | bytes) -> None:
+    def put(self, made: str | bytes | Document) -> None:
         """Write the document; what is opened and has no name goes to a new folder."""
-        content = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
         screen, path = self._context.screen, self.path
-        if path is None and not self._is_opened:
+        is_printed = path is None and not self._is_opened
+        if isinstance(made, Document):
+            if is_printed:
+                screen.print_document(made)
+                return
+            made = f"{to_json(made)}\n"
+        content = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
+        if is_printed:
             self._print(content)
             return
         if path is None:

@@ -7,6 +7,7 @@ followed.
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -164,7 +165,6 @@ def _by_id(found: Sequence[Any], alike: Framework | None, units: str) -> Iterato
 
 
 def _digest(content: object) -> str:
-    import json
     from hashlib import sha256
 
     return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]

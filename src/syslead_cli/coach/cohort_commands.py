@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syslead_cli.base.documents import Document, to_json
 from syslead_cli.base.files import check_output_folder
 from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.output import Destination, form_of, needed_form
@@ -137,7 +136,7 @@ class _Call:
 
     def show(self, group: Cohort) -> None:
         if self.options.as_json:
-            self.put(group)
+            self.target.put(group)
         else:
             page = cohort_screen.cohort_page(group, self.found, self.own.id, self.screen.width)
             put_page(self.screen, page)
@@ -145,22 +144,14 @@ class _Call:
     def publish(self, figures: publishing.PublishedFigures) -> None:
         made = publishing.published_cohort(figures, self.own, self.context.today)
         if self.options.form == "csv":
-            self.put(cohort_screen.published_csv(made, self.own))
+            self.target.put(cohort_screen.published_csv(made, self.own))
         elif self.options.form:
-            self.put(cohort_screen.published_html(made, self.own))
+            self.target.put(cohort_screen.published_html(made, self.own))
         elif self.options.as_json:
-            self.put(made)
+            self.target.put(made)
         else:
             page = cohort_screen.published_page(made, self.own, self.screen.width)
             put_page(self.screen, page)
-
-    def put(self, made: Document | str) -> None:
-        if isinstance(made, str):
-            self.target.put(made)
-        elif self.target.path is None:
-            self.screen.print_document(made)
-        else:
-            self.target.put(f"{to_json(made)}\n")
 
     def report(self) -> int:
         """Say on standard error what the figures do not: mixed folders, packs in none of them."""

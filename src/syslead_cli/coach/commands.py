@@ -19,16 +19,25 @@ from syslead_cli.base.options import (
 from syslead_cli.base.output import Destination, form_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, one_line
+from syslead_cli.coach import brief as briefs
 from syslead_cli.coach import note_commands
-from syslead_cli.coach.documents import AddedFile, AddedState, CoachAdd, CoachList, CoachNote
+from syslead_cli.coach.documents import (
+    AddedFile,
+    AddedState,
+    BriefDocument,
+    CoachAdd,
+    CoachList,
+    CoachNote,
+)
+from syslead_cli.coach.packs import PackKey, PageForReading, add_file, file_name
+from syslead_cli.coach.screen import added_line, key_page, list_page
 from syslead_cli.coach.store import Client, plain_name
 from syslead_cli.crypt import age
-from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
+from syslead_cli.crypt.keys import identity_file
+from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
-    from syslead_cli.coach.brief import Brief
-    from syslead_cli.coach.packs import PageForReading
     from syslead_cli.context import Context
 
 FORMATS = ("html", "md", "json")
@@ -42,11 +51,6 @@ _OUT_OF_REACH = (
 coach_app = command_app(name="coach", help="Read what leaders sent you, and prepare questions.")
 coach_app.command("note")(note_commands.note)
 coach_app.command("open")(note_commands.open_)
-
-
-@coach_app.callback()
-def coach() -> None:
-    """Read what leaders sent you, and prepare questions."""
 
 
 @coach_app.command()
@@ -64,10 +68,6 @@ def keygen(
 
     Read the fingerprint out to a leader on the telephone, so that they know the key is yours.
     """
-    from syslead_cli.coach.screen import key_page
-    from syslead_cli.crypt.keys import identity_file
-    from syslead_cli.crypt.passphrases import new_passphrase
-
     if source and unprotected:
         raise UsageError("Use --no-passphrase or --passphrase-file, not both.")
     if here := context.coach_key.file:
@@ -105,9 +105,6 @@ def rekey(
 
     Nothing changes for leaders. A key without a passphrase gets one.
     """
-    from syslead_cli.coach.packs import PackKey
-    from syslead_cli.crypt.passphrases import new_passphrase
-
     if source == new_source == "-":
         raise UsageError("Standard input can be read only once, and - is given twice.")
     here = context.coach_key.file
@@ -138,9 +135,6 @@ def add(
     A file is checked completely before anything in it is saved. Without --as it is filed under the
     name in the pack.
     """
-    from syslead_cli.coach.packs import PackKey, PageForReading, add_file, file_name
-    from syslead_cli.coach.screen import added_line
-
     if files.count("-") + (source == "-") > 1:
         raise UsageError("Standard input can be read only once, and - is given twice.")
     key = PackKey(context, identity, source)
@@ -187,8 +181,6 @@ def _opened(context: Context, page: PageForReading, file: str) -> bool:
 @coach_app.command("list")
 def list_(context: Context, *, as_json: Json = False) -> int:
     """List your clients and their packs; who wrote last comes first."""
-    from syslead_cli.coach.screen import list_page
-
     clients = tuple(context.clients.entries(context.today))
     page = list_page(clients, context.screen.width)
     context.screen.show(CoachList(clients), page, as_json=as_json)
@@ -219,7 +211,6 @@ def brief(
     They rest on the client's newest pack, and on earlier ones for what changed. With -o the ending
     of the file decides the format, unless --format does.
     """
-    from syslead_cli.coach import brief as briefs
     from syslead_cli.coach.brief_screen import brief_page
 
     form = _format(form, output, as_json=as_json)
@@ -262,9 +253,8 @@ def _format(form: str, output: str, *, as_json: bool) -> str:
     return form_of(output, FORMATS)
 
 
-def _written(made: Brief, form: str, *, with_words: bool) -> str:
+def _written(made: briefs.Brief, form: str, *, with_words: bool) -> str | BriefDocument:
     """Return a brief as a document; without a form as its page, of a width for a file."""
-    from syslead_cli.base.documents import to_json
     from syslead_cli.coach import brief_screen
 
     if form == "html":
@@ -272,7 +262,7 @@ def _written(made: Brief, form: str, *, with_words: bool) -> str:
     if form == "md":
         return brief_screen.brief_markdown(made, with_words=with_words)
     if form == "json":
-        return f"{to_json(made.document)}\n"
+        return made.document
     return page_text(brief_screen.brief_page(made, _FILE_WIDTH, with_words=with_words))
 
 

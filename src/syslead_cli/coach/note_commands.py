@@ -10,10 +10,13 @@ from syslead_cli.base.files import check_new, write_new
 from syslead_cli.base.options import Json, argument, day_back, option
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
+from syslead_cli.coach.packs import PackKey, ending_of, opened_file
+from syslead_cli.coach.screen import notes_page
 from syslead_cli.coach.store import Client, ClientNotes, KeptFile, as_typed
 from syslead_cli.crypt import age
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.reflect.notes import given_text
 
 if TYPE_CHECKING:
     from datetime import date as Day
@@ -106,8 +109,6 @@ def _edit(
 
 
 def _text(context: Context, client: Client, text: str) -> str:
-    from syslead_cli.reflect.notes import given_text
-
     name = as_typed(client.name)
     said = given_text(
         context,
@@ -133,8 +134,6 @@ def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptFi
 
 
 def _show(context: Context, client: Client, source: str, *, as_json: bool) -> int:
-    from syslead_cli.coach.screen import notes_page
-
     notes = notes_on(context, client)
     opened = notes_opened(context, client, notes, notes.all(), source)
     closed = sum(each.text is None for each in opened)
@@ -156,8 +155,6 @@ def notes_opened(
     context: Context, client: Client, notes: ClientNotes, kept: Sequence[KeptFile], source: str
 ) -> tuple[CoachNote, ...]:
     """Return these notes; without text where they are encrypted and nobody can be asked."""
-    from syslead_cli.coach.packs import PackKey
-
     decrypt: Callable[[bytes, str], bytes] | None = PackKey(context, "", source).decrypt
     if any(each.is_encrypted for each in kept) and not (source or context.can_ask):
         place = context.coach_key.file
@@ -185,16 +182,12 @@ def open_(
     It becomes a new file next to the one you received, readable by you alone. For a pack, use
     syslead coach add.
     """
-    from syslead_cli.coach.packs import PackKey, opened_file
-
     content = opened_file(context, file, PackKey(context, identity, source))
     put_opened(context, file, output, content)
 
 
 def put_opened(context: Context, file: str, output: str, content: bytes) -> None:
     """Write what was decrypted to the file named, or to one beside that which came."""
-    from syslead_cli.coach.packs import ending_of
-
     if output == "-":
         context.screen.raw(content.decode("utf-8", "replace"))
         return

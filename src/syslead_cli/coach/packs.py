@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syslead_cli.base.files import given_file, open_to_others
 from syslead_cli.base.text import one_line
 from syslead_cli.coach.brief import are_of_two_frameworks, differ_in_size
-from syslead_cli.coach.store import (
-    LONGEST_NAME,
-    Client,
-    is_quotable,
-    plain_name,
-)
+from syslead_cli.coach.store import LONGEST_NAME, Client, is_quotable, plain_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import secret_keys
 from syslead_cli.crypt.passphrases import passphrase

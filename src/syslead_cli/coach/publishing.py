@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
@@ -22,8 +23,6 @@ from syslead_cli.coach.cohort import DIMENSION, FACET, ITEM, OwnFramework, PackR
 from syslead_cli.errors import ExitCode, SysleadError, how_to_install
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from duckdb import DuckDBPyConnection
 
 SQL = Path(__file__).parent / "published.sql"
@@ -84,8 +83,6 @@ def table_rows(row: PackRow, client: str) -> dict[str, list[TableRow]]:
 
 def figures_of(rows: Iterable[PackRow], today: date) -> PublishedFigures:
     """Return what may be published of these packs, computed by SQLite in memory."""
-    import sqlite3
-
     with closing(sqlite3.connect(":memory:")) as engine:
         for name, columns in TABLES.items():
             engine.execute(f"create temporary table {name} ({', '.join(columns)})")

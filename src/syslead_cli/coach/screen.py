@@ -43,14 +43,16 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
             *next_step("syslead coach add FILE", "add a pack a leader sent", width),
         ]
     shown = _SHOWN if len(clients) <= _FEW else 1
+    rows = [list(_pack_rows(client, shown)) for client in clients]
+    lines = iter(_pack_table([row for packs in rows for row in packs], width))
     page: Page = []
-    for client, packs in zip(clients, _pack_lines(clients, shown, width), strict=True):
+    for client, packs in zip(clients, rows, strict=True):
         count = counted(len(client.packs), "pack")
         count += f" · {counted(client.notes, 'note')}" if client.notes else ""
         head: Line = [(STRONG, f" {cut(client.name, max(12, width - len(count) - 4))}")]
         page += [[]] if page and shown > 1 else []
         page.append(with_right(head, [(QUIET, count)], width))
-        page += packs
+        page += islice(lines, len(packs))
         if len(client.packs) > shown > 1:
             page.append([(QUIET, f"   and {len(client.packs) - shown} earlier")])
     page += [[], *next_step("syslead coach brief CLIENT", "two pages before a session", width)]
@@ -67,24 +69,21 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
     return page
 
 
-def _pack_lines(clients: Sequence[ClientEntry], shown: int, width: int) -> Iterator[Page]:
-    """Yield the newest packs of each client, as a part of one table.
+def _pack_table(rows: Sequence[tuple[Line, ...]], width: int) -> Page:
+    """Draw the packs of all clients, a line each.
 
-    A number is what ``coach brief --pack`` knows a pack by. Where the window is narrow, the day
-    until which to keep a pack matters more than the day it came.
+    Where the window is narrow, the day until which to keep a pack matters more than the day it
+    came.
     """
-    rows = [list(_pack_rows(client, shown)) for client in clients]
-    every = [row for one in rows for row in one]
-    rest = zip(*(row[1:] for row in every), strict=True)
+    rest = zip(*(row[1:] for row in rows), strict=True)
     needed = _TIER + sum(2 + max(map(width_of, column)) for column in rest)
-    if needed > width and any(until for *_, until in every):
-        every = [(tier, days, [], until) for tier, days, _, until in every]
-    lines = iter(grid(every, [Column(least=_TIER), Column(), Column(), Column()], width, indent=""))
-    for one in rows:
-        yield list(islice(lines, len(one)))
+    if needed > width and any(until for *_, until in rows):
+        rows = [(tier, days, [], until) for tier, days, _, until in rows]
+    return grid(rows, [Column(least=_TIER), Column(), Column(), Column()], width, indent="")
 
 
 def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Line, ...]]:
+    """Yield the newest packs; a number is what ``coach brief --pack`` knows a pack by."""
     sound = 0
     for pack in client.packs[:shown]:
         sound += pack.sound
