@@ -109,6 +109,9 @@ class Each(Struct, frozen=True):
     html: tuple[Block, ...] | Callable[[], str] = ()
 
 
+#: A blank line on the screen.
+BLANK = Each(lambda width: [[]])
+
 _Plain: TypeAlias = Heading | Text | Quote | Items | Table
 Block: TypeAlias = _Plain | Chart | Group | Each
 _Draw: TypeAlias = Callable[[int], Page]

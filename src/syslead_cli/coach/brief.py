@@ -42,6 +42,7 @@ from syslead_cli.sharing.model import (
 _MOST_QUIET = 2
 #: From so few questions asked on, a picture is no pattern yet, whatever the states say.
 _FEW_ASKED = 12
+_STILL_QUIET = "Quiet then and now"
 #: States in which a level says nothing.
 _NO_LEVEL = ("too_early", "not_asked")
 #: Names of voices a list has at most, and figures that moved.
@@ -324,13 +325,14 @@ def _differences(since: documents.PackChange) -> Iterator[str]:
     scores = [f"{m.name.lower()} {m.before:g} to {m.after:g}" for m in since.environment or ()]
     found = {
         "Newly quiet": listed(since.newly_quiet),
-        "Quiet then and now": listed(since.still_quiet),
+        _STILL_QUIET: listed(since.still_quiet),
         "No longer quiet": listed(since.no_longer_quiet),
         "Levels that moved beyond their ranges": first_few(moved, _MOST_MOVED),
         "Surroundings": first_few(scores, _MOST_MOVED),
         "Named now, and not then": listed(since.voices_new or ()),
         "Named then, and not in the last eight weeks": listed(since.voices_gone or ()),
     }
-    yield from (f"{label}: {said}." for label, said in found.items() if said)
-    if since.says_nothing and not since.unlike:
+    shown = [label for label, said in found.items() if said]
+    yield from (f"{label}: {found[label]}." for label in shown)
+    if not since.unlike and shown in ([], [_STILL_QUIET]):
         yield "Nothing else is clearly different."

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from syslead_cli.base.blocks import (
+    BLANK,
     Block,
     Each,
     Group,
@@ -31,7 +32,6 @@ from syslead_cli.base.layout import (
     labelled,
     next_step,
     paragraph,
-    sentence,
     wrapped,
 )
 from syslead_cli.base.text import (
@@ -192,21 +192,13 @@ def _head(brief: Brief) -> Block:
 
     facts = Items((Named("expiry", expiry),) if expiry else (), "facts")
     kind = f" · {short(document.framework)}" if document.framework is not None else ""
-    return Each(
-        (Heading(title, 1, "coach's brief · 1 of 2"), *shown, Each(_prose(expiry_page))),
-        (Heading(f"{title}: coach's brief", 1), *shown, facts),
-        (
-            Group(
-                (
-                    Text(f"Coach’s brief{kind}", "note"),
-                    Heading(title, 1),
-                    *shown,
-                    Group((facts,), "div", "past" if document.expired else ""),
-                ),
-                "header",
-            ),
-        ),
+    head = Each(
+        (Heading(title, 1, "coach's brief · 1 of 2"),),
+        (Heading(f"{title}: coach's brief", 1),),
+        (Text(f"Coach’s brief{kind}", "note"), Heading(title, 1)),
     )
+    marked = Group((facts,), "div", "past" if document.expired else "")
+    return Group((head, *shown, Each(_prose(expiry_page), (facts,), (marked,))), "header")
 
 
 def _period(pack: Pack) -> str:
@@ -334,10 +326,8 @@ def _second_page(brief: Brief) -> Iterator[Block]:
     running = Group((Text(f"Coach’s brief · {title}", "note"),), "div", "running")
     yield Each((Heading(title, 1, "coach's brief · 2 of 2"),), (), (running,))
     questions = tuple(Named(each.text, each.because) for each in document.questions)
-    few = document.fewer or ""
-    said = (Text(few, "soft"),)
-    fewer = Each(_prose(lambda width: [[], *paragraph(few, width)] if few else []), said, said)
-    yield _part("You might ask", Items(questions, "numbers"), fewer, look="ask")
+    fewer = (BLANK, Text(document.fewer, "soft")) if document.fewer else ()
+    yield _part("You might ask", Items(questions, "numbers"), *fewer, look="ask")
     no_tensions = "None was tagged in these weeks."
     if document.tensions is None:
         no_tensions = f"{WITHHELD} at this tier."
@@ -417,15 +407,14 @@ def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
     if with_words:
         said: list[Block] = []
         for each in passages:
-            said += [Each(lambda width: [[]])] if said else []
+            said += [BLANK] if said else []
             said += passage_blocks(each, brief.pack.last)
         yield _part("In their own words", *said, look="words")
         return
     were = "was" if len(passages) == 1 else "were"
     note = f"{counted(len(passages), 'passage')} of their own words {were} shared."
-    shown = f"{note} --words shows them after these two pages."
     yield Each(
-        _prose(lambda width: [[], *sentence(shown, width)]),
+        (BLANK, Text(f"{note} --words shows them after these two pages.", "lead")),
         (Text(f"{note} --words shows them."),),
         (Text(f"{note} They are in the pack; the option --words puts them here.", "note"),),
     )

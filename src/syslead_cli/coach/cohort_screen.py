@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from syslead_cli.base.blocks import Block, Each, Heading, Layout, Text, to_html, to_screen
+from syslead_cli.base.blocks import BLANK, Block, Each, Heading, Layout, Text, to_html, to_screen
 from syslead_cli.base.documents import csv_text
 from syslead_cli.base.html import macro
 from syslead_cli.base.layout import (
@@ -363,27 +363,24 @@ def _published(published: documents.PublishedCohort, own: OwnFramework) -> Itera
     day, of = short_day(published.as_of, date.min), published.writing.of
     clients = "" if of is None else f" · {of:,} clients counted"
     yield Each(
-        lambda width: sentence(f"For others · {day}", width, style=STRONG),
+        (Heading(f"For others · {day}", 1),),
         html=(Heading("A group of leaders", 1), Text(f"{day}{clients}", "soft")),
     )
-    few = f"Fewer than {LEAST} clients share a framework here, so everything is withheld."
     if of is None:
-        yield Each(lambda width: [[], *paragraph(few, width)], html=(Text(few),))
+        yield BLANK
+        yield Text(f"Fewer than {LEAST} clients share a framework here, so everything is withheld.")
     tables = _tables(published, own) if of is not None else []
     room = max((cells(one_line(name)) for table in tables for name, _ in table.rows), default=0)
     for table in tables:
-        yield Each(
-            partial(_drawn, table, room),
-            html=(
-                Heading(table.title),
-                Text(table.nothing),
-                Each(html=partial(macro, "cohort.html.j2", "figures", table, _figure)),
-            ),
-        )
-    notes = (_RULE, _COUNTED, _CARE) if tables else ()
-    quiet = [partial(sentence, each, style=QUIET) for each in notes]
+        if table.nothing:
+            yield Heading(table.title)
+            yield Text(table.nothing)
+        else:
+            page = Each(html=partial(macro, "cohort.html.j2", "figures", table, _figure))
+            yield Each(partial(_drawn, table, room), html=(Heading(table.title), page))
+    notes = [Text(each, "note") for each in (_RULE, _COUNTED, _CARE)]
     yield Each(
-        lambda width: [[], *(line for each in quiet for line in each(width))] if quiet else [],
+        (BLANK, *notes) if tables else (),
         html=(
             Heading("How to read this"),
             Text(_METHOD),
@@ -404,8 +401,6 @@ def published_html(published: documents.PublishedCohort, own: OwnFramework) -> s
 
 
 def _drawn(table: FigureTable, room: int, width: int) -> Page:
-    if table.nothing:
-        return [[], [(QUIET, f" {table.title.upper()}")], *paragraph(table.nothing, width)]
     sizes = [max(len(column), len(_WITHHELD)) for column in table.columns]
     room = max(12, min(room, width - sum(sizes) - 2 * len(sizes) - 4))
     heads = "".join(f"  {head:>{size}}" for head, size in zip(table.columns, sizes, strict=True))

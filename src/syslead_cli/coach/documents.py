@@ -140,11 +140,6 @@ class PackChange(Part, frozen=True):
     voices_new: tuple[str, ...] | None
     voices_gone: tuple[str, ...] | None
 
-    @property
-    def says_nothing(self) -> bool:
-        quiet = (*self.newly_quiet, *self.no_longer_quiet)
-        return not (quiet or self.moved or self.environment or self.voices_new or self.voices_gone)
-
 
 class HistoryPack(Part, frozen=True):
     """One of all packs of a client: its days, and what was quiet in it.

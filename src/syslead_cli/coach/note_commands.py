@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from syslead_cli.base.files import check_new, write_new
 from syslead_cli.base.options import Json, argument, day_back, option
+from syslead_cli.base.output import Destination
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
 from syslead_cli.coach.packs import PackKey, ending_of, opened_file
@@ -198,8 +198,6 @@ def put_opened(context: Context, file: str, output: str, content: bytes) -> None
         path = path.with_suffix("") if path.suffix in (".age", ".asc", ".txt", ".eml") else path
         if path.suffix != ending_of(content):
             path = path.with_name(f"{path.name}{ending_of(content)}")
-    check_new(path, context.paths.journal)
-    write_new(path, content)
-    context.screen.say(f"Wrote {path}, readable by you alone.")
+    Destination(context, str(path), "", "syslead coach open").put(content)
     if b'"syslead/pack/' in content[:200]:
         context.screen.say(f"It is a pack; add it with syslead coach add {one_line(file)}.")
