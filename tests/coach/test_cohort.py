@@ -177,7 +177,8 @@ names = st.text("ab/", max_size=4).map(lambda inner: f"{inner.strip('/')}/x.json
 @example({"a.json": WHOLE, "b.json": WHOLE}, AUTO)
 def test_everything_is_counted_once(files: dict[str, bytes | None], way: str) -> None:
     made = read_all(files, way)
-    assert made.packs + made.copies + made.other + len(made.problems) == len(files)
+    aside = made.aside["copies"] + made.aside["other"]
+    assert made.packs + aside + len(made.problems) == len(files)
     assert all(each.figures.known for each in made.known)
     assert all("\n" not in problem.says for problem in made.problems)
 

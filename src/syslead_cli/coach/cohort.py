@@ -8,7 +8,6 @@ followed.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -21,9 +20,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count
-from syslead_cli.base.files import read_regular, reason, refusing
+from syslead_cli.base.files import read_regular, refusing
 from syslead_cli.coach import documents
-from syslead_cli.coach.store import Clients, by_number, plain_name, same_name
+from syslead_cli.coach.store import Clients, by_number, entries_of, plain_name, same_name
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.neglect import LOW_STATES
@@ -319,19 +318,17 @@ def place_of(name: str, way: str) -> str:
 
 
 def _below(folder: Path, inner: str, found: PacksRead) -> Iterator[str]:
-    entries = None
     try:
-        if inner.count("/") < _DEEPEST:
-            with os.scandir(folder / inner) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as problem:
+        entries = entries_of(folder / inner) if inner.count("/") < _DEEPEST else None
+    except SysleadError:
         if not inner:
-            raise SysleadError(f"{folder} could not be read: {reason(problem)}.") from problem
+            raise
+        entries = None
     if entries is None:
         said = f"{inner}: the folder cannot be read."
         found.problems.append(documents.PackProblem(inner, "folder.closed", said))
         return
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.name):
         name = f"{inner}/{entry.name}" if inner else entry.name
         if entry.name.startswith("."):
             found.aside["hidden"] += 1

@@ -162,7 +162,7 @@ class Clients:
         """The clients by id, read once and kept up with what is written here."""
         names = [
             entry.name
-            for entry in _entries(self._folder)
+            for entry in entries_of(self._folder)
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
         ]
         return {name: client for name in names if (client := self._client(name)).is_here}
@@ -236,7 +236,7 @@ class Clients:
 
     def _client(self, id_: str) -> Client:
         folder = self._folder / id_
-        names = [entry.name for entry in _entries(folder)]
+        names = [entry.name for entry in entries_of(folder)]
         try:
             name = plain_name(read_regular(folder / _NAME, _NAME_LIMIT).decode("utf-8"))
         except (OSError, SysleadError, UnicodeDecodeError):
@@ -318,7 +318,7 @@ class ClientNotes:
 
     def all(self) -> tuple[KeptFile, ...]:
         """Return the notes, the newest day first. Raises SysleadError if the folder is closed."""
-        return kept_files(NOTE_FILE, (entry.name for entry in _entries(self._folder)))
+        return kept_files(NOTE_FILE, (entry.name for entry in entries_of(self._folder)))
 
     def find(self, word: str) -> KeptFile:
         """Return the one note whose id begins so. Raises UsageError."""
@@ -388,7 +388,8 @@ def _deleting(client: Client) -> Iterator[None]:
         ) from problem
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def entries_of(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, nothing where there is none. Raises SysleadError."""
     try:
         with os.scandir(folder) as found:
             return list(found)
@@ -400,7 +401,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _remove_folder(folder: Path) -> None:
     """Delete the folder and all in it, the name last; of a link, not what it leads to."""
-    for entry in sorted(_entries(folder), key=lambda entry: entry.name == _NAME):
+    for entry in sorted(entries_of(folder), key=lambda entry: entry.name == _NAME):
         if entry.is_dir(follow_symlinks=False):
             _remove_folder(Path(entry.path))
         else:
