@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from syslead_cli.base.clock import SystemClock, month_start, system_zone_name, uuid7, zone_named
 from syslead_cli.base.dates import leaders_day, read_clock
 from syslead_cli.base.paths import Paths, find_paths
-from syslead_cli.base.terminal import Screen, as_text, check_length, is_terminal
+from syslead_cli.base.terminal import TEXT_LIMIT, Screen, as_text, check_length, is_terminal
 from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.share import Aliases, Recipients
 
-#: An entry longer than this is a file that went astray, not something written in an evening.
-TEXT_LIMIT = 256 * 1024
 #: So much of what is too long for an entry is read to be kept.
 _KEPT = 16 * 1024 * 1024
 

@@ -20,6 +20,7 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    WIDEST,
     Cell,
     Column,
     Line,
@@ -148,7 +149,7 @@ class Layout(Struct, frozen=True):
     spacing: Literal["loose", "even", "tight"] = "loose"
     heading: str = QUIET
     quote: str = _INDENT
-    widest: int = 96
+    widest: int = WIDEST
 
 
 _USUAL = Layout()

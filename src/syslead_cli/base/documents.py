@@ -41,7 +41,7 @@ Value = TypeVar("Value")
 
 Count = Annotated[int, Meta(ge=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: Numbers that msgspec writes otherwise than the standard library, 0.00001 for 1e-05, in compact
 #: JSON. One pattern for each character that may stand before, because that is searched quickly.
 _OTHER_NUMBERS = tuple(
@@ -94,7 +94,7 @@ def schema_of(document: type[Document]) -> dict[str, Any]:
     name = str(document.__struct_config__.tag)
     body["properties"] = {**body["properties"], "schema": {"const": name}}
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "$id": f"urn:{name.replace('/', ':')}",
         "title": f"The document {name}",
         **body,

@@ -28,6 +28,8 @@ PLAIN, QUIET, STRONG, ACCENT, FELL = "", "quiet", "strong", "accent", "fell"
 DONE = "done"
 
 MARGIN = " "
+#: Prose is easier to read when it is no wider.
+WIDEST = 96
 _CLOSING = frozenset("、。，．！？：；）」』】〉》’”")
 _WORDS = re.compile(r"\s+|\S+")
 #: Letters and typographic signs that take one column everywhere: no width table is needed.

@@ -46,6 +46,10 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+#: An entry longer than this is a file that went astray, not something written in an evening.
+TEXT_LIMIT = 256 * 1024
+
+
 def check_length(content: bytes, limit: int) -> None:
     """Raise SysleadError where the content is longer than the limit."""
     if len(content) > limit:

@@ -48,7 +48,8 @@ from syslead_cli.coach.brief import Brief, in_words
 from syslead_cli.coach.documents import BriefFinding, UnitPlace
 from syslead_cli.coach.questions import item_name, outcomes, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
-from syslead_cli.coach.ways_screen import LONGEST_LINE, MOST_WAYS, WITHHELD, ways
+from syslead_cli.coach.ways_screen import MOST_WAYS, WITHHELD, ways
+from syslead_cli.insight.charts import LONGEST_LINE
 from syslead_cli.insight.screen import PLAN_WORDS
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import Pack, PackWording

@@ -26,13 +26,12 @@ from syslead_cli.base.text import counted, listed
 from syslead_cli.coach.brief import Brief, level_of
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.insight import charts
+from syslead_cli.insight.charts import LONGEST_LINE
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import WEEK, PeriodCounts, Window, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackRatings, PackUnit
 
 WITHHELD = "Withheld"
-#: Sentences run no wider than this; the table may.
-LONGEST_LINE = 92
 #: What the pages have room for; ``--json`` has all of it.
 MOST_WAYS = 12
 _GONE_QUIET = "gone quiet"

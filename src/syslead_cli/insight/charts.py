@@ -218,6 +218,7 @@ def in_words(ratings: Ratings) -> str:
 
 WORD = 14
 LEVEL = 36  # a bar of 20 and its word
+#: Sentences run no wider than this; a table may.
 LONGEST_LINE = 92
 DETAILED, LAST, DAY = "detailed", "latest", 9
 

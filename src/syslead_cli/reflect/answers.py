@@ -21,6 +21,7 @@ from pydantic import (  # noqa: TID253 - see above
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.documents import read_document
+from syslead_cli.base.terminal import TEXT_LIMIT
 from syslead_cli.base.text import or_rather, quoted
 from syslead_cli.base.validate import Written, check_json, required, text_of, wrong, wrong_at
 from syslead_cli.errors import UsageError
@@ -52,7 +53,6 @@ from syslead_cli.reflect.today import keep_for_today
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-TEXT_LIMIT = 256 * 1024
 SCHEMA = "syslead/answers/1"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, replace_file
+from syslead_cli.base.layout import WIDEST
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -289,7 +290,7 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
 
 
 def _width(context: Context) -> int:
-    return min(context.screen.width, screen.WIDEST)
+    return min(context.screen.width, WIDEST)
 
 
 class ScreenDialogue:

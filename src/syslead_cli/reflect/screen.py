@@ -12,6 +12,7 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    WIDEST,
     Line,
     Page,
     at_right,
@@ -54,8 +55,6 @@ from syslead_cli.reflect.model import (
     SittingDraft,
 )
 
-#: Prose is easier to read when it is no wider.
-WIDEST = 96
 _MOST_REASONS = 2
 _MOST_EXAMPLES = 2
 _INDENT = "   "

@@ -25,6 +25,7 @@ from pydantic import (  # noqa: TID253 - see above
 )
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
+from syslead_cli.base.terminal import TEXT_LIMIT
 from syslead_cli.base.text import names_listed, or_rather, quoted
 from syslead_cli.base.validate import (
     TABLE,
@@ -43,7 +44,6 @@ from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
 from syslead_cli.review.session import NO, YES, suggested_focus
 from syslead_cli.review.summary import SCHEMA
 
-TEXT_LIMIT = 256 * 1024
 SUGGESTED = "suggested"
 
 

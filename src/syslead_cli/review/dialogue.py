@@ -12,7 +12,7 @@ from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from syslead_cli.base.blocks import to_markdown, to_screen
-from syslead_cli.base.layout import QUIET, paragraph
+from syslead_cli.base.layout import QUIET, WIDEST, paragraph
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import near_day
 from syslead_cli.errors import ExitCode
@@ -29,7 +29,6 @@ from syslead_cli.review.records import (
     prepare,
 )
 from syslead_cli.review.screen import (
-    WIDEST,
     after_rating,
     footer,
     heading,

@@ -15,6 +15,7 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    WIDEST,
     Page,
     cells,
     cut,
@@ -57,8 +58,6 @@ from syslead_cli.review.summary import (
     title,
 )
 
-#: Prose is easier to read when it is no wider.
-WIDEST = 96
 #: Columns of a label beside what it is about.
 _LABEL = 16
 

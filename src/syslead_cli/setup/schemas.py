@@ -13,13 +13,12 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from syslead_cli.base.documents import Document, schema_of
+from syslead_cli.base.documents import DIALECT, Document, schema_of
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
 from syslead_cli.journal.model import FORMAT_VERSION, KINDS
 
 Schema = dict[str, Any]
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class EntryContent(Struct, frozen=True):
@@ -101,7 +100,7 @@ def journal_schema() -> Schema:
     """Return the schema of a line of the journal: any of the kinds, told apart by ``kind``."""
     names = {kind: f"#/$defs/{kind}" for kind in KINDS}
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "$id": f"urn:syslead:journal:{FORMAT_VERSION}",
         "title": f"A line of a syslead journal, version {FORMAT_VERSION}",
         "description": "docs/journal-format.md is the specification. Lines of a higher v or an "
