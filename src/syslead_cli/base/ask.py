@@ -95,7 +95,7 @@ def _unseen(stdin: TextIO) -> Iterator[None]:
 
 
 #: The line of keys below a text that may be left empty.
-USUAL_FOOTER = Footer("passes")
+USUAL_FOOTER = Footer()
 
 
 class Entry(NamedTuple):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from msgspec import Struct
+
 #: What stands before the first line of a field, and before the others.
 PROMPT, CONTINUED = " > ", "   "
 
@@ -59,14 +61,14 @@ def key_in(text: str) -> Key | None:
     return _KEYS.get(text.strip(" \t").lower())
 
 
-class Footer(NamedTuple):
+class Footer(Struct, frozen=True, forbid_unknown_fields=True):
     """The line with the keys below a field, which never goes away.
 
     ``on_nothing`` is what Enter does while nothing is typed, ``also`` other keys and forms of an
     answer. ``is_text``: an answer may have several lines.
     """
 
-    on_nothing: str
+    on_nothing: str = "passes"
     also: tuple[str, ...] = ()
     explains: str = "how"
     is_text: bool = True

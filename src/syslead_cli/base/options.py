@@ -123,7 +123,7 @@ _AHEAD = "Try fri, tomorrow, 2w, 3 May or 2027-05-29."
 
 
 @contextmanager
-def _understood(option: str, hint: str) -> Iterator[None]:
+def understood(option: str, hint: str = "") -> Iterator[None]:
     """Raise UsageError that names the option where its day is not understood."""
     try:
         yield
@@ -136,7 +136,7 @@ def moment_back(context: Context, text: str) -> date | None:
     if not text:
         return None
     now = context.clock.now().local.astimezone(context.own_zone)
-    with _understood("--date", _MOMENTS):
+    with understood("--date", _MOMENTS):
         day, context.happened, said = read_moment_back(text, now, context.today, context.day_start)
     if said:
         context.screen.say(f" --date {text}: {said}")
@@ -182,7 +182,7 @@ def span(context: Context, since: str, until: str) -> Span:
     """Read the days two options name together; one range in ``--since`` names both ends."""
 
     def read(option: str, text: str) -> Span:
-        with _understood(option, _SPANS):
+        with understood(option, _SPANS):
             return read_days(text, context.today, looking_back(context))
 
     first = last = None
@@ -206,7 +206,7 @@ def _day(
 ) -> date | None:
     if not text:
         return None
-    with _understood(option, hint):
+    with understood(option, hint):
         day = read(text, context.today)
     _say_back(context, option, text, day)
     return day

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from msgspec import Struct, convert
+from msgspec import convert
 
 from syslead_cli.base.files import DATA
 from syslead_cli.base.keys import Footer
@@ -106,22 +106,14 @@ def is_grave(text: str) -> bool:
 # ── what is said at the steps ────────────────────────────────────────────────
 
 
-class StepWords(Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of a step; the file says what each of them is."""
+class StepWords(Footer, frozen=True, forbid_unknown_fields=True):
+    """The words of a step, also those of its line of keys; the file says what each of them is."""
 
     asked: str = ""
     part: str = ""
     how: str = "In your own words."
     scale: str = ""
     planned: str = ""
-    on_nothing: str = "passes"
-    also: tuple[str, ...] = ()
-    explains: str = "how"
-    is_text: bool = True
-
-    @property
-    def footer(self) -> Footer:
-        return Footer(self.on_nothing, self.also, self.explains, self.is_text)
 
 
 def step_words(dialogue: Literal["sitting", "review"], step: str) -> StepWords:

@@ -130,7 +130,7 @@ def question(session: Session) -> str:
 
 def footer(session: Session) -> Footer:
     """Return the line with the keys below the field."""
-    return step_words("sitting", "offered" if session.offered else session.step.name).footer
+    return step_words("sitting", "offered" if session.offered else session.step.name)
 
 
 def explanation(session: Session, framework: Framework, width: int) -> Page:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.files import check_output
-from syslead_cli.base.options import Json, command_app, option
+from syslead_cli.base.options import Json, command_app, option, understood
 from syslead_cli.base.paths import deciding
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due_days import look_for_due
@@ -98,10 +97,8 @@ def _when(weekly: str, daily: str) -> When:
     if weekly and daily:
         raise UsageError("Use --weekly or --daily, not both.")
     kind = "weekly" if weekly else "daily"
-    try:
+    with understood(f"--{kind}"):
         return read_when(f"{kind} {weekly or daily or DEFAULT}")
-    except DateProblem as problem:
-        raise UsageError(f"--{kind}: {problem}.") from None
 
 
 @app.command()

@@ -287,8 +287,8 @@ WHAT_RATINGS_ARE = (
 def footer(state: ReviewState) -> Footer:
     """Return the line with the keys below the field."""
     if state.step.kind == Kind.FOCUS and suggested_focus(state):
-        return step_words("review", "suggested").footer
-    return state.step.kind.words.footer
+        return step_words("review", "suggested")
+    return state.step.kind.words
 
 
 def after_rating(ratings: Ratings, *, is_very_first: bool = False) -> str:
