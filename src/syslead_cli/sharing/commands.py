@@ -11,15 +11,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from syslead_cli.base.files import given_file, write_new
-from syslead_cli.base.options import (
-    Json,
-    argument,
-    command_app,
-    day_ahead,
-    one_of,
-    option,
-    span,
-)
+from syslead_cli.base.options import Json, argument, command_app, day_ahead, one_of, option, span
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
