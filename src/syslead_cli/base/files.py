@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from syslead_cli.base.folders import HeldFolder, give, held, owner_of
 from syslead_cli.errors import SysleadError, UsageError
@@ -37,6 +39,14 @@ def data_sections(name: str) -> dict[str, str]:
     text = re.sub(r"(?m)^#( .*)?$", "", (DATA / name).read_text("utf-8"))
     _, *parts = re.split(r"(?m)^\[(.+)\]$", text)
     return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+@functools.cache
+def data_tables(name: str) -> dict[str, Any]:
+    """Return the tables of a TOML file in ``data``."""
+    import tomllib
+
+    return tomllib.loads((DATA / name).read_text("utf-8"))
 
 
 def reason(problem: Exception) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from syslead_cli.base.files import DATA, data_sections
+from syslead_cli.base.files import data_sections, data_tables
 from syslead_cli.base.text import clean_mark
 
 #: So many words may stand between an article and the person: the very nice new ward clerk.
@@ -63,9 +63,7 @@ class _Word(NamedTuple):
 @cache
 def data() -> Mapping[str, Any]:
     """Return the tables of ``data/voices.toml``."""
-    from tomllib import loads
-
-    return loads((DATA / "voices.toml").read_text("utf-8"))
+    return data_tables("voices.toml")
 
 
 @cache

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import convert
 
-from syslead_cli.base.files import DATA
+from syslead_cli.base.files import data_tables
 from syslead_cli.base.keys import Footer
 
 #: The language that the word lists know.
@@ -33,15 +33,9 @@ class Lexicon(NamedTuple):
     follow_up: Sequence[tuple[re.Pattern[str], str]]
 
 
-def _table(name: str) -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads((DATA / name).read_text("utf-8"))
-
-
 @cache
 def lexicon() -> Lexicon:
-    data = _table("grading.toml")
+    data = data_tables("grading.toml")
     return Lexicon(
         {name: frozenset(words.split()) for name, words in data["words"].items()},
         {name: re.compile(sign, re.IGNORECASE) for name, sign in data["patterns"].items()},
@@ -122,7 +116,7 @@ def step_words(dialogue: Literal["sitting", "review"], step: str) -> StepWords:
 
 @cache
 def _steps() -> dict[str, dict[str, StepWords]]:
-    return convert(_table("steps.toml"), dict[str, dict[str, StepWords]])
+    return convert(data_tables("steps.toml"), dict[str, dict[str, StepWords]])
 
 
 # ── if–then plans ────────────────────────────────────────────────────────────

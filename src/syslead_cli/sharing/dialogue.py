@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from syslead_cli.base.files import data_tables
 from syslead_cli.base.keys import Footer
 from syslead_cli.base.layout import QUIET, Page, cut, paragraph
 from syslead_cli.base.terminal import page_text
@@ -25,16 +26,12 @@ if TYPE_CHECKING:
 
 _LINE = Footer("leaves it open", is_text=False)
 _ROLE = Footer("removes it", is_text=False)
-_HOW_TO = "A name for your own log; nothing is sent. Enter leaves it open."
-_HOW_ROLE = "What the file has in place of the words; it is remembered for next time."
-_HOW_DAYS = (
-    "The file rests on what you wrote in these days, up to today at the latest.\n"
-    '   "1 September" means since then. "October", "1 Sep to 15 Oct" and "6w..4w"\n'
-    "   have two ends. Enter takes the one next to it."
-)
-_HOW_WORDS = "Your words go into the file only where you press y. Nothing is written yet."
-_HOW_NAMES = "Anyone who reads the file may recognise the person. Nothing is written yet."
-_HOW_PURPOSE = "Your coach reads it first. Enter leaves it out."
+
+
+def _how(question: str) -> str:
+    """Return what ? says at a question."""
+    said: str = data_tables("share.toml")["how"][question]
+    return said
 
 
 def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, share.Recipient | None]:
@@ -45,7 +42,7 @@ def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, shar
     while True:
         context.asker.say("")
         question = f"Who is it for?{aside}"
-        name = context.asker.free_text(question, how=_HOW_TO, footer=_LINE).strip()
+        name = context.asker.free_text(question, how=_how("addressee"), footer=_LINE).strip()
         try:
             to = share.checked_name(name) if name else ""
             return share.addressee_of(context, to, delivery)
@@ -56,7 +53,7 @@ def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, shar
 def ask_purpose(context: Context) -> str:
     context.asker.say("")
     question = "What do you want from this session? Your words go into the file."
-    return context.asked(question, how=_HOW_PURPOSE).strip()
+    return context.asked(question, how=_how("purpose")).strip()
 
 
 def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str) -> build.Choice:
@@ -77,7 +74,7 @@ def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str
 
     context.asker.say("")
     question = 'Which days? A key, or dates: "1 September", "October", "6w..4w".'
-    key = context.asker.choose(question, offered, "13w", problem, _HOW_DAYS)
+    key = context.asker.choose(question, offered, "13w", problem, _how("days"))
     if key in first:
         return replace(choice, first=first[key])
     return share.with_days(context, choice, key)
@@ -111,7 +108,7 @@ def _picked(
         for dimension, text in build.passages_of(record).items():
             texts.append((build.about(record, dimension, context.framework, wordings, asked), text))
         _show(context, f"{day} · {kind} · {at} of {len(offered)}", texts)
-        key = context.asker.choose(question, choices, "n", how=_HOW_WORDS)
+        key = context.asker.choose(question, choices, "n", how=_how("words"))
         if key == "y":
             picked.append(record.id)
         elif key == "d":
@@ -149,13 +146,13 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         heading = f"This may identify someone: {finding.said} · {place}"
         _show(context, heading, [("", finding.around)])
         key = context.asker.choose(
-            f"“{one_line(finding.words)}”", _DECISIONS, "drop", how=_HOW_NAMES
+            f"“{one_line(finding.words)}”", _DECISIONS, "drop", how=_how("names")
         )
         drops_all = key == "d"
         if key != "r":
             return None if key == "k" else ""
         question = 'Which role? For example "a ward manager"; Enter removes it.'
-        role = share.tidy_name(context.asked(question, how=_HOW_ROLE, footer=_ROLE))
+        role = share.tidy_name(context.asked(question, how=_how("role"), footer=_ROLE))
         with suppress(SysleadError):  # said when the file is written
             context.aliases.remember({finding.words: role} if role else {})
         return role

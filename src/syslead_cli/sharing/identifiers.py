@@ -1,20 +1,21 @@
 """Find what says who is meant, in a text and in a pack, and put a role in its place.
 
 Names are found by ``sharing.names``, places, roles and street addresses by ``sharing.places``;
-numbers, dates of birth and registrations by patterns here, each bounded, so that the time is
-linear in the length of the text. The check finds most of what there is, never all
-(docs/sharing.md): the leader decides about each finding.
+numbers, dates of birth and registrations by the patterns of ``data/identifiers.toml``. The check
+finds most of what there is, never all (docs/sharing.md): the leader decides about each finding.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from syslead_cli.base.documents import Count, Part
+from syslead_cli.base.files import data_tables
 from syslead_cli.errors import UsageError
 from syslead_cli.sharing.build import map_texts
 from syslead_cli.sharing.model import AnyPack, SharedDocument
@@ -24,7 +25,7 @@ KINDS = (
     "email", "url", "nhs_number", "ni_number", "birth_date", "phone", "case_number", "vehicle",
     "postcode", "address", "role", "place", "name",
 )  # fmt: skip
-EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, ROLE, PLACE, NAME = KINDS
+POSTCODE, ADDRESS, ROLE, PLACE, NAME = KINDS[-5:]
 #: What a pack shows in place of dropped words.
 DROPPED = "…"
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
@@ -66,7 +67,6 @@ _NEAR, _BESIDE = 32, 60
 #: A full date before this year, in a journal about work, is somebody's birthday.
 _LONG_AGO = 2018
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _RINGING = re.compile(r"\b(?:ring|rang|call|called|phone|tel|text|extension|ext)\b", re.I)
 _BORN = re.compile(
     r"\b(?:born|birth\w*|d\.?o\.?b|aged?|turn(?:s|ed|ing)?|(?:is|was|be|are|'s) \d{1,2})\b", re.I
@@ -116,69 +116,33 @@ def _is_named_case(words: str, _: str) -> bool:
     return len(_digits(number)) >= 3 and not _YEAR.fullmatch(number) and not _NOT_CASE.match(number)
 
 
-class _Pattern(NamedTuple):
-    """A kind, its pattern, and what decides if words count that have some text before them."""
+#: What decides if words count that have some text before them, for patterns that need it.
+_COUNTS: dict[str, Callable[[str, str], bool]] = {
+    "nhs_number": _said_nhs_number,
+    "phone": _is_phone,
+    "birth_date": _is_birth_date,
+    "named_case": _is_named_case,
+    "bare_case": lambda words, _: not _NOT_CASE.search(words),
+    "small_vehicle": lambda _, before: bool(_VEHICLES.search(before)),
+}
 
-    kind: str
-    regex: re.Pattern[str]
-    counts: Callable[[str, str], bool] = lambda words, before: True
 
-
-_PATTERNS = (
-    _Pattern(EMAIL, re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
-    _Pattern(URL, re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"“”]{2,2000}", re.I)),
-    _Pattern(URL, re.compile(
-        r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}(?:uk|org|com|net|gov|info|eu|io|ie|scot|wales"
-        r"|cymru|london|co|ly|me|gl|be|tv|app|page|site|blog|online|social|news|life|example)"
-        r"(?![\w-])(?:/[^\s<>\"“”]{0,2000})?", re.I)),
-    _Pattern(NI, re.compile(
-        r"(?<!\w)[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-Z](?!\w)", re.I)),
-    _Pattern(POSTCODE, re.compile(
-        r"(?<!\w)(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})(?!\w)", re.I)),
-    _Pattern(NHS, re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), _said_nhs_number),
-    _Pattern(PHONE, re.compile(
-        r"(?<![\w.])(?:\+|\(\+?)?\d[\d \t().\u2013-]{4,24}\d(?!\w)"), _is_phone),
-    _Pattern(BIRTH, re.compile(
-        r"(?<!\w)(?:\d{1,2}[/. -]\d{1,2}[/. -](?:19|20)?\d{2}"
-        r"|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
-        rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})[a-z]{{0,6}}\.?,? ?"
-        r"(?:(?:19|20)\d{2}|\d{2})?"
-        rf"|(?:{_MONTH})[a-z]{{0,6}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}})(?!\w)",
-        re.I), _is_birth_date),
-    # "complaint no. 24/113", "police log 417 of 3 November", "EHCP 44817": with its kind.
-    _Pattern(CASE, re.compile(
-        r"(?<!\w)(?:(?:police|court|custody|housing|crime|home office|service user|safeguarding"
-        r"|concern) )?"
-        r"(?:(?<!in )cases?|ref|reference|referral|complaint|incident|file|claim|crime|matter|mrn"
-        r"|urn|upn|uprn|sar|foi|patient|hospital|pupil|client|member|policy|account|application"
-        r"|ticket|docket|ehcp?|ehc plan|datix|custody|log|cad|mosaic|liquid ?logic|pnc|lcs|rio"
-        r"|systmone|emis|tenancy|rent|passport|licence|court|marac|mash|lado|dash|safeguarding|warrant"
-        r"|tribunal|appeal|visa|payroll|housing|police|event|user|lac|form|record)\b"
-        r"(?:[ \t]{1,2}(?:number|no|id|ref|reference|record|file|plan|log|case|report|was|is)\b"
-        r"){0,3}[ \t.:#(]{0,4}"
-        r"(?:(?-i:[A-Z]{1,6})[-/ ]?|[a-z]{1,3}(?=\d)){0,2}\d[A-Z0-9/.-]{1,24}(?!\w)"
-        r"(?: of \d{1,2}(?:/\d{1,2}(?:/\d{2,4})?"
-        rf"|(?:st|nd|rd|th)? (?:{_MONTH})[a-z]{{0,6}}(?: (?:19|20)\d\d)?)(?!\w))?",
-        re.I), _is_named_case),
-    _Pattern(CASE, re.compile(
-        r"(?<![\w/-])(?:[A-Z]{1,6}[-/ ]?\d{2,6}[-/]\d{2,8}|[A-Z]{2,6}[-/]\d{4,10}"
-        r"|[A-Z]{1,3}\d{6,13}|\d{2,4}/\d{4,8}|MRN ?\d{5,10}|\d{7,12})(?![\w/])"),
-        lambda words, _: not _NOT_CASE.search(words)),
-    _Pattern(VEHICLE, re.compile(
-        r"(?<!\w)(?:[A-Z]{2}\d{2} ?[A-Z]{3}"
-        r"|(?![AI] )[A-Z] ?\d{1,3} ?(?!THE|AND|FOR|NHS|ICB|GPS)[A-Z]{3}"
-        r"|[A-Z]{3} ?\d{1,3}[A-Z])(?!\w)")),
-    _Pattern(VEHICLE, re.compile(r"(?<!\w)[a-z]{2}\d{2} ?[a-z]{3}(?!\w)"),
-             lambda _, before: bool(_VEHICLES.search(before))),
-)  # fmt: skip
+@cache
+def _patterns() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Return the kind and the pattern of each table of ``data/identifiers.toml``."""
+    return {
+        name: (table.get("kind", name), re.compile(table["regex"], re.VERBOSE))
+        for name, table in data_tables("identifiers.toml").items()
+    }
 
 
 def _pattern_spans(text: str) -> Iterator[IdentifierSpan]:
     """Yield everything with a shape of its own, in no particular order; spans may overlap."""
-    for kind, regex, counts in _PATTERNS:
+    for name, (kind, regex) in _patterns().items():
+        counts = _COUNTS.get(name)
         for match in regex.finditer(text):
             words, start = match[0].rstrip(" .,:;!?)]}'\"’"), match.start()
-            if words and counts(words, text[max(0, start - _NEAR) : start]):
+            if words and (not counts or counts(words, text[max(0, start - _NEAR) : start])):
                 yield IdentifierSpan(start, start + len(words), kind)
 
 

@@ -16,35 +16,11 @@ from typing import Any, NoReturn
 import msgspec
 from msgspec import Struct
 
+from syslead_cli.base.files import data_tables
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import SysleadError
 from syslead_cli.sharing import model
 from syslead_cli.sharing.model import Pack, PackLevel, PackPeriod
-
-_PAGE = "the page for reading, not the pack: ask for the pack itself"
-_ENCRYPTED = "encrypted, and was not decrypted"
-#: The first characters in small letters, and what a file that begins so is.
-_BEGINNINGS = (
-    (b"<!doctype html", _PAGE),
-    (b"<html", _PAGE),
-    (b"pseudonym,from,until", "the spreadsheet, not the pack: ask for the pack itself"),
-    (b"field,value", "the spreadsheet, not the pack: ask for the pack itself"),
-    (b"# ", "the Markdown text, not the pack: ask for the pack itself"),
-    (b"age-encryption.org/", _ENCRYPTED),
-    (b"-----begin age encrypted", _ENCRYPTED),
-    (b"age-secret-key-1", "a secret key: never send it to anyone"),
-    (b"age1", "a public key, not a pack"),
-    (b'{"v":', "a journal's own lines, which are not for sending: ask for a pack"),
-    (b"pk\x03\x04", "a zip file: unpack it, and give the file inside"),
-    (b"%pdf", "a PDF, not the pack: ask for the pack itself"),
-)
-#: The same for documents of syslead, by their schema.
-_SCHEMAS = (
-    ("syslead/sponsor/", "what a sponsor gets (attendance and goals), not a pack"),
-    ("syslead/export/", "a whole journal, which is not for sending: ask for a pack"),
-    ("syslead/", "another document of syslead's, not a pack"),
-)
-
 
 #: Ten years of daily entries shown whole come to about 9 MB.
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -105,7 +81,8 @@ def _damaged(file: str, said: str) -> SysleadError:
 
 def _json_object(content: bytes, file: str) -> dict[str, Any]:
     start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
-    kind = next((what for lead, what in _BEGINNINGS if start.startswith(lead)), "")
+    kinds = data_tables("share.toml")["beginnings"].items()
+    kind = next((what for lead, what in kinds if start.startswith(lead.encode())), "")
     if kind:
         raise _foreign(file, kind)
     text = ""
@@ -149,29 +126,8 @@ def _check_version(schema: object, file: str) -> None:
             "Install a newer syslead. Nothing in the file was used.",
             "pack.newer",
         )
-    raise _foreign(file, next((what for lead, what in _SCHEMAS if said.startswith(lead)), ""))
-
-
-#: What msgspec says of a value (a pattern), and what we say; the first that is found counts.
-_SENTENCES = (
-    ("unknown field|missing required field", "keys that the format does not have"),
-    (r"`array` of length \d", "not a pair of counts"),
-    ("`array", "not a list of the right length"),
-    ("enum value", "not one of the allowed words"),
-    ("date", "not a day such as 2026-03-29"),
-    (r"<= 1\.0", "not a share from 0 to 1"),
-    ("`float", "not a number"),
-    ("`object", "not a table"),
-    ("length <=", "too long"),
-    (r"regex '\^\[0-9a-f", "not a checksum"),
-    ("regex", "a name with control characters"),
-    ("`str", "not text"),
-)
-#: Of whole numbers, by their key.
-_WHOLE = {
-    "place": "not a place", "dimension": "not a place",
-    "score": "not a score from 1 to 5", "range": "not a score from 1 to 5",
-}  # fmt: skip
+    kinds = data_tables("share.toml")["schemas"].items()
+    raise _foreign(file, next((what for lead, what in kinds if said.startswith(lead)), ""))
 
 
 def _in_words(problem: msgspec.ValidationError) -> str:
@@ -181,8 +137,10 @@ def _in_words(problem: msgspec.ValidationError) -> str:
     steps = re.findall(r"\w+", found[1]) if found else []
     key = next((step for step in reversed(steps) if not step.isdigit()), "")
     expected = re.sub(", got `.*", "", said)
-    words = next((ours for theirs, ours in _SENTENCES if re.search(theirs, expected)), "")
-    return _at(steps, words or _WHOLE.get(key, "not a count"))
+    tables = data_tables("share.toml")
+    sentences = tables["sentences"].items()
+    words = next((ours for theirs, ours in sentences if re.search(theirs, expected)), "")
+    return _at(steps, words or tables["whole_numbers"].get(key, "not a count"))
 
 
 def _at(steps: list[str], words: str) -> str:

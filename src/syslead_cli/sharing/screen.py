@@ -10,6 +10,7 @@ from msgspec import field
 
 from syslead_cli.base.blocks import Heading, Items, Layout, Text, to_screen
 from syslead_cli.base.documents import Document, Part
+from syslead_cli.base.files import data_tables
 from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
@@ -35,17 +36,6 @@ _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 _NOT_ENCRYPTED = (
     "Not encrypted: anyone who gets the file can read it. Send it only by a route you trust."
 )
-#: What the preview says of a tier: what leaves, and what stays.
-_TIERS = {
-    "scores": "figures about your writing and each way of leading. Names and everything you wrote "
-    "in the journal stay with you.",
-    "themes": "figures, names of facets, tensions and voices, and the intentions you approve. "
-    "Everything else you wrote stays with you.",
-    "excerpts": "figures, names, the intentions you approve and the passages you tick. Everything "
-    "else you wrote stays with you.",
-    "all": "figures, names and everything you wrote in these days. What you wrote on other days "
-    "stays with you.",
-}
 _FOR_A_SPONSOR = (
     "A sponsor gets how often you wrote and the goals you choose. Everything else stays with you."
 )
@@ -86,7 +76,8 @@ def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
     ``earlier``: what of it does not rest on the chosen days alone.
     """
     title, days, *rest = pack_blocks(pack, "What would be shared")
-    meaning = f"Tier {pack.tier} shares {_TIERS[pack.tier]}"
+    shared = data_tables("share.toml")["tiers"][pack.tier]
+    meaning = f"Tier {pack.tier} shares {shared}"
     blocks = [
         title,
         days,
