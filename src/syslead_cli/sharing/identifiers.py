@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -20,21 +20,17 @@ from syslead_cli.errors import UsageError
 from syslead_cli.sharing.build import map_texts
 from syslead_cli.sharing.model import AnyPack, SharedDocument
 
-#: All kinds; of two that claim the same words, the one further to the left is said.
-KINDS = (
+_Kind = Literal[
     "email", "url", "nhs_number", "ni_number", "birth_date", "phone", "case_number", "vehicle",
     "postcode", "address", "role", "place", "name",
-)  # fmt: skip
+]  # fmt: skip
+#: All kinds; of two that claim the same words, the one further to the left is said.
+KINDS: tuple[Any, ...] = get_args(_Kind)
 POSTCODE, ADDRESS, ROLE, PLACE, NAME = KINDS[-5:]
 #: What a pack shows in place of dropped words.
 DROPPED = "…"
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _Shared = TypeVar("_Shared", bound=SharedDocument)
-
-if TYPE_CHECKING:
-    _Kind: TypeAlias = str
-else:
-    _Kind = Literal[KINDS]
 
 
 class IdentifierSpan(Part, frozen=True):
@@ -128,7 +124,7 @@ _COUNTS: dict[str, Callable[[str, str], bool]] = {
 
 
 @cache
-def _patterns() -> dict[str, tuple[str, re.Pattern[str]]]:
+def _patterns() -> dict[str, tuple[Any, re.Pattern[str]]]:
     """Return the kind and the pattern of each table of ``data/identifiers.toml``."""
     return {
         name: (table.get("kind", name), re.compile(table["regex"], re.VERBOSE))

@@ -22,23 +22,19 @@ from syslead_cli.base.blocks import (
     to_markdown,
 )
 from syslead_cli.base.documents import csv_text
+from syslead_cli.base.files import data_tables
 from syslead_cli.base.text import counted, times, usually, visible, whole_day
 from syslead_cli.insight.findings import QUESTION
 from syslead_cli.sharing import model
 
-_METHOD = (
-    "Counts what was written in a journal, not what was done. Absence of words is not absence of "
-    "practice. A level is the share of questions answered in detail, with its 80% range."
-)
-_PLACES = (
-    "Numbers are places in the framework: anyone with the same framework can see which is which."
-)
-_STATES = {
-    "too_early": "too early to say", "not_asked": "not asked", "steady": "steady",
-    "neglected": "gone quiet", "never_took_root": "low from the start", "paused": "paused",
-}  # fmt: skip
 _PLANS = ("kept", "partly", "dropped", "open")
 _HEAD = ("", "in detail", "level", "80% range", "state")
+
+
+def _said(what: str) -> str:
+    """Return how a pack says a state of a dimension or facet, and what stands below its tables."""
+    said: str = data_tables("share.toml")["pack"][what]
+    return said
 
 
 def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Block]:
@@ -54,7 +50,7 @@ def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Blo
     ]  # fmt: skip
     for heading, below in _sections(pack).items():
         blocks += [Heading(heading), *below] if below else []
-    return [*blocks, Text("" if is_sponsor else _METHOD)]
+    return [*blocks, Text("" if is_sponsor else _said("method"))]
 
 
 def _written(of: model.PackAttendance | model.PackCounts) -> str:
@@ -122,7 +118,7 @@ def _dimensions(pack: model.Pack) -> list[Block]:
     )
     rows = tuple(_unit(unit, "Dimension") for unit in pack.dimensions)
     blocks: list[Block] = [Text(said), chart, Table(_HEAD, rows, "Dimensions")]
-    return blocks if pack.framework else [*blocks, Text(_PLACES, "note")]
+    return blocks if pack.framework else [*blocks, Text(_said("places"), "note")]
 
 
 def _unit(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
@@ -132,7 +128,7 @@ def _unit(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
         f"{unit.full} of {unit.asked}",
         f"{level.mean:.0%}" if unit.asked else "–",
         f"{level.low:.0%} to {level.high:.0%}" if unit.asked else "–",
-        _STATES.get(unit.state, unit.state),
+        _said(unit.state),
     )
 
 
