@@ -36,7 +36,7 @@ from syslead_cli.coach.publishing import LEAST
 #: Lists on the screen end here; ``--json`` has everything.
 _NAMES_SHOWN, _FACETS_SHOWN, _ITEMS_SHOWN, _CLIENTS_SHOWN = 8, 8, 6, 40
 _SEVERAL = 2
-_BAR, _WIDEST = 16, 100
+_BAR, _NAME, _WIDEST = 16, 40, 100
 #: Empty weeks at the end of a pack from which on a client is shown among those not writing.
 _LONG_SILENCE = 4
 
@@ -87,9 +87,9 @@ def _heading(title: str, more: str, width: int) -> Page:
 
 
 def _not_written(group: documents.Cohort) -> Iterator[str]:
-    silent = [_name(client) for client in group.clients if not client.days]
+    silent = [cut(client.client, _NAME) for client in group.clients if not client.days]
     fading = [
-        (client.empty_at_the_end, _name(client))
+        (client.empty_at_the_end, cut(client.client, _NAME))
         for client in group.clients
         for empty in [client.empty_at_the_end]
         if client.days and empty.periods >= (1 if empty.by == "month" else _LONG_SILENCE)
@@ -104,10 +104,6 @@ def _not_written(group: documents.Cohort) -> Iterator[str]:
         fading.sort(key=lambda each: -each[0].periods)
         gaps = [f"{name} ({counted(gap.periods, gap.by)})" for gap, name in fading]
         yield f"No questions in the last weeks of their pack: {first_few(gaps, _NAMES_SHOWN)}."
-
-
-def _name(client: documents.ClientFigures) -> str:
-    return cut(one_line(client.client), 40)
 
 
 #: A label, how many of how many, and a remark where the total says less than it seems.

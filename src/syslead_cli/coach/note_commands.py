@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 ClientName = Annotated[str, argument("CLIENT", "A name from coach list.")]
 PassphraseFile = Annotated[str, option("--passphrase-file", PASSPHRASE_HELP, "FILE|-")]
-_QUESTION = "Your note on {}:"
 
 
 def note(
@@ -113,7 +112,7 @@ def _text(context: Context, client: Client, text: str) -> str:
     said = given_text(
         context,
         text,
-        question=_QUESTION.format(one_line(client.name)),
+        question=f"Your note on {one_line(client.name)}:",
         missing="no text was given",
         example=f"'…' | syslead coach note {name} -",
         how="What you will want to know next time: what was said, what they will try.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -19,7 +20,6 @@ from syslead_cli.base.layout import (
     labelled,
     paragraph,
     sentence,
-    width_of,
     wrapped,
 )
 from syslead_cli.base.text import counted, listed
@@ -79,9 +79,10 @@ def ways(brief: Brief) -> Iterator[Block]:
         yield Text("No questions were asked in these days.", "soft")
     else:
         rows = _rows(brief)
-        yield Each(
-            lambda width: _drawn(brief, rows, width), (_table(rows),), lambda: _page(brief, rows)
-        )
+        by = window(brief.pack.first, brief.pack.last).by
+        most = max((asked for row in rows for asked, _ in row.unit.strip), default=0) or 1
+        page = partial(macro, "brief.html.j2", "ways", rows, by, most, brief.pack.counts.usual)
+        yield Each(partial(_drawn, brief, rows), (_table(rows),), page)
     if not brief.named:
         note = "at this tier: names. Numbers are places in the framework."
         yield Text(f"{WITHHELD} {note}", "note")
@@ -137,12 +138,6 @@ def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...],
             unasked.append(name)
     folded = (" · ".join(counts), f"not asked: {', '.join(unasked)}" if unasked else "")
     return tuple(eventful), tuple(filter(None, folded))
-
-
-def _page(brief: Brief, ways: Sequence[WayRow]) -> str:
-    most = max((asked for way in ways for asked, _ in way.unit.strip), default=0) or 1
-    by = window(brief.pack.first, brief.pack.last).by
-    return macro("brief.html.j2", "ways", ways, by, most, brief.pack.counts.usual)
 
 
 def _table(ways: Sequence[WayRow]) -> Table:
@@ -261,9 +256,7 @@ def _row(way: WayRow, columns: _Columns, usual: float) -> Line:
     if columns.periods:
         strip = PeriodCounts(*zip(*unit.strip, strict=True))
         values = charts.shares(strip, columns.window, columns.anything)
-        drawn = charts.bars(values, columns.window, columns.periods)
-        gap = charts.strip_width(columns.window, columns.periods) - width_of(drawn)
-        line += [(PLAIN, " "), *drawn, (PLAIN, " " * gap)]
+        line += [(PLAIN, " "), *charts.bars(values, columns.window, columns.periods)]
     line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{_COUNTS}}"))
     if columns.bar:
         drawn_level = charts.level_bar(unit.level, usual, columns.bar) if way.has_level else ""
