@@ -267,11 +267,9 @@ class Clients:
                 f"{target} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
         # Not read from the disk once more: what is saved is saved, even if the disk fails now.
-        packs = tuple(
-            sorted({KeptFile(target.name, received, sha256[:12]), *before.packs}, reverse=True)
-        )
-        called = before.name if before.is_here else name
-        self._known[folder.name] = Client(folder.name, called, packs, before.has_notes)
+        kept = sorted({KeptFile(target.name, received, sha256[:12]), *before.packs}, reverse=True)
+        name = before.name if before.is_here else name
+        self._known[before.id] = before._replace(name=name, packs=tuple(kept))
 
     def replace(self, client: Client, pack: KeptFile, content: bytes) -> None:
         path = self._folder / client.id / pack.file

@@ -234,8 +234,7 @@ def _columns(brief: Brief, width: int) -> _Columns:
     bar = _BAR if width >= _NARROW else 0
     fixed = 1 + _NAME + 2 + _COUNTS + 2 + _INTERVAL + (bar + 2 if bar else 0) + ratings
     periods = charts.shown_periods(span, max(0, width - fixed - 2)) if fits else 0
-    counts = range(len(span.starts) if fits else 0)
-    anything = [any(strip[at].asked for strip in strips) for at in counts]
+    anything = [any(each.asked for each in period) for period in zip(*strips, strict=False)]
     return _Columns(span, anything, periods, bar, ratings)
 
 
