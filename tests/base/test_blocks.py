@@ -21,11 +21,10 @@ from syslead_cli.base.blocks import (
     Quote,
     Table,
     Text,
-    to_html,
     to_markdown,
     to_screen,
 )
-from syslead_cli.base.html import FOLDER, html_pieces, macro, style_sheet
+from syslead_cli.base.html import FOLDER, macro, style_sheet, to_html
 from syslead_cli.base.layout import Page, width_of
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.brief_screen import brief_html
@@ -172,18 +171,6 @@ def test_a_misspelt_value_is_an_error() -> None:
 
     with pytest.raises(UndefinedError):
         macro("charts.html.j2", "level")
-
-
-def test_a_long_page_comes_in_pieces() -> None:
-    made: list[int] = []
-
-    def blocks() -> list[Block]:
-        made.append(1)
-        return [Heading("t", level=1), *(Items((str(at),)) for at in range(2000))]
-
-    pieces = list(html_pieces(blocks(), title="t"))
-    assert len(pieces) > 20
-    assert "".join(pieces) == to_html(blocks(), title="t")
 
 
 def test_styles_come_in_the_order_given() -> None:

@@ -49,7 +49,7 @@ def test_a_cell_that_only_looks_like_a_json_text_is_left_as_it_is() -> None:
 @FEW
 @given(st.lists(records, max_size=4))
 def test_records_come_back_from_their_table(found: list[Record]) -> None:
-    table = b"".join(export_csv(entry_of(record, Journal()) for record in found))
+    table = export_csv(entry_of(record, Journal()) for record in found).encode()
     parsed = parse_sources("csv", [SourceFile("x.csv", table)], ParseOptions())
     assert parsed.left_out == []
     back = [line.record for _, line in parsed.lines]
@@ -59,7 +59,7 @@ def test_records_come_back_from_their_table(found: list[Record]) -> None:
 @FEW
 @given(st.lists(records, min_size=1, max_size=3))
 def test_any_reader_sees_the_same_cells(found: list[Record]) -> None:
-    table = b"".join(export_csv(entry_of(record, Journal()) for record in found)).decode()
+    table = export_csv(entry_of(record, Journal()) for record in found)
     rows = list(csv.reader(io.StringIO(table, newline=""), strict=True))
     assert {len(row) for row in rows} == {14}
     assert [as_it_was(row[0]) for row in rows[1:]] == [record.id for record in found]
@@ -73,7 +73,7 @@ def test_any_reader_sees_the_same_cells(found: list[Record]) -> None:
 def test_a_bare_record_is_written_as_its_entry(record: Record) -> None:
     """The quick way to JSON says what the careful one says."""
     entry = entry_of(record, Journal())
-    (bare,) = json.loads(b"".join(export_json([record])))["entries"]
-    (whole,) = json.loads(b"".join(export_json([entry])))["entries"]
+    (bare,) = json.loads(export_json([record]))["entries"]
+    (whole,) = json.loads(export_json([entry]))["entries"]
     assert bare == whole == json.loads(to_json(entry_data(entry)))
     assert list(bare) == list(whole)

@@ -1,8 +1,8 @@
 """Blocks: a document written once and rendered for the screen, as Markdown and as an HTML page.
 
 A package builds a sequence of blocks and hands it to ``to_screen``, ``to_markdown`` or
-``to_html``. Texts are raw: the renderers escape markup and make control and direction
-characters visible. An empty text, list or table is left out by all of them.
+``to_html`` (base/html.py). Texts are raw: the renderers escape markup and make control and
+direction characters visible. An empty text, list or table is left out by all of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from syslead_cli.base.html import html_pieces
 from syslead_cli.base.layout import (
     ACCENT,
     MARGIN,
@@ -260,17 +259,8 @@ _BREAKING = re.compile(r"(?m)^([ ]{0,3})(#{1,6}(?=[ \t]|$)|={3,}|-{3,}|```|~~~)"
 
 def to_markdown(blocks: Iterable[Block]) -> str:
     """Render the blocks as a Markdown document, ended by a newline."""
-    return "".join(markdown_pieces(blocks))
-
-
-def markdown_pieces(blocks: Iterable[Block]) -> Iterator[str]:
-    """Render a long document piece by piece."""
-    lead = ""
-    for block in _flat(blocks, "markdown"):
-        if not callable(block) and (text := _markdown(block)):
-            yield lead + text
-            lead = "\n\n"
-    yield "\n"
+    shown = (_markdown(block) for block in _flat(blocks, "markdown") if not callable(block))
+    return "\n\n".join(filter(None, shown)) + "\n"
 
 
 def escape_markdown(text: str) -> str:
@@ -325,11 +315,6 @@ def _markdown_table(table: Table) -> str:
         first = f"**{first}**" if at in table.bold else first
         lines.append(f"| {' | '.join([first, *rest])} |")
     return "\n".join(lines)
-
-
-def to_html(blocks: Iterable[Block], *styles: str, title: str) -> str:
-    """Render the blocks as one HTML page; ``styles`` are style sheets beside the common one."""
-    return "".join(html_pieces(blocks, *styles, title=title))
 
 
 def title_of(blocks: Iterable[Block]) -> str:

@@ -7,7 +7,7 @@ Content-Security-Policy. What people wrote is in elements with ``dir="auto"``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 FOLDER = DATA / "templates"
 BASE_STYLE = "page.css"
-#: About this many pieces of a page are joined before they are passed on.
-_PIECES = 64
 
 
 def policy(style: str) -> str:
@@ -34,16 +32,14 @@ def policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def html_pieces(blocks: Iterable[Block], *styles: str, title: str) -> Iterator[str]:
-    """Render blocks as a page, in pieces. ``styles`` are style sheets after the common one."""
+def to_html(blocks: Iterable[Block], *styles: str, title: str) -> str:
+    """Render blocks as one HTML page. ``styles`` are style sheets after the common one."""
     from markupsafe import Markup
 
     style = style_sheet((BASE_STYLE, *styles))
     own = {"style": Markup(style), "policy": Markup(policy(style))}
     template = _environment().get_template("page.html.j2")
-    stream = template.stream(**own, title=title, blocks=blocks)
-    stream.enable_buffering(_PIECES)
-    yield from stream
+    return template.render(**own, title=title, blocks=blocks)
 
 
 def macro(template: str, name: str, *values: Any) -> str:

@@ -18,10 +18,10 @@ from syslead_cli.base.blocks import (
     Quote,
     Table,
     Text,
-    to_html,
     to_markdown,
     to_screen,
 )
+from syslead_cli.base.html import to_html
 from syslead_cli.base.layout import (
     ACCENT,
     PLAIN,

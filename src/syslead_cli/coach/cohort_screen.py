@@ -7,9 +7,9 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from syslead_cli.base.blocks import BLANK, Block, Each, Heading, Layout, Text, to_html, to_screen
+from syslead_cli.base.blocks import BLANK, Block, Each, Heading, Layout, Text, to_screen
 from syslead_cli.base.documents import csv_text
-from syslead_cli.base.html import macro
+from syslead_cli.base.html import macro, to_html
 from syslead_cli.base.layout import (
     FELL,
     PLAIN,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec.structs import replace
 
-from syslead_cli.base.blocks import markdown_pieces
+from syslead_cli.base.blocks import to_markdown
 from syslead_cli.base.clock import zone_named
-from syslead_cli.base.html import html_pieces
+from syslead_cli.base.html import to_html
 from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
 from syslead_cli.base.output import Destination, form_of
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
@@ -208,10 +208,10 @@ def export(
     target = Destination(context, output, form, "syslead export", may_replace=True)
     if target.is_taken and not force:
         _ask_to_replace(context, target)
-    chunks, journal = _chunks(context, form, selection)
+    made, journal = _document(context, form, selection)
     if target.path:
         _check_whole(journal, target.path)
-    target.put(b"".join(chunks))
+    target.put(made)
     warn_of_damage(context.screen, journal)
 
 
@@ -252,9 +252,10 @@ def _check_whole(journal: Journal, path: Path) -> None:
         )
 
 
-def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator[bytes], Journal]:
+def _document(context: Context, form: str, selection: Selection) -> tuple[str | bytes, Journal]:
     if form == "jsonl":
-        return exporting.select_lines(context.journal, selection)
+        lines, journal = exporting.select_lines(context.journal, selection)
+        return b"".join(lines), journal
     if form in ("json", "csv"):
         data, journal = exporting.select_data(context.journal, selection)
         return (exporting.export_json if form == "json" else exporting.export_csv)(data), journal
@@ -265,7 +266,5 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
         context.screen.say(nothing_found(query, chosen, context.today))
     found = exporting.reading_blocks(entries, labels(context))
     if form == "md":
-        pieces = markdown_pieces(found)
-    else:
-        pieces = html_pieces(found, "journal.css", title=exporting.TITLE)
-    return map(str.encode, pieces), journal
+        return to_markdown(found), journal
+    return to_html(found, "journal.css", title=exporting.TITLE), journal

@@ -160,20 +160,18 @@ class ExportDocument(Document, frozen=True, tag="syslead/export/1"):
     entries: tuple[ExportedEntry, ...]
 
 
-def export_json(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
-    """Yield an ``ExportDocument``, an entry a line."""
-    yield b'{"schema":"syslead/export/1","entries":['
-    lead = b"\n"
+def export_json(entries: Iterable[Entry | Record]) -> str:
+    """Return an ``ExportDocument``, an entry a line."""
+    lines = []
     for entry in entries:
         data = entry_data(entry) if isinstance(entry, Entry) else record_data(entry)
-        yield lead + escaped(to_compact_json(data).decode()).encode()
-        lead = b",\n"
-    yield b"\n]}\n"
+        lines.append("\n" + escaped(to_compact_json(data).decode()))
+    return '{"schema":"syslead/export/1","entries":[' + ",".join(lines) + "\n]}\n"
 
 
-def export_csv(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
-    """Yield the table, headings first, every cell in quotation marks."""
-    yield csv_text(rows_to_export(entries), quote_all=True).encode()
+def export_csv(entries: Iterable[Entry | Record]) -> str:
+    """Return the table, headings first, every cell in quotation marks."""
+    return csv_text(rows_to_export(entries), quote_all=True)
 
 
 def reading_blocks(entries: Sequence[Entry], labels: Labels) -> Iterator[Block]:
@@ -237,7 +235,7 @@ def daily_files(entries: Iterable[Entry], labels: Labels) -> dict[str, bytes]:
             if marks := {one for entry in several for one in getattr(entry.record, name, ())}:
                 front[name] = sorted(marks)
         head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True).encode()
-        body = "".join(blocks.markdown_pieces([_day_group(day, several, labels)])).encode()
+        body = blocks.to_markdown([_day_group(day, several, labels)]).encode()
         parts = (head, MARK.encode(), _checksum(head, body), body)
         files[f"{day.isoformat()}.md"] = b"---\n%b%b: %b\n---\n\n%b" % parts
     return files

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec.structs import astuple
 
-from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Named, Text, to_html
+from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Named, Text
 from syslead_cli.base.dates import MONTHS
-from syslead_cli.base.html import macro
+from syslead_cli.base.html import macro, to_html
 from syslead_cli.base.text import counted, first_few, one_line, short_day, whole_day
 from syslead_cli.insight.charts import has_level, in_words, word_of
 from syslead_cli.insight.findings import shown_first

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 from msgspec import field
 
-from syslead_cli.base.blocks import to_html, to_markdown
+from syslead_cli.base.blocks import to_markdown
 from syslead_cli.base.documents import Document, read_document
+from syslead_cli.base.html import to_html
 from syslead_cli.base.layout import paragraph, sentence
 from syslead_cli.base.options import (
     DayBack,

@@ -18,11 +18,11 @@ from syslead_cli.base.blocks import (
     Table,
     Text,
     title_of,
-    to_html,
     to_markdown,
 )
 from syslead_cli.base.documents import csv_text
 from syslead_cli.base.files import data_tables
+from syslead_cli.base.html import to_html
 from syslead_cli.base.text import counted, times, usually, visible, whole_day
 from syslead_cli.insight.findings import QUESTION
 from syslead_cli.sharing import model
