@@ -295,6 +295,7 @@ class TerminalAsker:
 
         Where lines cannot be edited a new one ``replaces`` that, or goes on after it.
         """
+        self._stdout.flush()  # a page above the field
         if self._plain:
             return self._plain_entry(footer, text, on_change, replaces=replaces)
         from syslead_cli.base.field import EDIT, TextField

@@ -304,12 +304,14 @@ class ScreenDialogue:
 
     def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
         """Put the question; after a remark only the field, where ``typed`` stands, comes again."""
-        context = self._context
-        if session.step.name == "ask" and not self._facets_known:
+        context, step, width = self._context, session.step, _width(self._context)
+        page: Page = []
+        if step.name == "ask" and not self._facets_known:
             self._facets_known = True
-            self._put(screen.first_words(context.framework, _width(self._context)))
-        if self._asked is None or session.step != self._asked.step:
-            self._put(screen.heading(session, context.framework, _width(self._context)))
+            page += screen.first_words(context.framework, width)
+        if self._asked is None or step != self._asked.step:
+            page += screen.heading(session, context.framework, width)
+        put_page(context.screen, page)
         self._asked = session
         entry = context.asker.enter(
             screen.footer(session),
@@ -321,18 +323,13 @@ class ScreenDialogue:
         return entry._replace(text=context.heard(entry.text))
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
+        context, width = self._context, _width(self._context)
+        page = screen.effect_page(effect, context.today, width)
         if isinstance(effect, Explain) and self._asked:
-            self._put(
-                screen.explanation(self._asked, self._context.framework, _width(self._context))
-            )
-        self._put(screen.effect_page(effect, self._context.today, _width(self._context)))
+            page = screen.explanation(self._asked, context.framework, width)
         if not self._grades_known and screen.shows_grade(effect):
             self._grades_known = True
-            self._put(screen.quiet(screen.WHAT_GRADES_ARE, _width(self._context)))
+            page += screen.quiet(screen.WHAT_GRADES_ARE, width)
+        put_page(context.screen, page)
         if isinstance(effect, SaveNote) and not is_grave(effect.text):
-            mentions = self._context.find_mentions(effect.text)
-            ask_whether(self._context, sitting.draft.note, mentions)
-
-    def _put(self, page: Page) -> None:
-        put_page(self._context.screen, page)
-        self._context.stdout.flush()
+            ask_whether(context, sitting.draft.note, context.find_mentions(effect.text))

@@ -157,7 +157,7 @@ class ReviewDialogue:
             said = self.remark_on(state, turn.state) if turn.is_answered else turn.remark
             if said:
                 width = min(self._context.screen.width, WIDEST)
-                self._put(paragraph(said, width, style=QUIET))
+                put_page(self._context.screen, paragraph(said, width, style=QUIET))
             state = turn.state
         return state, False
 
@@ -170,7 +170,7 @@ class ReviewDialogue:
             width, rows = self._context.screen.width, self._context.screen.rows
             is_look = state.step.kind == Kind.LOOK
             look = look_page(self._look, state.agenda, width, rows) if is_look else []
-            self._put(look or heading(state, width))
+            put_page(self._context.screen, look or heading(state, width))
         self._shown = state.step
         self._context.typed.saved()  # the answers before are in the draft
         entry = self._context.asker.enter(
@@ -201,10 +201,6 @@ class ReviewDialogue:
         if step.kind in (Kind.MEND, Kind.WHEN) and is_dated:
             return f"asked about again {near_day(plan_due(after.answers, agenda), agenda.today)}"
         return ""
-
-    def _put(self, page: list[list[tuple[str, str]]]) -> None:
-        put_page(self._context.screen, page)
-        self._context.stdout.flush()
 
 
 def talk(context: Context, request: ReviewRequest) -> int:
