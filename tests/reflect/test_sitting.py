@@ -30,10 +30,8 @@ from syslead_cli.journal.rescue import AnyDraft, Draft, DraftFiles
 from syslead_cli.reflect.dialogue import (
     Sitting,
     SittingOptions,
-    converse,
     gather,
     interrupted_sitting,
-    start,
 )
 from syslead_cli.reflect.model import (
     Effect,
@@ -143,7 +141,7 @@ class Actor:
     """Types what it is told; then Enter for ever. ``("type" | "stop" | "crash", text)``."""
 
     actions: list[tuple[str, str]]
-    on_tell: Callable[[Effect, Sitting], None] = lambda effect, sitting: None
+    on_tell: Callable[[Effect], None] = lambda effect: None
     questions: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
 
@@ -165,17 +163,26 @@ class Actor:
             raise Crash
         return Entry(whole, stopped=kind == "stop")
 
-    def tell(self, effect: Effect, sitting: Sitting) -> None:
-        self.on_tell(effect, sitting)
+
+class Evening(Sitting):
+    """A sitting at which an actor answers."""
+
+    def __init__(self, room: Room, actor: Actor) -> None:
+        super().__init__(room, room.journal.read(), room.agenda(), interrupted_sitting(room.drafts))
+        self.actor = actor
+
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
+        return self.actor.ask(session, typed, on_change)
+
+    def tell(self, effect: Effect, asked: Session) -> None:
+        self.actor.on_tell(effect)
 
 
 def spend(room: Room, actor: Actor) -> None:
     """Sit down again and again until an evening comes to its end."""
-    agenda = room.agenda()
     for _ in range(100):
-        session, sitting, typed = start(room, agenda, interrupted_sitting(room.drafts))
         try:
-            converse(session, sitting, actor, typed)
+            Evening(room, actor).hold()
         except Crash:
             continue
         if not room.drafts.files:
@@ -233,8 +240,8 @@ def test_voices_join_those_already_named_in_the_note(room: Room) -> None:
 
 def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice(room: Room) -> None:
 
-    def crash_after_saving(effect: Effect, sitting: Sitting) -> None:
-        actor.on_tell = lambda effect, sitting: None
+    def crash_after_saving(effect: Effect) -> None:
+        actor.on_tell = lambda effect: None
         raise Crash
 
     actor = Actor([("type", FULL), ("type", FULL)], crash_after_saving)
@@ -287,9 +294,8 @@ def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft(room: Room) ->
         raise SysleadError("Not confirmed on disk.")
 
     room.journal.append = full_disk  # type: ignore[method-assign]
-    session, sitting, _ = start(room, room.agenda())
     with pytest.raises(SysleadError):
-        converse(session, sitting, Actor([("type", FULL)]))
+        Evening(room, Actor([("type", FULL)])).hold()
     draft = interrupted_sitting(room.drafts)
     assert draft is not None
     assert (draft.text, draft.step.name) == (FULL, "ask")
@@ -409,7 +415,7 @@ def test_after_the_last_answer_of_a_brief_sitting_one_can_still_go_back() -> Non
 
 
 def test_whom_an_answer_named_is_not_heard_where_it_was_taken_back(room: Room) -> None:
-    session, sitting, _ = start(room, room.agenda())
+    sitting = Evening(room, Actor([]))
     for effect in (SaveAsk(0, "full", "@board agreed."), SaveAsk(0, "skip"), SaveVoices(("pa",))):
-        sitting.apply(effect, session)
+        sitting.apply(effect, sitting.session)
     assert [record.voices for record in room.kept(Ask)] == [("pa",)]

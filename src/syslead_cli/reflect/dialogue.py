@@ -35,6 +35,7 @@ from syslead_cli.reflect.model import (
     Session,
     SittingAgenda,
     SittingDraft,
+    SittingStep,
     draft_in,
 )
 from syslead_cli.reflect.notes import ask_whether, new_note
@@ -114,15 +115,106 @@ def _last_follow_up(context: Context) -> date | None:
     return None
 
 
-class Sitting(Struct):
-    """Carries out the session's effects; its draft has the ids of the records they made.
+def _width(context: Context) -> int:
+    return min(context.screen.width, WIDEST)
 
-    ``entries``: how many texts were saved.
+
+class Sitting:
+    """One sitting at this terminal, new or where its draft stopped: asks, saves, keeps the draft.
+
+    The draft has the ids of the records that were made; ``entries``: how many texts were saved.
     """
 
-    context: Context
-    draft: SittingDraft
-    entries: int = 0
+    def __init__(
+        self,
+        context: Context,
+        journal: Journal,
+        agenda: SittingAgenda,
+        draft: SittingDraft | None = None,
+    ) -> None:
+        self.context = context
+        self.entries = 0
+        if draft:
+            self.session, self.draft = go_on(draft, journal, agenda)
+        else:
+            self.session, due = begin(agenda), tuple(intention.id for intention in agenda.due)
+            id_, step = context.stamp(agenda.day).id, self.session.step
+            brief = agenda.brief
+            self.draft = SittingDraft(id_, agenda.day, "", step, agenda.picks, due, brief=brief)
+        self._width = _width(context)
+        self._shown: SittingStep | None = None
+        # Where something was ever answered, facets and grades were explained.
+        answered = any(isinstance(each, Ask) and each.text for each in journal.records)
+        self._facets_known = self._grades_known = answered
+
+    def hold(self) -> bool:
+        """Hold it; each answer is on disk before the next question. Return if it ended."""
+        session, typed = self.session, self.draft.text
+        drafts = self.context.drafts
+        while not session.is_done:
+            asking, standing = session, typed or session.standing
+            if session.begun or typed:
+                self.keep_draft(session, typed)
+                self.context.typed.saved()
+
+            def on_change(text: str, asking: Session = asking) -> None:
+                self.keep_draft(asking, text, durable=False)
+
+            entry = self.ask(session, standing, on_change)
+            if entry.stopped:
+                words = unfinished(session, entry.text)
+                if words is None:
+                    drafts.drop(self.draft)
+                else:
+                    self.keep_draft(session, words)
+                return False
+            session, effect = advance(session, entry.text, standing)
+            typed = effect.again if isinstance(effect, Remark) else ""
+            if effect is not None:
+                self.apply(effect, session)
+                self.tell(effect, asking)
+        drafts.drop(self.draft)
+        return True
+
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
+        """Put the question; after a remark only the field, where ``typed`` stands, comes again."""
+        context, step = self.context, session.step
+        page: Page = []
+        if step.name == "ask" and not self._facets_known:
+            self._facets_known = True
+            page += screen.first_words(context.framework, self._width)
+        if step != self._shown:
+            page += screen.heading(session, context.framework, self._width)
+        put_page(context.screen, page)
+        self._shown = step
+        entry = context.asker.enter(
+            screen.footer(session),
+            typed,
+            on_change,
+            question=screen.question(session),
+            replaces=typed == session.standing,
+        )
+        return entry._replace(text=context.heard(entry.text))
+
+    def tell(self, effect: Effect, asked: Session) -> None:
+        """Say what came of the question that was asked."""
+        context = self.context
+        page = screen.effect_page(effect, context.today, self._width)
+        if isinstance(effect, Explain):
+            page = screen.explanation(asked, context.framework, self._width)
+        if not self._grades_known and screen.shows_grade(effect):
+            self._grades_known = True
+            page += screen.quiet(screen.WHAT_GRADES_ARE, self._width)
+        put_page(context.screen, page)
+        if isinstance(effect, SaveNote) and not is_grave(effect.text):
+            ask_whether(context, self.draft.note, context.find_mentions(effect.text))
+
+    def keep_draft(self, session: Session, text: str, *, durable: bool = True) -> None:
+        """Keep the sitting as it stands, with what is being typed."""
+        draft = self.draft
+        draft.text, draft.step, draft.said = text, session.step, session.said
+        draft.graded, draft.followed = session.graded, session.followed
+        self.context.drafts.keep(draft, durable=durable)
 
     def apply(self, effect: Effect, session: Session) -> None:
         """Carry out one effect; on return it is on disk. Raises SysleadError.
@@ -192,55 +284,6 @@ class Sitting(Struct):
         stamp = self._stamp()._replace(happened=None)
         self._save(Revise(**stamp._asdict(), of=of, set=changes))
 
-    def keep_draft(self, session: Session, text: str, *, durable: bool = True) -> None:
-        """Keep the sitting as it stands, with what is being typed."""
-        draft = self.draft
-        draft.text, draft.step, draft.said = text, session.step, session.said
-        draft.graded, draft.followed = session.graded, session.followed
-        self.context.drafts.keep(draft, durable=durable)
-
-
-def start(
-    context: Context, agenda: SittingAgenda, draft: SittingDraft | None = None
-) -> tuple[Session, Sitting, str]:
-    """Return a sitting, new or where its draft stopped, and the text already in its field."""
-    if draft:
-        session, draft = go_on(draft, context.journal.read(), agenda)
-        return session, Sitting(context, draft), draft.text
-    session, due = begin(agenda), tuple(intention.id for intention in agenda.due)
-    id_ = context.stamp(agenda.day).id
-    draft = SittingDraft(id_, agenda.day, "", session.step, agenda.picks, due, brief=agenda.brief)
-    return session, Sitting(context, draft), ""
-
-
-def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed: str = "") -> bool:
-    """Hold the dialogue; each answer is on disk before the next question. Return if it ended."""
-    drafts = sitting.context.drafts
-    while not session.is_done:
-        asking, standing = session, typed or session.standing
-        if session.begun or typed:
-            sitting.keep_draft(session, typed)
-            sitting.context.typed.saved()
-
-        def on_change(text: str, asking: Session = asking) -> None:
-            sitting.keep_draft(asking, text, durable=False)
-
-        entry = dialogue.ask(session, standing, on_change)
-        if entry.stopped:
-            words = unfinished(session, entry.text)
-            if words is None:
-                drafts.drop(sitting.draft)
-            else:
-                sitting.keep_draft(session, words)
-            return False
-        session, effect = advance(session, entry.text, standing)
-        typed = effect.again if isinstance(effect, Remark) else ""
-        if effect is not None:
-            sitting.apply(effect, session)
-            dialogue.tell(effect, sitting)
-    drafts.drop(sitting.draft)
-    return True
-
 
 def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     """Hold a sitting, or go on with the interrupted one, and return the exit code."""
@@ -248,9 +291,8 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
     agenda = gather(context, journal, options)
-    session, sitting, typed = start(context, agenda, _draft_wanted(context))
-    is_first = not any(isinstance(each, Ask) and each.text for each in journal.records)
-    if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
+    sitting = Sitting(context, journal, agenda, _draft_wanted(context))
+    if not sitting.hold():
         saved = f"; {counted(sitting.entries, 'entry', 'entries')} saved" if sitting.entries else ""
         context.screen.warn(f"\n Stopped{saved}.")
         if (file := context.drafts.path(sitting.draft)).exists():
@@ -287,49 +329,3 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
         context.journal.append([note])
     context.drafts.drop(draft)
     return None
-
-
-def _width(context: Context) -> int:
-    return min(context.screen.width, WIDEST)
-
-
-class ScreenDialogue:
-    """Asks the leader at this terminal."""
-
-    def __init__(self, context: Context, *, is_first: bool = False) -> None:
-        """``is_first``: nothing was ever answered, so facets and grades are explained once."""
-        self._context = context
-        self._asked: Session | None = None
-        self._facets_known = self._grades_known = not is_first
-
-    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
-        """Put the question; after a remark only the field, where ``typed`` stands, comes again."""
-        context, step, width = self._context, session.step, _width(self._context)
-        page: Page = []
-        if step.name == "ask" and not self._facets_known:
-            self._facets_known = True
-            page += screen.first_words(context.framework, width)
-        if self._asked is None or step != self._asked.step:
-            page += screen.heading(session, context.framework, width)
-        put_page(context.screen, page)
-        self._asked = session
-        entry = context.asker.enter(
-            screen.footer(session),
-            typed,
-            on_change,
-            question=screen.question(session),
-            replaces=typed == session.standing,
-        )
-        return entry._replace(text=context.heard(entry.text))
-
-    def tell(self, effect: Effect, sitting: Sitting) -> None:
-        context, width = self._context, _width(self._context)
-        page = screen.effect_page(effect, context.today, width)
-        if isinstance(effect, Explain) and self._asked:
-            page = screen.explanation(self._asked, context.framework, width)
-        if not self._grades_known and screen.shows_grade(effect):
-            self._grades_known = True
-            page += screen.quiet(screen.WHAT_GRADES_ARE, width)
-        put_page(context.screen, page)
-        if isinstance(effect, SaveNote) and not is_grave(effect.text):
-            ask_whether(context, sitting.draft.note, context.find_mentions(effect.text))
