@@ -70,6 +70,10 @@ def test_a_flag_with_tags_takes_two_columns() -> None:
     assert wrapped(WALES * 8, 10) == [WALES * 5, WALES * 3]
 
 
+def test_spaces_where_a_line_breaks_begin_no_line() -> None:
+    assert wrapped("a" + " " * 9 + "b", 8) == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [

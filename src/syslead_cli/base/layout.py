@@ -91,35 +91,20 @@ def _wrap_line(text: str, width: int) -> list[str]:
         return [text]
     lines, line, taken = [], "", 0
     for word in _WORDS.findall(text):
-        size = cells(word)
-        if taken + size <= width:
-            line, taken = line + word, taken + size
-        elif size <= width and word.isascii():
-            lines.append(line.rstrip())
-            line, taken = ("", 0) if word.isspace() else (word, size)
-        else:
-            *full, line = _fill(line, word, width)
-            lines.extend(full)
-            taken = cells(line)
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
-
-
-def _fill(line: str, word: str, width: int) -> list[str]:
-    """Append a word that breaks anywhere to what is on the line already."""
-    if not _breaks_anywhere(word) and cells(word) <= width:
-        return [line.rstrip(), word]
-    if not _breaks_anywhere(word) and line.strip():
-        lines, line = [line.rstrip()], ""
-    else:
-        lines = []
-    taken = cells(line)
-    for part in clusters(word):
-        size = cells(part)
-        if taken + size > width and line:
+        may_break = _breaks_anywhere(word)
+        if taken + cells(word) > width and line.strip() and not may_break:
             lines.append(line.rstrip())
             line, taken = "", 0
-        line, taken = line + part, taken + size
-    return [*lines, line]
+            if word.isspace():
+                continue
+        is_whole = cells(word) <= width and not may_break
+        for part in [word] if is_whole else clusters(word):
+            size = cells(part)
+            if taken + size > width and line:
+                lines.append(line.rstrip())
+                line, taken = "", 0
+            line, taken = line + part, taken + size
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
 def _breaks_anywhere(word: str) -> bool:
