@@ -101,13 +101,16 @@ def is_grave(text: str) -> bool:
 
 
 class StepWords(Footer, frozen=True, forbid_unknown_fields=True):
-    """The words of a step, also those of its line of keys; the file says what each of them is."""
+    """What is declared of a step: words, line of keys, place. The file says what each is."""
 
     asked: str = ""
     part: str = ""
     how: str = "In your own words."
     scale: str = ""
     planned: str = ""
+    place: str = ""
+    by_id: bool = False
+    follows: str = ""
 
 
 def step_words(dialogue: Literal["sitting", "review"], step: str) -> StepWords:

@@ -206,7 +206,7 @@ def _plain_answers(kind: Kind, given: Any) -> dict[str, str]:
         return {f"{kind}:{said.of}": f"{said.status} {said.text or ''}".rstrip() for said in given}
     if kind == Kind.PLAN:
         return {kind.value: given.text, Kind.WHEN.value: given.due or ""}
-    if not kind.by_id:
+    if not kind.words.by_id:
         return {kind.value: _plain(given)}
     moments = {
         f"{Kind.INSTANCE}:{id_}": said.instance or ""
@@ -273,11 +273,11 @@ def read_answers(
         {intention.id: intention for intention in intentions},
         set(),
     )
-    parts: dict[str, Any] = {kind.place: (_TYPES[kind] | None, None) for kind in KINDS[name]}
+    parts: dict[str, Any] = {kind.words.place: (_TYPES[kind] | None, None) for kind in KINDS[name]}
     found, problems = check_json(document, create_model(name, __base__=_Answers, **parts), known)
     if found is None:
         return state, problems
-    given = {k: value for k in KINDS[name] if (value := getattr(found, k.place)) is not None}
+    given = {k: value for k in KINDS[name] if (value := getattr(found, k.words.place)) is not None}
     plain: dict[str, str] = {}
     for kind, value in given.items():
         plain |= {key: said for key, said in _plain_answers(kind, value).items() if said}

@@ -28,52 +28,30 @@ REVIEWS = ("week", "quarter")
 
 
 class Kind(StrEnum):
-    """The kinds of step, in the order they come in; a review has those that fit it.
+    """The kinds of step, in the order they come in; a review has those that fit it."""
 
-    ``place``: what of the answers document answers such a step; one without it belongs to another,
-    and is not listed. ``by_id``: that is a table with an answer for each id.
-    """
-
-    place: str
-    by_id: bool
-
-    def __new__(cls, value: str, place: str = "", by_id: bool = False) -> Kind:
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.place, made.by_id = place, by_id
-        return made
+    LOOK = "look"
+    RATE = "rate"
+    INSTANCE = "instance"
+    ATTENDED = "attended"
+    ATTENTION = "attention"
+    HEARD = "heard"
+    MISSING = "missing"
+    DUE = "due"
+    QUESTION = "question"
+    PLAN = "plan"
+    MEND = "mend"
+    WHEN = "when"
+    MATTERS = "matters"
+    ENVIRONMENT = "environment"
+    ACHIEVED = "achieved"
+    FACET = "facet"
+    FOCUS = "focus"
+    TEXT = "text"
 
     @property
     def words(self) -> StepWords:
         return step_words("review", self.value)
-
-    LOOK = "look"
-    RATE = "rate", "ratings", True
-    INSTANCE = "instance"
-    ATTENDED = "attended", "attended", True
-    ATTENTION = "attention", "attention"
-    HEARD = "heard", "heard"
-    MISSING = "missing", "missing"
-    DUE = "due", "outcomes"
-    QUESTION = "question", "questions", True
-    PLAN = "plan", "intention"
-    MEND = "mend"
-    WHEN = "when"
-    MATTERS = "matters", "matters"
-    ENVIRONMENT = "environment", "environment", True
-    ACHIEVED = "achieved", "achieved", True
-    FACET = "facet", "facets", True
-    FOCUS = "focus", "focus"
-    TEXT = "text", "text"
-
-
-#: Steps that belong to the one before them: they are one part, and asked in one breath.
-_PARTS = {
-    Kind.INSTANCE: Kind.RATE,
-    Kind.MISSING: Kind.HEARD,
-    Kind.MEND: Kind.PLAN,
-    Kind.WHEN: Kind.PLAN,
-}
 
 
 class ReviewStep(Struct, frozen=True, array_like=True):
@@ -91,7 +69,8 @@ class ReviewStep(Struct, frozen=True, array_like=True):
 
     @property
     def part(self) -> Kind:
-        return _PARTS.get(self.kind, self.kind)
+        """Return the kind of the step it is asked in one breath with, and is one part with."""
+        return Kind(self.kind.words.follows or self.kind)
 
 
 class FacetChoice(Struct, frozen=True, array_like=True):

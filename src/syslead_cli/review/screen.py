@@ -66,7 +66,7 @@ def plan_page(agenda: ReviewAgenda, width: int) -> Page:
     """Show the questions, numbered; those for each facet as one."""
     page: Page = []
     at = 1
-    steps = [step for step in agenda.steps if step.kind.place]
+    steps = [step for step in agenda.steps if step.kind.words.place]
     for _, group in groupby(steps, lambda s: s.kind if s.kind == Kind.FACET else s.key):
         alike = list(group)
         to = at + len(alike) - 1

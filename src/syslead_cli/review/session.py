@@ -135,7 +135,7 @@ def _move_to(state: ReviewState, at: int, towards: int) -> ReviewState:
 
 def progress(state: ReviewState) -> tuple[int, int]:
     """Return the number of the question and how many there are; what follows one counts with it."""
-    own = [at for at, step in enumerate(state.agenda.steps) if step.kind.place]
+    own = [at for at, step in enumerate(state.agenda.steps) if step.kind.words.place]
     return max(1, sum(at <= state.at for at in own)), len(own)
 
 

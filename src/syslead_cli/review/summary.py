@@ -415,9 +415,9 @@ def plan_document(
         changes=agenda.earlier.get("review"),
         draft=waiting,
         steps=tuple(
-            ReviewStepPart(step.kind.place, step.id or None, step.label or None, step.text)
+            ReviewStepPart(step.kind.words.place, step.id or None, step.label or None, step.text)
             for step in agenda.steps
-            if step.kind.place
+            if step.kind.words.place
         ),
         facets=convert(agenda.choices, tuple[FacetPick, ...], from_attributes=True),
         suggested_focus=suggested_focus(state),
@@ -430,8 +430,8 @@ def form(agenda: ReviewAgenda) -> dict[str, Any]:
     """Return an answers document with nothing filled in; what stays null counts as passed."""
     empty: dict[str, Any] = {"schema": SCHEMA}
     for step in agenda.steps:
-        if step.kind.by_id:
-            empty.setdefault(step.kind.place, {})[step.id] = None
-        elif step.kind.place:
-            empty[step.kind.place] = None
+        if step.kind.words.by_id:
+            empty.setdefault(step.kind.words.place, {})[step.id] = None
+        elif step.kind.words.place:
+            empty[step.kind.words.place] = None
     return empty
