@@ -67,7 +67,10 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
     if not picks:
         slots = 1 if brief else context.settings.prompts
         picks = schedule.due(slots, context.lapses(journal.records, day))
-    followed = _last_follow_up(context)
+    followed = None
+    with contextlib.suppress(OSError, SysleadError, ValueError):
+        last = read_regular(context.paths.last_follow_up, 100)
+        followed = date.fromisoformat(last.decode().strip())
     # At most once a day, and never two days running.
     rested = followed is None or context.today - followed >= timedelta(days=2)
     return SittingAgenda(
@@ -107,12 +110,6 @@ def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
 def interrupted_sitting(drafts: DraftFiles) -> SittingDraft | None:
     """Return the draft written last; one that cannot be read stays where it is."""
     return drafts.newest("sitting-*.json", draft_in)
-
-
-def _last_follow_up(context: Context) -> date | None:
-    with contextlib.suppress(OSError, SysleadError, ValueError):
-        return date.fromisoformat(read_regular(context.paths.last_follow_up, 100).decode().strip())
-    return None
 
 
 def _width(context: Context) -> int:

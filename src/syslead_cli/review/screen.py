@@ -45,7 +45,6 @@ from syslead_cli.review.model import (
     Kind,
     ReviewAgenda,
     ReviewState,
-    ReviewStep,
     Scores,
 )
 from syslead_cli.review.session import facet_scores, plan_text, progress, suggested_focus
@@ -71,7 +70,14 @@ def plan_page(agenda: ReviewAgenda, width: int) -> Page:
         alike = list(group)
         to = at + len(alike) - 1
         lead = f" {f'{at}–{to}' if to > at else at:>5}  "
-        text, more = _in_plan(alike)
+        step = alike[0]
+        text, more = step.text, step.kind.words.planned
+        if len(alike) > 1:
+            text, more = f"{len(alike)} facets", "how much each will matter, how much there was"
+        elif step.kind == Kind.DUE:
+            text = f"“{one_line(step.text)}”"
+        elif step.kind in (Kind.RATE, Kind.FACET):
+            text = step.label
         first, *rest = wrapped(text, width - len(lead))
         page.append([(PLAIN, lead + first)])
         page += [[(PLAIN, " " * len(lead) + line)] for line in rest]
@@ -81,16 +87,6 @@ def plan_page(agenda: ReviewAgenda, width: int) -> Page:
             page += paragraph(more, width, indent=" " * len(lead), style=QUIET)
         at = to + 1
     return page
-
-
-def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
-    step = alike[0]
-    if len(alike) > 1:
-        return f"{len(alike)} facets", "how much each will matter, how much there was"
-    if step.kind == Kind.DUE:
-        return f"“{one_line(step.text)}”", step.kind.words.planned
-    is_named = step.kind in (Kind.RATE, Kind.FACET)
-    return step.label if is_named else step.text, step.kind.words.planned
 
 
 #: Rows of the field below the picture.

@@ -306,13 +306,20 @@ def _sentence(text: str) -> str:
 
 
 def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
-    """Return what was counted and what went quiet; one sentence where there is too little."""
+    """Yield what went quiet, never took root and holds, with counts; one where there are few."""
     trends = summary.trends
     if trends.begun is None:
         return
     yield Heading("What the data show")
-    too_little = unjudged(trends)
-    yield from map(Text, [too_little] if too_little else finding_sentences(summary))
+    if too_little := unjudged(trends):
+        yield Text(too_little)
+    else:
+        for finding in shown_first(trends.named):
+            yield Text(f"Gone quiet: {title_of(finding)}. {finding.because.text}")
+        for unit in never_rooted(summary):
+            yield Text(root_sentence(unit))
+        if trends.strength:
+            yield Text(f"Going strong: {strength_sentence(trends.strength, trends.as_of)}")
     asked = [f"{u.name} {u.full:,} of {u.asked:,}" for u in trends.dimensions if u.asked]
     if asked:
         yield Text(f"Answered in detail, of those asked: {', '.join(asked)}.")
@@ -321,19 +328,6 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
     if plans := intentions_sentence(trends.intentions):
         yield Text(f"Intentions of these days: {plans}.")
     yield Text(COUNTS_WORDS)
-
-
-def finding_sentences(summary: ReviewSummary) -> list[str]:
-    """Say what went quiet, what never took root and what holds, each with its counts."""
-    trends = summary.trends
-    said = [
-        f"Gone quiet: {title_of(finding)}. {finding.because.text}"
-        for finding in shown_first(trends.named)
-    ]
-    said += map(root_sentence, never_rooted(summary))
-    if trends.strength:
-        said.append(f"Going strong: {strength_sentence(trends.strength, trends.as_of)}")
-    return said
 
 
 def never_rooted(summary: ReviewSummary) -> list[Unit]:
