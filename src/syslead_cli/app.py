@@ -18,7 +18,7 @@ from typer.main import get_command as build_command
 from syslead_cli.base.options import NUMBERS
 from syslead_cli.base.terminal import Screen
 from syslead_cli.base.text import did_you_mean, nearest
-from syslead_cli.command_table import BRIEF, COMMANDS
+from syslead_cli.command_table import BRIEF, COMMANDS, SECTIONS
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, without_module
 
@@ -61,12 +61,9 @@ class LazyGroup(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands under their headings without loading any of them."""
-        sections: dict[str, list[tuple[str, str]]] = {}
-        for name, entry in COMMANDS.items():
-            sections.setdefault(entry.section, []).append((name, entry.help))
-        for heading, rows in sections.items():
+        for heading, commands in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl(rows)
+                formatter.write_dl([(name, help_) for name, (_, help_) in commands.items()])
 
 
 def load_command(name: str) -> Any:
