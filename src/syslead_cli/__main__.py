@@ -137,9 +137,10 @@ def _show_held(context: Context) -> None:
 
 
 def _run(arguments: list[str], context: Context) -> int:
-    """Run a command in its plainest shape without Typer, any other through it."""
-    from syslead_cli.fast import narrow
+    """Run a command in its plainest shape without Typer, any other through it.
 
+    A test holds the answers of both ways against each other.
+    """
     if _WRITING.intersection(arguments):  # a file may be called anything; words are UTF-8
         from syslead_cli.base.terminal import as_text
 
@@ -152,6 +153,41 @@ def _run(arguments: list[str], context: Context) -> int:
     from syslead_cli.app import run as run_command
 
     return run_command(arguments, context)
+
+
+def narrow(arguments: Sequence[str], context: Context) -> int | None:
+    """Run what is typed most, without a command line's machinery; return its exit code.
+
+    None for what is in no plain shape: it goes the long way.
+    """
+    as_json = arguments[-1:] == ["--json"]
+    match arguments[:-1] if as_json else arguments:
+        case ["remind", *_] if {"--exit-code", "--json", "--notify"}.issuperset(arguments[1:]):
+            from syslead_cli.remind.screen import say_what_is_due
+
+            return say_what_is_due(
+                context,
+                as_json="--json" in arguments,
+                exit_code="--exit-code" in arguments,
+                with_notice="--notify" in arguments,
+            )
+        case []:
+            from syslead_cli.reflect.today import today_page
+
+            context.screen.hold()
+            today_page(context, as_json=as_json)
+        case ["note", "-"]:
+            from syslead_cli.reflect.notes import take_note
+
+            take_note(context, "-", as_json=as_json)
+        case ["list"]:
+            from syslead_cli.journal.screen import print_newest
+
+            context.screen.hold()
+            print_newest(context, as_json=as_json)
+        case _:
+            return None
+    return 0
 
 
 def _refused(problem: OSError) -> SysleadError:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, World
+from syslead_cli.__main__ import narrow
 from syslead_cli.app import run as long_way
 from syslead_cli.base.options import NUMBERS
-from syslead_cli.fast import narrow
 from terminal import SYSLEAD, Seat, environment
 
 TYPER = tuple(map(int, version("typer").split(".")[:2]))

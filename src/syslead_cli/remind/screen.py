@@ -49,23 +49,11 @@ def _listed(due: Sequence[Due]) -> str:
     return listed(list(map(phrase, due)))
 
 
-def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
-    """Return the exit code of ``remind`` with only its own options; None where there is more.
+def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_notice: bool) -> int:
+    """Say a line or two, or nothing where nothing is due; return the exit code.
 
     cron may run it every minute, so that ``__main__`` comes here past the command line.
     """
-    if not {"--exit-code", "--json", "--notify"}.issuperset(arguments):
-        return None
-    return say_what_is_due(
-        context,
-        as_json="--json" in arguments,
-        exit_code="--exit-code" in arguments,
-        with_notice="--notify" in arguments,
-    )
-
-
-def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_notice: bool) -> int:
-    """Say a line or two, or nothing where nothing is due; return the exit code."""
     found, _ = look_for_due(context)
     lines = lines_of(found.due)
     if as_json:
