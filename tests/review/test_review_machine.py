@@ -11,9 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from reviews import stamps, start
 from some_records import intention
 from syslead_cli.journal.codec import data_of
-from syslead_cli.review.dialogue import ReviewDraft, draft_from
 from syslead_cli.review.model import ReviewState
-from syslead_cli.review.records import make_records
+from syslead_cli.review.records import ReviewDraft, draft_from, make_records
 from syslead_cli.review.session import READERS, advance, stop
 
 KEYS = ("?", "b", "s", "l", "f", ">")

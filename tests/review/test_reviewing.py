@@ -24,14 +24,18 @@ from syslead_cli.journal.model import Record
 from syslead_cli.journal.rescue import DraftFiles
 from syslead_cli.review.dialogue import (
     ReviewDialogue,
-    ReviewDraft,
     bring_in,
-    draft_from,
     finish,
     interrupted_review,
 )
 from syslead_cli.review.model import ReviewState
-from syslead_cli.review.records import ReviewRequest, make_records, prepare
+from syslead_cli.review.records import (
+    ReviewDraft,
+    ReviewRequest,
+    draft_from,
+    make_records,
+    prepare,
+)
 from syslead_cli.setup.settings import Settings
 
 ANSWERS = ("", "4 asked", "2", "", "1 3", "board", "", "Trust.", "If a, then I will b.", "")

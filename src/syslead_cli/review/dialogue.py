@@ -6,9 +6,8 @@ Every answer is in the draft before the next question.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from syslead_cli.base.blocks import to_markdown, to_screen
@@ -17,14 +16,15 @@ from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import near_day
 from syslead_cli.errors import ExitCode
 from syslead_cli.insight.ratings import summary
-from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
-from syslead_cli.journal.model import Intention, Outcome, Rating, Record, Review
+from syslead_cli.journal.codec import fields_of
+from syslead_cli.journal.model import Intention, Outcome, Rating, Record
 from syslead_cli.journal.rescue import DraftFiles
 from syslead_cli.review.model import REVIEWS, Kind, ReviewState, ReviewStep
 from syslead_cli.review.records import (
     PreparedReview,
+    ReviewDraft,
     ReviewRequest,
-    SavedReview,
+    draft_from,
     make_records,
     prepare,
 )
@@ -43,47 +43,12 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 
-DRAFT_VERSION = 1
-
-
-class ReviewDraft(Struct, frozen=True):
-    """A review in a private file of its own, enough to go on exactly there.
-
-    ``records`` are there once it is finished: they only need to reach the journal.
-    """
-
-    state: ReviewState
-    records: tuple[Record, ...] = ()
-
-    @property
-    def file_name(self) -> str:
-        """Return the name of its file: one for each review and day."""
-        agenda = self.state.agenda
-        return f"review-{agenda.name}-{agenda.day.isoformat()}.json"
-
-    @property
-    def data(self) -> dict[str, Any]:
-        records = [data_of(record) for record in self.records]
-        return {"v": DRAFT_VERSION, **to_builtins(self.state), "records": records}
-
-
-def draft_from(data: Any) -> ReviewDraft | None:
-    """Return the draft in a JSON object; None where this version cannot go on with it."""
-    try:
-        state = convert(data, ReviewState)
-        records = tuple(record_from(record) for record in data["records"])
-    except (KeyError, TypeError, ValueError, InvalidRecord):
-        return None
-    is_whole = data.get("v") == DRAFT_VERSION and state.at <= len(state.agenda.steps)
-    return ReviewDraft(state, records) if is_whole else None
-
-
 def interrupted_review(drafts: DraftFiles, name: str) -> ReviewDraft | None:
     """Return the draft of such a review written last; one that is unreadable stays there."""
     return drafts.newest(f"review-{name}-*.json", draft_from)
 
 
-def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> SavedReview:
+def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> ReviewDraft:
     """Put everything in the journal at once; on return it is on disk.
 
     The records go into the draft first: whatever happens then, the next run brings the rest.
@@ -115,7 +80,7 @@ def _is_duplicate(record: Record, others: Sequence[Record]) -> bool:
     )
 
 
-def bring_in(context: Context, draft: ReviewDraft, *, drafted: bool = True) -> SavedReview:
+def bring_in(context: Context, draft: ReviewDraft, *, drafted: bool = True) -> ReviewDraft:
     """Write what is missing of a finished review, perhaps all of it, and take its draft away."""
     journal = context.journal.read()
     there = {*journal.places, *journal.removed}
@@ -124,8 +89,7 @@ def bring_in(context: Context, draft: ReviewDraft, *, drafted: bool = True) -> S
         context.journal.append(missing)
     if drafted:
         context.drafts.drop(draft)
-    reviews = (record.id for record in draft.records if isinstance(record, Review))
-    return SavedReview(draft.records, next(reviews, draft.state.agenda.earlier.get("review")))
+    return draft
 
 
 class ReviewDialogue:
@@ -254,7 +218,7 @@ def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState 
     return _interrupted(context, request)
 
 
-def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> None:
+def _say_saved(context: Context, request: ReviewRequest, saved: ReviewDraft) -> None:
     if not saved.records:
         context.screen.line(" Nothing was changed.")
         return
@@ -264,7 +228,7 @@ def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> 
 
 
 def show_saved(
-    context: Context, request: ReviewRequest, saved: SavedReview, *, as_markdown: bool
+    context: Context, request: ReviewRequest, saved: ReviewDraft, *, as_markdown: bool
 ) -> None:
     """Show what was just saved: on a screen as a page, else as Markdown."""
     found = saved_blocks(context, request, saved)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from syslead_cli.base.terminal import warn_of_damage
@@ -21,7 +21,7 @@ from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Question
 from syslead_cli.insight.own_word import MOST_ASKED
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
-from syslead_cli.journal.codec import fields_of
+from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import (
     Assessment,
@@ -276,16 +276,50 @@ _ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] 
 }
 
 
-class SavedReview(Struct, frozen=True):
-    """What a review left in the journal; ``review`` is the id of its record, new or changed."""
+DRAFT_VERSION = 1
 
+
+class ReviewDraft(Struct, frozen=True):
+    """A review in a private file of its own, enough to go on exactly there.
+
+    ``records`` are there once it is finished: they only need to reach the journal.
+    """
+
+    state: ReviewState
     records: tuple[Record, ...] = ()
-    review: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of its file: one for each review and day."""
+        agenda = self.state.agenda
+        return f"review-{agenda.name}-{agenda.day.isoformat()}.json"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        records = [data_of(record) for record in self.records]
+        return {"v": DRAFT_VERSION, **to_builtins(self.state), "records": records}
+
+    @property
+    def review(self) -> str | None:
+        """Return the id of its record in the journal, new or changed; an assessment has none."""
+        new = (record.id for record in self.records if isinstance(record, Review))
+        return next(new, self.state.agenda.earlier.get("review"))
 
     @property
     def ids(self) -> list[str]:
         """Return the ids of the records it concerns, each once: of an edited one its own."""
         return list(dict.fromkeys(r.of if isinstance(r, Revise) else r.id for r in self.records))
+
+
+def draft_from(data: Any) -> ReviewDraft | None:
+    """Return the draft in a JSON object; None where this version cannot go on with it."""
+    try:
+        state = convert(data, ReviewState)
+        records = tuple(record_from(record) for record in data["records"])
+    except (KeyError, TypeError, ValueError, InvalidRecord):
+        return None
+    is_whole = data.get("v") == DRAFT_VERSION and state.at <= len(state.agenda.steps)
+    return ReviewDraft(state, records) if is_whole else None
 
 
 class ReviewRequest(Struct, frozen=True):

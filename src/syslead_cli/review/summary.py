@@ -54,8 +54,8 @@ from syslead_cli.review.model import (
     reviews_of,
 )
 from syslead_cli.review.records import (
+    ReviewDraft,
     ReviewRequest,
-    SavedReview,
     records_of,
     role_of,
     trends_to,
@@ -164,7 +164,7 @@ def page_blocks(summary: ReviewSummary) -> Iterator[Block]:
     yield from (*_words(summary), *_assessed(summary))
 
 
-def saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -> list[Block]:
+def saved_blocks(context: Context, request: ReviewRequest, saved: ReviewDraft) -> list[Block]:
     journal = context.journal.read()
     review = journal.find(saved.review) if saved.review else None
     found: dict[str, Record] = {}
