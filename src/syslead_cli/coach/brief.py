@@ -162,8 +162,8 @@ def _shown(pack: Pack) -> dict[str, Any]:
 
 def _quiet_shown(pack: Pack) -> tuple[PackFinding, ...]:
     """Return at most two findings: dimensions first, and no facet whose dimension is said."""
-    said = {found.place for found in pack.named if found.unit == "dimension"}
-    inside = {facet.place for facet in pack.facets if facet.dimension in said}
+    dimensions = {found.place for found in pack.named if found.unit == "dimension"}
+    inside = {facet.place for facet in pack.facets if facet.dimension in dimensions}
     kept = [found for found in pack.named if found.unit == "dimension" or found.place not in inside]
     return tuple(kept[:_MOST_QUIET])
 

@@ -176,12 +176,12 @@ def _clients(group: documents.Cohort, width: int) -> Page:
     if len(rows) > _CLIENTS_SHOWN or sum(needed) + 15 + _LEAST_NAME + _LEAST_QUIET > width:
         return []
     heads: list[Cell] = [[(QUIET, name)] for name in _COLUMNS]
-    told: list[list[Cell]] = [
+    styled: list[list[Cell]] = [
         [*texts, [(QUIET if quiet == "–" else FELL, quiet)]] for *texts, quiet in rows
     ]
     columns = [Column(least=_LEAST_NAME, wraps=True), Column(), Column()]
     columns += [Column("right")] * 3 + [Column(least=_LEAST_QUIET, wraps=True)]
-    return [[], [(QUIET, " CLIENTS")], *grid([heads, *told], columns, width, "   ")]
+    return [[], [(QUIET, " CLIENTS")], *grid([heads, *styled], columns, width, "   ")]
 
 
 def _client_row(client: documents.ClientFigures, today: date) -> list[str]:
