@@ -72,16 +72,15 @@ class OwnFramework:
             places = {unit.id: at for at, unit in enumerate(each.dimensions, start=1)}
             shape = len(places), tuple(places.get(facet.dimension) for facet in each.facets)
             self.by_shape[shape] = self.by_shape[len(places), ()] = each
-        self.names: dict[str, dict[str, str]] = {
-            DIMENSION: {each.id: each.name for each in framework.dimensions},
-            FACET: {each.id: each.name for each in every},
-            ITEM: {each.id: each.name for each in framework.environment},
+        self.names: dict[tuple[str, str], str] = {
+            **{(DIMENSION, each.id): each.name for each in framework.dimensions},
+            **{(FACET, each.id): each.name for each in every},
+            **{(ITEM, each.id): each.name for each in framework.environment},
         }
-        ordered = [id_ for names in self.names.values() for id_ in names]
-        self.places = {id_: at for at, id_ in enumerate(ordered)}
+        self.places = {id_: at for at, (_, id_) in enumerate(self.names)}
 
     def name(self, framework: str, unit: str, id_: str) -> str:
-        return self.names[unit].get(id_, id_) if framework == self.id else id_
+        return self.names.get((unit, id_), id_) if framework == self.id else id_
 
 
 class PackRow(Struct, frozen=True):

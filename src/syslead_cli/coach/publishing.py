@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.files import NEW_FLAGS, refusing, sync
 from syslead_cli.coach import documents
-from syslead_cli.coach.cohort import DIMENSION, FACET, ITEM, OwnFramework, PackRow
+from syslead_cli.coach.cohort import ITEM, OwnFramework, PackRow
 from syslead_cli.errors import ExitCode, SysleadError, how_to_install
 
 if TYPE_CHECKING:
@@ -117,9 +117,8 @@ def published_cohort(
     items = {row[:2]: row[2:] for row in figures.items}
     frameworks = {key[0] for key in (*units, *items)}
     if not frameworks or own.id in frameworks:
-        names = [(unit, id_) for unit in (DIMENSION, FACET) for id_ in own.names[unit]]
-        units = {(own.id, *name): (None, None, None) for name in names} | units
-        items = {(own.id, id_): (None, None) for id_ in own.names[ITEM]} | items
+        units = {(own.id, *key): (None, None, None) for key in own.names if key[0] != ITEM} | units
+        items = {(own.id, id_): (None, None) for unit, id_ in own.names if unit == ITEM} | items
     return documents.PublishedCohort(
         as_of=today,
         least=LEAST,
