@@ -45,7 +45,7 @@ from syslead_cli.base.text import (
     whole_day,
 )
 from syslead_cli.coach.brief import Brief, in_words
-from syslead_cli.coach.documents import BriefFinding, UnitPlace
+from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.coach.questions import item_name, outcomes, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
 from syslead_cli.coach.ways_screen import MOST_WAYS, WITHHELD, ways
@@ -270,23 +270,23 @@ def _wordings_kept_back(brief: Brief) -> str:
 
 
 def _quiet(brief: Brief) -> list[Named]:
+    """Return what has gone quiet, and the counts that say so."""
     dimensions = {facet.place: facet.dimension for facet in brief.pack.facets[::-1]}
     shown = []
     for found in brief.document.quiet:
         name = brief.names[UnitPlace(found.unit, found.place)]
         if found.unit == "facet" and (inside := dimensions.get(found.place)):
             name += f" ({brief.names[UnitPlace('dimension', inside)].lower()})"
-        shown.append(Named(name, _quiet_counts(found, brief.pack.last)))
+        full = "never answered in detail"
+        if found.full:
+            full = f"answered in detail {times(found.full)}"
+        elsewhere = f"elsewhere usually {usually(found.usual)}"
+        if found.elsewhere_asked:
+            elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
+        since = brief.day(found.counted_from)
+        counts = f"Asked {times(found.asked)} since {since}, {full}; {elsewhere}."
+        shown.append(Named(name, counts))
     return shown
-
-
-def _quiet_counts(found: BriefFinding, last: date) -> str:
-    full = f"answered in detail {times(found.full)}" if found.full else "never answered in detail"
-    elsewhere = f"elsewhere usually {usually(found.usual)}"
-    if found.elsewhere_asked:
-        elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
-    since = whole_day(found.counted_from, last)
-    return f"Asked {times(found.asked)} since {since}, {full}; {elsewhere}."
 
 
 def _holding(brief: Brief) -> list[Named]:

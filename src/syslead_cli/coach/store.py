@@ -205,10 +205,9 @@ class Clients:
         return read_pack(given_file(path, SIZE_LIMIT), str(path))
 
     def read_or_none(self, client: Client, pack: KeptFile) -> Pack | None:
-        try:
+        with contextlib.suppress(SysleadError):
             return self.read(client, pack)
-        except SysleadError:
-            return None
+        return None
 
     def entries(self, today: date) -> Iterator[ClientEntry]:
         def order(found: tuple[KeptFile, Pack | None]) -> Newness:
@@ -237,10 +236,9 @@ class Clients:
     def _client(self, id_: str) -> Client:
         folder = self._folder / id_
         names = [entry.name for entry in entries_of(folder)]
-        try:
+        name = ""
+        with contextlib.suppress(OSError, SysleadError, UnicodeDecodeError):
             name = plain_name(read_regular(folder / _NAME, _NAME_LIMIT).decode("utf-8"))
-        except (OSError, SysleadError, UnicodeDecodeError):
-            name = ""
         packs = kept_files(PACK_FILE, names)
         return Client(id_, name[:LONGEST_NAME] or id_, packs, _NOTES in names)
 
