@@ -188,7 +188,10 @@ class Screen:
         if as_json:
             self.print_document(document)
         else:
-            put_page(self, page)
+            self.page(page)
+
+    def page(self, page: Page) -> None:
+        self.raw(page_text(page, self.codes(self.out)))
 
     def line(self, text: str = "") -> None:
         self.raw(visible(text) + "\n")
@@ -229,6 +232,21 @@ class Screen:
         self.err.write(visible(text) + "\n")
         self.err.flush()
 
+    def warn_of_damage(self, journal: Journal) -> None:
+        """Warn where lines of the journal could not be read, and where not all of it is here."""
+        if journal.missing:
+            files = first_few([f"{one.place.file} ({one.problem})" for one in journal.missing], 3)
+            self.warn(f"Part of the journal is missing: {files}; it is not counted.")
+        if journal.damage:
+            said = counted(len(journal.damage), "line")
+            self.warn(f"{said} could not be read; syslead verify lists them.")
+        if journal.plaintext:
+            said = counted(len(journal.plaintext), "entry is", "entries are")
+            self.warn(f"{said} not encrypted, in an encrypted journal; syslead verify lists them.")
+        if journal.overruled:
+            said = counted(len(journal.overruled), "plaintext line")
+            self.warn(f"{said} about encrypted entries not applied; syslead verify lists them.")
+
 
 def rows_taken(text: str, width: int) -> int:
     """Return the rows that a text takes in a window, colours not counted."""
@@ -252,10 +270,6 @@ THEMES = {
 NO_CODES: Mapping[str, str] = {}
 
 
-def put_page(screen: Screen, page: Page) -> None:
-    screen.raw(page_text(page, screen.codes(screen.out)))
-
-
 def page_text(page: Page, codes: Mapping[str, str] = NO_CODES) -> str:
     """Return a page as text, one line each, with no spaces at line ends."""
     return "".join(_line_text(line, codes) + "\n" for line in page)
@@ -276,19 +290,3 @@ def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
     if files:
         words = counted(len(files), "file with words", "files with words")
         screen.warn(f" Not saved yet: {words} (syslead repair --apply adds what they hold)")
-
-
-def warn_of_damage(screen: Screen, journal: Journal) -> None:
-    """Warn where lines of the journal could not be read, and where not all of it is here."""
-    if journal.missing:
-        files = first_few([f"{one.place.file} ({one.problem})" for one in journal.missing], 3)
-        screen.warn(f"Part of the journal is missing: {files}; it is not counted.")
-    if journal.damage:
-        said = counted(len(journal.damage), "line")
-        screen.warn(f"{said} could not be read; syslead verify lists them.")
-    if journal.plaintext:
-        said = counted(len(journal.plaintext), "entry is", "entries are")
-        screen.warn(f"{said} not encrypted, in an encrypted journal; syslead verify lists them.")
-    if journal.overruled:
-        said = counted(len(journal.overruled), "plaintext line")
-        screen.warn(f"{said} about encrypted entries not applied; syslead verify lists them.")

@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from syslead_cli.base.options import command_app
-from syslead_cli.base.terminal import warn_of_damage
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, how_to_install
 from syslead_cli.journal.hearing import with_heard
 
@@ -39,7 +38,7 @@ def browse(context: Context) -> int:
         journal = with_heard(context.journal.read(), context.settings.voices)
         wish = Browser(context, journal, wish).run()
         if wish is None:
-            warn_of_damage(context.screen, journal)
+            context.screen.warn_of_damage(journal)
             return ExitCode.DONE
         _fulfil(context, wish)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from syslead_cli.base.files import check_output_folder
 from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.output import Destination, form_of, needed_form
-from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted
 from syslead_cli.coach import cohort, cohort_screen, publishing
 from syslead_cli.errors import ExitCode, UsageError
@@ -139,7 +138,7 @@ class _Call:
             self.target.put(group)
         else:
             page = cohort_screen.cohort_page(group, self.found, self.own.id, self.screen.width)
-            put_page(self.screen, page)
+            self.screen.page(page)
 
     def publish(self, figures: publishing.PublishedFigures) -> None:
         made = publishing.published_cohort(figures, self.own, self.context.today)
@@ -151,7 +150,7 @@ class _Call:
             self.target.put(made)
         else:
             page = cohort_screen.published_page(made, self.own, self.screen.width)
-            put_page(self.screen, page)
+            self.screen.page(page)
 
     def report(self) -> int:
         """Say on standard error what the figures do not: mixed folders, packs in none of them."""

@@ -17,7 +17,7 @@ from syslead_cli.base.options import (
     option,
 )
 from syslead_cli.base.output import Destination, form_of
-from syslead_cli.base.terminal import page_text, put_page
+from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.coach import brief as briefs
 from syslead_cli.coach import note_commands
@@ -91,7 +91,7 @@ def keygen(
         said = f"Your key was made and saved, but {target} was not written."
         raise SysleadError(said, f"The public half, to send: {pair.public}") from problem
     page = key_page(pair.public, str(target), str(place), not unprotected, context.screen.width)
-    put_page(context.screen, page)
+    context.screen.page(page)
 
 
 @coach_app.command()
@@ -225,7 +225,7 @@ def brief(
     if form or output:
         target.put(_written(made, form, with_words=with_words))
     else:
-        put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
+        context.screen.page(brief_page(made, context.screen.width, with_words=with_words))
     if damaged := len(found.packs) - len(packs):
         lost = counted(damaged, "pack")
         context.screen.warn(f"{lost} of theirs could not be read; syslead coach list shows which.")

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.files import refusing
 from syslead_cli.base.options import Json, command_app, option
-from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
 from syslead_cli.demo.generate import GROUPS, invent
 from syslead_cli.errors import SysleadError, UsageError
@@ -60,7 +59,7 @@ def demo(
     if as_json:
         context.screen.print_document(DemoDocument(folder, seed, len(records)))
         return
-    put_page(context.screen, screen_page(made_up))
+    context.screen.page(screen_page(made_up))
     command = f"SYSLEAD_HOME={quote(one_line(folder))} syslead"
     context.screen.line()
     context.screen.line(" A made-up leader. To look around:")

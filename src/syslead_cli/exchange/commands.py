@@ -15,7 +15,7 @@ from syslead_cli.base.clock import zone_named
 from syslead_cli.base.html import to_html
 from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
 from syslead_cli.base.output import Destination, form_of
-from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
+from syslead_cli.base.terminal import is_terminal
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
 from syslead_cli.exchange.exporting import Selection
@@ -97,7 +97,7 @@ def import_(
     command = f"syslead import {form} {quote(source)}"
     command += "".join(f" {name} {quote(word)}" for name, word in given.items() if word)
     page = import_page(planned, zone, command, dry_run=dry_run, today=today, width=width)
-    put_page(context.screen, page)
+    context.screen.page(page)
 
 
 def one_word_missing(word: str) -> UsageError:
@@ -212,7 +212,7 @@ def export(
     if target.path:
         _check_whole(journal, target.path)
     target.put(made)
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def _export_days(context: Context, selection: Selection, folder: Path) -> None:
@@ -222,7 +222,7 @@ def _export_days(context: Context, selection: Selection, folder: Path) -> None:
     done = exporting.write_daily_files(folder, files, span, place, whole=whole)
     for line in daily_sentences(done, folder):
         context.screen.say(line)
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def _selection(context: Context, filters: Filters, words: list[str], limit: int) -> Selection:

@@ -23,7 +23,6 @@ from syslead_cli.base.options import (
     span,
 )
 from syslead_cli.base.output import Destination, form_of
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.insight.charts import View
 from syslead_cli.insight.screen import quiet_page, trends_page
@@ -105,8 +104,8 @@ def trends(
         write = {"html": page.trends_html, "md": export.trends_markdown, "csv": export.trends_csv}
         target.put(write[form](found))
     else:
-        put_page(context.screen, trends_page(found, view))
-    warn_of_damage(context.screen, journal)
+        context.screen.page(trends_page(found, view))
+    context.screen.warn_of_damage(journal)
 
 
 @app.command()
@@ -127,10 +126,10 @@ def neglected(
         screen.print_document(neglected_document(found))
     else:
         page = quiet_page(found, View(screen.width))
-        put_page(screen, page)
+        screen.page(page)
         if not page and screen.is_terminal:
             screen.say("Nothing you wrote shows that anything has gone quiet.")
-    warn_of_damage(screen, journal)
+    screen.warn_of_damage(journal)
     if exit_code and found.named:
         raise typer.Exit(ExitCode.DUE)
 

@@ -10,7 +10,6 @@ import typer
 from msgspec.structs import replace
 
 from syslead_cli.base.options import Json, argument, command_app, day_before, option
-from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, nearest
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import admin_screen as screens
@@ -174,12 +173,12 @@ def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
 
     yes: set[str] = set()
     if key := key_to_confirm(steps):
-        put_page(context.screen, screens.page_of_key(key, context.screen.width))
+        context.screen.page(screens.page_of_key(key, context.screen.width))
         if context.asker.confirm("Is this key yours, and should the journal be encrypted with it?"):
             yes |= {step.path for step in steps if step.path.startswith("keys/")}
     for step in steps:
         if step.left_out and step.agreed:
-            put_page(context.screen, screens.page_of_programs(step, context.screen.width))
+            context.screen.page(screens.page_of_programs(step, context.screen.width))
             if context.asker.confirm("Restore these settings?"):
                 yes.add(step.path)
     return [
@@ -255,7 +254,7 @@ def forget(
         context.screen.line("\n Erased." if done else "\n Nothing was erased.")
     if not as_json and (done or dry_run):
         page = screens.page_out_of_reach(found, out, context.today, context.screen.width)
-        put_page(context.screen, page)
+        context.screen.page(page)
     if found.undecrypted:
         raise typer.Exit(ExitCode.FAILED)
 
@@ -318,7 +317,7 @@ def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetP
     kept = replace(request, substitute=SOMEONE)
     keeping = Forgetting(context.journal).preview(kept, context.settings.voices)
     page = screens.page_of_offer(keeping, erasing, context.today, context.screen.width)
-    put_page(context.screen, page)
+    context.screen.page(page)
     context.screen.line()
     if not asks or not context.can_ask:
         return erasing
@@ -344,7 +343,7 @@ def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
         _suggest(context, found.request.voices)
         return
     counts = screens.page_of_preview(found, context.today, context.screen.width)
-    put_page(context.screen, counts)
+    context.screen.page(counts)
     records = found.selection.records
     newest = records[::-1][:_SHOWN]
     if newest:
@@ -356,7 +355,7 @@ def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
         page = page_of_entries(shown, labels(context), words)
         while asks and room < len(page) and len(shown) > 1 and context.screen.rows:
             page = page_of_entries(shown := shown[:-1], labels(context), words)
-        put_page(context.screen, page)
+        context.screen.page(page)
         more = len(records) - len(shown)
         if more:
             context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")

@@ -25,7 +25,6 @@ from syslead_cli.base.options import (
     option,
     span,
 )
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import clean_mark, counted, names_listed
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.codec import data_of
@@ -206,8 +205,8 @@ def show(
         context.screen.document("show", data)
     else:
         page = page_of_one(entry, labels(context), journal, with_versions=versions)
-        put_page(context.screen, page)
-    warn_of_damage(context.screen, journal)
+        context.screen.page(page)
+    context.screen.warn_of_damage(journal)
 
 
 @entries_app.command()
@@ -333,7 +332,7 @@ def undo(context: Context, yes: Yes = False) -> None:
 def _put_above_question(context: Context, page: Page) -> None:
     """Show what a question is about, which ends with an empty line, above it in one window."""
     rows = context.screen.rows
-    put_page(context.screen, [*shortened(page[:-1], rows - 3), []] if rows else page)
+    context.screen.page([*shortened(page[:-1], rows - 3), []] if rows else page)
     context.screen.out.flush()
 
 

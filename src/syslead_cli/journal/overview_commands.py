@@ -14,7 +14,6 @@ from syslead_cli.base.dates import MONTHS, read_days
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, Line, Page, cells, fit, sentence
 from syslead_cli.base.options import Json, Yes, argument, command_app
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import (
     clean_mark,
     counted,
@@ -142,7 +141,7 @@ def voices(ctx: typer.Context, as_json: Json = False) -> None:
         else:
             unnamed = set(map(clean_mark, not_named(journal.records, listed)))
             _show(context, "@", rows, unnamed)
-        warn_of_damage(context.screen, journal)
+        context.screen.warn_of_damage(journal)
 
 
 @voices_app.command("match")
@@ -177,7 +176,7 @@ def tags(ctx: typer.Context, as_json: Json = False) -> None:
             context.screen.print_document(TagsDocument(tuple(starmap(TagCount, rows))))
         else:
             _show(context, "#", rows)
-        warn_of_damage(context.screen, journal)
+        context.screen.warn_of_damage(journal)
 
 
 def _show(
@@ -199,7 +198,7 @@ def _show(
         day = short_day(last, context.today) if last else _NOT_HEARD[name in unnamed]
         what = f"{MARGIN}{fit(shown, width)}  {count:>{digits},}"
         page.append([(PLAIN, what), (QUIET, f"  {day}")])
-    put_page(context.screen, page)
+    context.screen.page(page)
 
 
 @voices_app.command("rename")
@@ -262,7 +261,7 @@ def _rename(context: Context, sign: str, old: str, new: str, *, yes: bool) -> tu
     if stamped:
         context.journal.append(stamped)
     context.screen.line(f"Renamed {shown} to {sign}{name} in {where}.")
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
     return olds, name
 
 
@@ -311,12 +310,12 @@ def calendar(
     if as_json:
         context.screen.print_document(CalendarDocument(first, last, days))
     else:
-        put_page(context.screen, calendar_page(days, first, last, context.screen.width))
+        context.screen.page(calendar_page(days, first, last, context.screen.width))
         if not (days.written or days.brief) and journal.records:
             newest = journal.records[-1].day
             said = f"The last entry is of {day_in_words(newest, context.today)}"
             context.screen.say(f" {said}: syslead calendar {newest.year}")
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def _window(year: int | None, today: date) -> tuple[date, date]:
@@ -390,11 +389,11 @@ def on_this_day(context: Context, as_json: Json = False) -> None:
             if entries:
                 page += [[], [(ACCENT, f"{MARGIN}{ago} ago".upper())], []]
                 page += page_of_entries(entries, known)
-        put_page(context.screen, page[1:])
+        context.screen.page(page[1:])
     else:
         said = "Nothing written a week, a month, a quarter or whole years ago."
         context.screen.say(f"{said} syslead list --random shows any entry.")
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def _days_before(today: date, oldest: date) -> Iterator[tuple[str, date]]:

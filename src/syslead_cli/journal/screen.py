@@ -28,7 +28,6 @@ from syslead_cli.base.layout import (
     with_right,
     wrapped,
 )
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, one_line, short_day
 from syslead_cli.journal import model
 from syslead_cli.journal.entries import (
@@ -351,14 +350,14 @@ def print_entries(
         name = "search" if query.words else "list"
         context.screen.document(name, {"entries": list(map(entry_data, entries))})
     elif entries:
-        put_page(context.screen, page_of_entries(entries, labels(context), query.words))
+        context.screen.page(page_of_entries(entries, labels(context), query.words))
         left = total - len(entries)
         if query.words and left:
             said = counted(total, "entry", "entries")
             context.screen.say(f"{said} found, {left:,} not shown; --limit 0 shows all.")
     else:
         context.screen.say(_nothing(context, query, as_of))
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def kept_as_of(context: Context, as_of: str) -> Callable[[PlacedLine], bool] | None:

@@ -21,7 +21,6 @@ from syslead_cli.base.options import (
     one_of,
     option,
 )
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import day_in_words, names_listed, near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.journal.entries import ids_named, labels, resolve
@@ -116,13 +115,13 @@ def _show_plan(context: Context, options: SittingOptions, *, as_json: bool) -> N
     from syslead_cli.reflect.screen import plan_page
 
     journal = context.journal.read()
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
     agenda = gather(context, journal, options)
     if as_json:
         waits = interrupted_sitting(context.drafts) is not None
         context.screen.print_document(plan_document(agenda, context.framework, interrupted=waits))
     else:
-        put_page(context.screen, plan_page(agenda, context.framework, context.screen.width))
+        context.screen.page(plan_page(agenda, context.framework, context.screen.width))
 
 
 @app.command()
@@ -288,10 +287,10 @@ def intentions(
     if as_json:
         context.screen.print_document(intentions_document(all_, context.today, closed=closed))
     elif page := intentions_page(all_, labels(context), closed=closed):
-        put_page(context.screen, page)
+        context.screen.page(page)
     else:
         context.screen.say('No open intentions. syslead intend "If …, then I will …" makes one.')
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def _closing(name: str, status: str, help_: str) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.layout import WIDEST
-from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
+from syslead_cli.base.terminal import warn_of_unsaved
 from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.codec import fields_of
@@ -182,7 +182,7 @@ class Sitting:
             page += screen.first_words(context.framework, self._width)
         if step != self._shown:
             page += screen.heading(session, context.framework, self._width)
-        put_page(context.screen, page)
+        context.screen.page(page)
         self._shown = step
         entry = context.asker.enter(
             screen.footer(session),
@@ -202,7 +202,7 @@ class Sitting:
         if not self._grades_known and screen.shows_grade(effect):
             self._grades_known = True
             page += screen.quiet(screen.WHAT_GRADES_ARE, self._width)
-        put_page(context.screen, page)
+        context.screen.page(page)
         if isinstance(effect, SaveNote) and not is_grave(effect.text):
             ask_whether(context, self.draft.note, context.find_mentions(effect.text))
 
@@ -286,7 +286,7 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     """Hold a sitting, or go on with the interrupted one, and return the exit code."""
     warn_of_unsaved(context.screen, context.unsaved)
     journal = context.journal.read()
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
     agenda = gather(context, journal, options)
     sitting = Sitting(context, journal, agenda, _draft_wanted(context))
     if not sitting.hold():
@@ -298,7 +298,7 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
             )
         return ExitCode.INTERRUPTED
     records, width = context.journal.read().records, _width(context)
-    put_page(context.screen, screen.counts_page(records, context.framework, context.today, width))
+    context.screen.page(screen.counts_page(records, context.framework, context.today, width))
     keep_for_today(context)
     return ExitCode.DONE
 
@@ -311,7 +311,7 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
     draft = interrupted_sitting(context.drafts)
     if draft is None:
         return None
-    put_page(context.screen, screen.interrupted(draft, context.today, _width(context)))
+    context.screen.page(screen.interrupted(draft, context.today, _width(context)))
     choices = {"go on": "continues there"}
     if draft.words:
         choices |= {"k": "keeps the words as a note", "x": "discards them"}

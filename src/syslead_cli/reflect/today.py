@@ -29,7 +29,6 @@ from syslead_cli.base.layout import (
     with_right,
     wrapped,
 )
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, due_words, near_day, short_day, visible
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.entries import labels, short_id
@@ -86,8 +85,8 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
         name = settings.framework
         with suppress(SysleadError):  # the next sitting will say why it cannot be read
             name = context.catalogue.names(settings.framework).name
-        put_page(context.screen, page_of_today(page, labels(context), name))
-    warn_of_damage(context.screen, journal)
+        context.screen.page(page_of_today(page, labels(context), name))
+    context.screen.warn_of_damage(journal)
 
 
 def keep_for_today(context: Context) -> None:

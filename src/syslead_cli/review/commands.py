@@ -28,7 +28,6 @@ from syslead_cli.base.options import (
     option,
 )
 from syslead_cli.base.output import Destination, form_of
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.framework.model import facet_ids
@@ -132,7 +131,7 @@ def _put_summary(context: Context, request: ReviewRequest, form: str, target: De
         target.put(to_markdown(blocks(summary)))
     else:
         target.put(to_html(page_blocks(summary), *STYLES, title=title(summary)))
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> None:
@@ -143,7 +142,7 @@ def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> N
         trends = prepared.trends if agenda.is_review else None
         context.screen.print_document(plan_document(prepared.state, trends, waiting=waiting))
     else:
-        put_page(context.screen, plan_page(agenda, context.screen.width))
+        context.screen.page(plan_page(agenda, context.screen.width))
 
 
 def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
@@ -298,7 +297,7 @@ def focus(
         for id_ in held.facets:
             facet = context.framework.facet(id_)
             page += paragraph(facet.name if facet else id_, width)
-        put_page(context.screen, page)
+        context.screen.page(page)
 
 
 def _set_focus(context: Context, words: Sequence[str], until: str) -> None:

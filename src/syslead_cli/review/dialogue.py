@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from syslead_cli.base.blocks import to_markdown, to_screen
 from syslead_cli.base.layout import QUIET, WIDEST, paragraph
-from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import near_day
 from syslead_cli.errors import ExitCode
 from syslead_cli.insight.ratings import summary
@@ -121,7 +120,7 @@ class ReviewDialogue:
             said = self.remark_on(state, turn.state) if turn.is_answered else turn.remark
             if said:
                 width = min(self._context.screen.width, WIDEST)
-                put_page(self._context.screen, paragraph(said, width, style=QUIET))
+                self._context.screen.page(paragraph(said, width, style=QUIET))
             state = turn.state
         return state, False
 
@@ -134,7 +133,7 @@ class ReviewDialogue:
             width, rows = self._context.screen.width, self._context.screen.rows
             is_look = state.step.kind == Kind.LOOK
             look = look_page(self._look, state.agenda, width, rows) if is_look else []
-            put_page(self._context.screen, look or heading(state, width))
+            self._context.screen.page(look or heading(state, width))
         self._shown = state.step
         self._context.typed.saved()  # the answers before are in the draft
         entry = self._context.asker.enter(
@@ -175,7 +174,7 @@ def talk(context: Context, request: ReviewRequest) -> int:
     prepared = prepare(context, request)
     if state is None and prepared.earlier:
         page = reviewed_already_page(prepared.earlier, context.today, context.screen.width)
-        put_page(context.screen, page)
+        context.screen.page(page)
         choices = {"go on": "goes through it again", "n": "starts a separate review"}
         if context.asker.choose("", choices, "go on") == "n":
             prepared = prepare(context, replace(request, afresh=True))
@@ -204,7 +203,7 @@ def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState 
         return None, True
     choice, state = "x", draft.state
     if state.has_words:
-        put_page(context.screen, interrupted_page(state, context.today, context.screen.width))
+        context.screen.page(interrupted_page(state, context.today, context.screen.width))
         choices = {"go on": "continues there", "k": "saves it as it is", "x": "discards it"}
         choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
@@ -235,4 +234,4 @@ def show_saved(
     if as_markdown or not context.screen.is_terminal:
         context.screen.raw(to_markdown(found))
     else:
-        put_page(context.screen, to_screen(found, context.screen.width))
+        context.screen.page(to_screen(found, context.screen.width))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
-from syslead_cli.base.terminal import warn_of_damage
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Question
@@ -355,7 +354,7 @@ def prepare(context: Context, request: ReviewRequest) -> PreparedReview:
     Raises UsageError where the framework has nothing to ask about.
     """
     journal, framework, bank = context.journal.read(), context.framework, context.bank
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
     name, review = request.name, None
     if name in DAYS and not request.afresh:
         review = review_of_same_days(journal.records, name, request.day)

@@ -21,7 +21,6 @@ from syslead_cli.base.layout import (
     width_of,
 )
 from syslead_cli.base.options import Json, argument, command_app, one_of
-from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
 from syslead_cli.base.toml import refusal
 from syslead_cli.errors import SysleadError, UsageError
@@ -132,7 +131,7 @@ def get(
     elif wanted:
         context.screen.line(_typed(rows[0][1]))
     else:
-        put_page(context.screen, _page(rows, context.screen.width))
+        context.screen.page(_page(rows, context.screen.width))
 
 
 @config_app.command("set", context_settings={"ignore_unknown_options": True})

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from syslead_cli.base.files import given_file, write_new
 from syslead_cli.base.options import Json, argument, command_app, day_ahead, one_of, option, span
-from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.entries import labels
@@ -137,13 +136,13 @@ def preview(
         context.screen.raw(FORMATS[form](pack))
     else:
         _show_pack(context, journal, choice, pack)
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 def _show_pack(context: Context, journal: Journal, choice: Choice, pack: AnyPack) -> None:
     only = build(journal, context.framework, replace(choice, only_these_days=True))
     earlier, width = share.earlier_days(pack, only), context.screen.width
-    put_page(context.screen, screen.preview_page(pack, earlier, width))
+    context.screen.page(screen.preview_page(pack, earlier, width))
 
 
 def _format(word: str) -> str:
@@ -178,7 +177,7 @@ def write(
             "syslead share preview shows what would leave; share write … --yes writes it.",
         )
     journal = context.journal.read()
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
     if how_much.from_:  # before the first question, where the days are known
         share.check_choice(journal, choice)
     known = {**context.aliases.read(), **share.replacements_in(context, delivery.replacements)}
@@ -232,7 +231,7 @@ def _settle(
     if asks:
         _show_pack(context, journal, choice, pack)
         page = screen.summary_page(pack, decided, to, recipient, file=path, width=width)
-        put_page(context.screen, page)
+        context.screen.page(page)
         if not context.asker.confirm("Write it?"):
             return None
     return pack, decided, choice, to, recipient, path
@@ -293,7 +292,7 @@ def log(context: Context, *, as_json: Json = False) -> None:
     page = screen.log_page(shares, context.screen.width)
     logged = convert(shares, tuple[screen.LoggedShare, ...], from_attributes=True)
     context.screen.show(screen.ShareLog(logged), page, as_json=as_json)
-    warn_of_damage(context.screen, journal)
+    context.screen.warn_of_damage(journal)
 
 
 @recipients_app.command()
@@ -384,5 +383,5 @@ def _is_confirmed(
             f"There is no terminal to confirm on; {changed}nothing was stored.",
             '--fingerprint "…", as the coach reads it out, confirms it.',
         )
-    put_page(context.screen, screen.confirm_page(new, before, context.screen.width))
+    context.screen.page(screen.confirm_page(new, before, context.screen.width))
     return context.asker.confirm(f"Is it what {new.name} reads out?")
