@@ -227,9 +227,11 @@ def inert(cell: str) -> str:
     apostrophe itself. One with characters that a terminal obeys is a JSON text with those escaped,
     and so is one that begins as a JSON text does: ``as_it_was`` gives every cell back.
     """
-    if cell[:1] == '"' or visible(cell) != cell:
+    if not cell:
+        return cell
+    if cell[0] == '"' or visible(cell) != cell:
         return escaped(json.dumps(cell, ensure_ascii=False))
-    return f"'{cell}" if cell and (cell[0] in _FORMULA or cell.lstrip()[:1] in _FORMULA) else cell
+    return f"'{cell}" if cell[0] in _FORMULA or cell.lstrip()[:1] in _FORMULA else cell
 
 
 def as_it_was(cell: str) -> str:

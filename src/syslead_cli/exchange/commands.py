@@ -256,10 +256,10 @@ def _document(context: Context, form: str, selection: Selection) -> tuple[str | 
     if form == "jsonl":
         lines, journal = exporting.select_lines(context.journal, selection)
         return b"".join(lines), journal
-    if form in ("json", "csv"):
-        data, journal = exporting.select_data(context.journal, selection)
-        return (exporting.export_json if form == "json" else exporting.export_csv)(data), journal
     entries, journal = exporting.select_entries(context.journal, selection)
+    if form in ("json", "csv"):
+        export = exporting.export_json if form == "json" else exporting.export_csv
+        return export(entries), journal
     if not entries:  # a copy for reading with nothing but its heading looks like a mistake
         query = selection.query
         chosen = sorted(query.kinds) if query.kinds != KINDS else []

@@ -41,15 +41,13 @@ _TITLES = ("title", "subject")
 _TAGS = ("tags", "tag", "labels")
 
 
-def rows_to_export(entries: Iterable[Entry | Record]) -> Iterator[Sequence[str]]:
+def rows_to_export(entries: Iterable[Entry]) -> Iterator[Sequence[str]]:
     """Yield the headings and a row for each entry."""
     yield COLUMNS
     for entry in entries:
-        record = entry.record if isinstance(entry, Entry) else entry
-        if record is not None:
-            is_plaintext = isinstance(entry, Entry) and entry.plaintext
-            yield _row_of(record, {"plaintext": True} if is_plaintext else {})
-        elif isinstance(entry, Entry) and entry.newer is not None:
+        if entry.record is not None:
+            yield _row_of(entry.record, {"plaintext": True} if entry.plaintext else {})
+        elif entry.newer is not None:
             # Of an unknown version: for reading; only the jsonl export carries it whole.
             data = entry.newer.data
             cells = [data.get(key) for key in (*_ENVELOPE, *_TEXTS)]

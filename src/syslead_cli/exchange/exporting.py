@@ -31,17 +31,9 @@ from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.exchange.model import MARK
 from syslead_cli.journal.codec import CorruptLine, escaped_line
-from syslead_cli.journal.entries import (
-    Entry,
-    Labels,
-    entries_in,
-    entry_data,
-    entry_of,
-    record_data,
-    records_in,
-)
+from syslead_cli.journal.entries import Entry, Labels, entries_in, entry_data
 from syslead_cli.journal.merge import Journal, PlacedLine
-from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
+from syslead_cli.journal.model import Ask, Rating, Review, Revise
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, with_edits
 from syslead_cli.journal.screen import facts, title_parts
@@ -69,23 +61,6 @@ def select_entries(journal: JournalFiles, selection: Selection) -> tuple[list[En
     whole = journal.read(selection.query.span.first, selection.keeping)
     entries, _ = entries_in(whole, selection.query, selection.limit)
     return entries[::-1], whole
-
-
-def select_data(
-    journal: JournalFiles, selection: Selection
-) -> tuple[Iterable[Entry | Record], Journal]:
-    """Return the same for programs: bare records where an entry would say nothing more."""
-    if selection.limit:
-        return select_entries(journal, selection)
-    whole = journal.read(selection.query.span.first, selection.keeping)
-    if whole.newer:
-        return entries_in(whole, selection.query)[0][::-1], whole
-    changed = whole.versions.keys() | whole.disagreeing | whole.plaintext
-    wanted = (
-        entry_of(record, whole) if record.id in changed else record
-        for record in records_in(whole, selection.query)
-    )
-    return wanted, whole
 
 
 def select_lines(intake: JournalFiles, selection: Selection) -> tuple[Iterator[bytes], Journal]:
@@ -160,16 +135,13 @@ class ExportDocument(Document, frozen=True, tag="syslead/export/1"):
     entries: tuple[ExportedEntry, ...]
 
 
-def export_json(entries: Iterable[Entry | Record]) -> str:
+def export_json(entries: Iterable[Entry]) -> str:
     """Return an ``ExportDocument``, an entry a line."""
-    lines = []
-    for entry in entries:
-        data = entry_data(entry) if isinstance(entry, Entry) else record_data(entry)
-        lines.append("\n" + escaped(to_compact_json(data).decode()))
+    lines = ["\n" + escaped(to_compact_json(entry_data(entry)).decode()) for entry in entries]
     return '{"schema":"syslead/export/1","entries":[' + ",".join(lines) + "\n]}\n"
 
 
-def export_csv(entries: Iterable[Entry | Record]) -> str:
+def export_csv(entries: Iterable[Entry]) -> str:
     """Return the table, headings first, every cell in quotation marks."""
     return csv_text(rows_to_export(entries), quote_all=True)
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.base.dates import Span
 from syslead_cli.base.documents import Count, Part
@@ -93,7 +94,7 @@ def ids_named(word: str, ids: Sequence[str]) -> list[str]:
     return [id_ for id_ in ids if id_.lower().startswith(word) or id_.lower().endswith(word)]
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """A record with its history, or a line of an unknown version."""
 
     id: str
@@ -135,49 +136,38 @@ def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
     id_, text = record.id, getattr(record, "text", None) or ""
     versions, disagrees = journal.versions.get(id_, ()), id_ in journal.disagreeing
     entry = Entry(id_, record.kind, record.day, text, record, None, versions, disagrees, about)
-    return entry._replace(plaintext=True) if id_ in journal.plaintext else entry
+    return replace(entry, plaintext=True) if id_ in journal.plaintext else entry
 
 
 def _entry_of_unknown(line: UnknownVersion, journal: Journal) -> Entry:
     """Return a line of an unknown version as an entry, as far as it can be read."""
     text, kind = line.data.get("text"), str(line.data.get("kind", ""))
     entry = Entry(line.id, kind, line.day, text if isinstance(text, str) else "", newer=line)
-    return entry._replace(plaintext=line.id in journal.plaintext)
+    return replace(entry, plaintext=line.id in journal.plaintext)
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
     """Return what an entry's JSON holds: id, kind, day and text, then its other fields."""
-    if entry.record is not None:
-        data = record_data(entry.record)
-        if entry.versions and entry.edited:
-            data.setdefault("edited", True)
-        if entry.disagrees:
-            data.setdefault("disagrees", True)
-        return {**data, "plaintext": True} if entry.plaintext else data
-    assert entry.newer is not None
-    head = {"id": entry.id, "kind": entry.kind, "day": entry.day, "text": entry.text}
-    known = {*head, "crc"}
-    rest = {key: value for key, value in entry.newer.data.items() if key not in known}
-    marks = {"newer": True, "plaintext": True} if entry.plaintext else {"newer": True}
-    return {**head, **rest, **marks}
-
-
-def record_data(record: Record) -> dict[str, Any]:
-    """Return the same of a record that has no history."""
-    data: dict[str, Any] = {
-        "id": record.id,
-        "kind": record.kind,
-        "day": record.day,
-        "text": getattr(record, "text", None) or "",
-        "ts": record.ts,
-        "tz": record.tz,
-    }
+    data: dict[str, Any] = {"id": entry.id, "kind": entry.kind}
+    data |= {"day": entry.day, "text": entry.text}
+    record = entry.record
+    if record is None:
+        assert entry.newer is not None
+        known = {*data, "crc"}
+        rest = {key: value for key, value in entry.newer.data.items() if key not in known}
+        marks = {"newer": True, "plaintext": True} if entry.plaintext else {"newer": True}
+        return {**data, **rest, **marks}
+    data["ts"], data["tz"] = record.ts, record.tz
     for name, key, default in _fields_after_text(record.kind):
         if (value := getattr(record, name)) != default:
             data[key] = value
     for key, value in record.extra.items():
         data.setdefault(key, value)
-    return data
+    if entry.versions and entry.edited:
+        data.setdefault("edited", True)
+    if entry.disagrees:
+        data.setdefault("disagrees", True)
+    return {**data, "plaintext": True} if entry.plaintext else data
 
 
 @cache
@@ -236,7 +226,7 @@ def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tupl
     ]
     if any(type(record) is Intention for record in chosen):
         became = {each.of: each.status for each in journal.records if type(each) is Outcome}
-        entries = [entry._replace(became=became.get(entry.id, "")) for entry in entries]
+        entries = [replace(entry, became=became.get(entry.id, "")) for entry in entries]
     if unknown:
         entries = sorted([*entries, *unknown], key=lambda e: e.day or date.min, reverse=True)
     return entries[:limit], total

@@ -246,7 +246,7 @@ def page_of_one(
     """Return one entry with everything there is to it."""
     outcomes = outcomes_of(journal, entry.id)
     if outcomes:
-        entry = entry._replace(became=outcomes[-1].status)
+        entry = replace(entry, became=outcomes[-1].status)
     page: Page = _header(entry, labels)
     if asked := what_was_asked(entry, labels, journal):
         page += paragraph(asked, labels.width, indent=MARGIN, style=QUIET)
