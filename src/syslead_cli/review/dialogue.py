@@ -172,8 +172,9 @@ def talk(context: Context, request: ReviewRequest) -> int:
     if is_over:
         return ExitCode.DONE
     prepared = prepare(context, request)
-    if state is None and prepared.earlier:
-        page = reviewed_already_page(prepared.earlier, context.today, context.screen.width)
+    agenda = prepared.state.agenda
+    if state is None and agenda.earlier:
+        page = reviewed_already_page(agenda, context.today, context.screen.width)
         context.screen.page(page)
         choices = {"go on": "goes through it again", "n": "starts a separate review"}
         if context.asker.choose("", choices, "go on") == "n":

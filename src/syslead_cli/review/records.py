@@ -340,12 +340,11 @@ class ReviewRequest(Struct, frozen=True):
 
 
 class PreparedReview(Struct, frozen=True):
-    """A review about to be held: its first state, what it looks back on, and what it goes on."""
+    """A review about to be held: its first state, and what it looks back on."""
 
     state: ReviewState
     trends: Trends
     journal: Journal
-    earlier: Review | None
 
 
 def prepare(context: Context, request: ReviewRequest) -> PreparedReview:
@@ -359,7 +358,7 @@ def prepare(context: Context, request: ReviewRequest) -> PreparedReview:
     if name in DAYS and not request.afresh:
         review = review_of_same_days(journal.records, name, request.day)
     day = review.to if review else request.day
-    trends, records = trends_to(context, name, day), journal.records
+    trends, records = trends_to(context, journal, name, day), journal.records
     material = ReviewMaterial(framework, bank, records, trends, day, context.today, request.full)
     agenda = make_agenda(name, material)
     answers: dict[str, str] = {}
@@ -371,11 +370,11 @@ def prepare(context: Context, request: ReviewRequest) -> PreparedReview:
     if review:
         found = records_of(review, journal.records)
         agenda, answers = resume_review(agenda, found, questions_of(bank))
-    return PreparedReview(begin(agenda, answers), trends, journal, review)
+    return PreparedReview(begin(agenda, answers), trends, journal)
 
 
-def trends_to(context: Context, name: ReviewName, day: date) -> Trends:
+def trends_to(context: Context, journal: Journal, name: ReviewName, day: date) -> Trends:
     """Return the picture of the days a review that ends on ``day`` looks back on."""
     first, last = period(name, day)
     query = TrendsQuery(last, first, last, groups=context.settings.voices)
-    return compute_trends(context.journal.read(), context.framework, query)
+    return compute_trends(journal, context.framework, query)

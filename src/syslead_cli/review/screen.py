@@ -38,7 +38,7 @@ from syslead_cli.insight.screen import (
     voices_sentence,
 )
 from syslead_cli.insight.trends import Trends
-from syslead_cli.journal.model import Ask, Note, Review
+from syslead_cli.journal.model import Ask, Note
 from syslead_cli.reflect.lexicon import step_words
 from syslead_cli.review.model import (
     FacetChoice,
@@ -311,7 +311,7 @@ def interrupted_page(state: ReviewState, today: date, width: int) -> Page:
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]
 
 
-def reviewed_already_page(review: Review, today: date, width: int) -> Page:
-    days = f"the {review.period} to {near_day(review.to, today)}"
+def reviewed_already_page(agenda: ReviewAgenda, today: date, width: int) -> Page:
+    days = f"the {agenda.name} to {near_day(agenda.last, today)}"
     said = f"You have already reviewed {days}. Your earlier answers are filled in."
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]

@@ -119,11 +119,12 @@ def summary_of(
     """Read it back from the journal, so that it shows what is really there."""
     review = found.get("review")
     day = review.to if isinstance(review, Review) else request.day
+    journal = context.journal.read()
     return ReviewSummary(
         request.name,
-        trends_to(context, request.name, day),
+        trends_to(context, journal, request.name, day),
         found,
-        context.journal.read().records,
+        journal.records,
         context.framework,
         questions_of(context.bank),
     )
