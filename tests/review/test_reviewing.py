@@ -107,7 +107,8 @@ def desk(book: Book | None = None, framework: Framework = FRAMEWORK) -> Any:
     """A context as far as holding a review needs one."""
     return SimpleNamespace(
         journal=book or Book(), stamp=stamps(), drafts=Drafts(), framework=framework, bank=BANK,
-        settings=Settings(), today=TODAY, screen=None,
+        settings=Settings(), today=TODAY,
+        screen=SimpleNamespace(warn_of_damage=lambda journal: None),
     )  # fmt: skip
 
 
