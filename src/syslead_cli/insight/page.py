@@ -92,7 +92,7 @@ def _table(
     kind: str, label: str, heads: Sequence[str], rows: Sequence[Sequence[_Cell]], folded: str = ""
 ) -> Each:
     """Return a table whose first column names the rows; `folded`: one to be opened by this name."""
-    return _draw("table", kind, label, heads, rows, folded)
+    return _draw("table", label, heads, rows, kind, "", folded, template="blocks.html.j2")
 
 
 def _facts(trends: Trends) -> Iterator[tuple[str, str]]:
