@@ -62,7 +62,7 @@ def bank_of(framework: Framework) -> PromptBank:
         for facet in framework.facets
         for at in range(12)
     ]
-    return PromptBank("b", framework.id, tuple(prompts))
+    return PromptBank(tuple(prompts))
 
 
 @cache

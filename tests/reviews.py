@@ -29,8 +29,6 @@ FRAMEWORK = Framework(
     environment=(Item("risk", "Room for risk", "Trials."), Item("place", "Place", "Ties.")),
 )
 BANK = PromptBank(
-    "small",
-    "small",
     (),
     (
         Question("w1", "week", "What grew this week?"),

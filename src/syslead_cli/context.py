@@ -210,11 +210,23 @@ class Context(Struct, dict=True):
 
     @cached_property
     def find_mentions(self) -> Callable[[str], list[Mention]]:
-        """What finds facets in a text; where that is switched off, none."""
-        if not self.settings.mentions:
+        """What finds facets in a text, for commands that write: no damaged file is in its way.
+
+        Nothing is found where that is switched off. Files are read for the first text there is.
+        """
+
+        def find(text: str) -> list[Mention]:
+            return self._mention_finder(text)
+
+        return find if self.settings.mentions else lambda text: []
+
+    @cached_property
+    def _mention_finder(self) -> Callable[[str], list[Mention]]:
+        try:
+            return self.catalogue.mention_finder(self.settings.framework, self.settings.profile)
+        except SysleadError as problem:
+            self.screen.warn(f"Facets were not looked for: {problem.message.splitlines()[0]}")
             return lambda text: []
-        names = (self.settings.framework, self.settings.profile)
-        return self.catalogue.lenient_finder(*names, self.screen.warn)
 
     @cached_property
     def bank(self) -> PromptBank:

@@ -225,8 +225,8 @@ def test_own_files_add_to_the_base_or_replace_it() -> None:
     question = '[[questions]]\nid = "q"\nuse = "week"\ntext = "Was?"\n'
     base = read(HEAD + row("a") + question, "base.toml")
     adds, replaces = read(HEAD + row("b")), read(HEAD + 'mode = "replace"\n' + row("c"), "c.toml")
-    assert [p.id for p in bank_of("garten", base, [adds]).prompts] == ["a", "b"]
-    replaced = bank_of("garten", base, [adds, replaces])
+    assert [p.id for p in bank_of(base, [adds]).prompts] == ["a", "b"]
+    replaced = bank_of(base, [adds, replaces])
     assert [p.id for p in replaced.prompts] == ["b", "c"]
     assert [q.id for q in replaced.questions] == ["q"], "the reviews keep their questions"
     assert files_in_use(None, []) == []
@@ -241,7 +241,7 @@ def test_an_id_two_files_use_is_told_in_the_later_one() -> None:
 
 def test_a_bank_asks_what_is_left_and_still_knows_the_rest() -> None:
     rows = (Prompt("a-1", "a", "event", "Old?", retired=True), Prompt("a-2", "a", "voice", "New?"))
-    bank = bank_of("f", PromptFile("f.toml", "f", "f", prompts=rows), [])
+    bank = bank_of(PromptFile("f.toml", "f", "f", prompts=rows), [])
     assert [prompt.id for prompt in bank.prompts] == ["a-2"]
     assert [prompt.id for prompt in bank.for_facets(["a"])] == ["a-2"]
     found = bank.prompt("a-1")

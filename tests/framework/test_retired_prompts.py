@@ -19,7 +19,7 @@ def test_the_schedule_knows_the_kind_of_an_old_question_and_never_asks_it() -> N
         Prompt("a-2", "a", "event", "New?"),
         Prompt("a-3", "a", "voice", "Who?"),
     )
-    bank = bank_of("f", PromptFile("f.toml", "f", "f", prompts=rows), [])
+    bank = bank_of(PromptFile("f.toml", "f", "f", prompts=rows), [])
     facets = (Facet("a", "d", "A", "m"),)
     framework = Framework("f", "F", "1", (Dimension("d", "D", "m"),), facets)
     day = date(2026, 3, 1)

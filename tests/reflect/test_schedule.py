@@ -330,7 +330,7 @@ def framework(*facets: str) -> Framework:
 
 
 def bank_of(prompts: Iterable[Prompt]) -> PromptBank:
-    return PromptBank("b", "f", tuple(prompts))
+    return PromptBank(tuple(prompts))
 
 
 def test_catching_up_does_not_ask_what_a_later_day_was_asked() -> None:

@@ -54,8 +54,6 @@ FRAMEWORK = Framework(
     "f", "F", "1", (Dimension("d", "D", ""),), tuple(Facet(id_, "d", id_, "") for id_ in FACETS)
 )
 BANK = PromptBank(
-    "b",
-    "f",
     tuple(
         Prompt(f"{facet}-{at}", facet, ("event", "voice", "evidence")[at % 3], f"{at} {facet}?")
         for facet in FACETS

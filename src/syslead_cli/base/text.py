@@ -110,7 +110,7 @@ def marks_in(sign: str, text: str) -> Iterator[tuple[tuple[int, int], str]]:
         start = found.end()
         inside = _INSIDE if sign == "@" else _INSIDE + "/"
         written = re.sub(_POSSESSIVE, "", text[start : _end_of_name(text, start, inside)])
-        name = _composed(written).lower()
+        name = composed(written).lower()
         if name := name.removeprefix("the-") if sign == "@" else name:
             yield (start, start + len(written)), name
 
@@ -135,8 +135,11 @@ def _is_combining(character: str) -> bool:
     return category(character)[0] == "M"
 
 
-def _composed(name: str) -> str:
-    """Return the name in Unicode's composed form: é is one letter, however it was typed."""
+def composed(name: str) -> str:
+    """Return the name in Unicode's composed form: é is one letter, however it was typed.
+
+    The table for it is loaded only if there are such letters.
+    """
     if name.isascii():
         return name
     from unicodedata import normalize
@@ -146,7 +149,7 @@ def _composed(name: str) -> str:
 
 def clean_mark(word: str) -> str:
     """Return a voice or tag as typed in an option: ``the Carers Forum`` is ``carers-forum``."""
-    words = " ".join(_composed(word).strip().lstrip("@#").lower().split())
+    words = " ".join(composed(word).strip().lstrip("@#").lower().split())
     article = next((one for one in _ARTICLES if words.startswith(one)), "")
     return words.removeprefix(article).replace(" ", "-")
 
@@ -209,14 +212,23 @@ def day_in_words(day: date, today: date) -> str:
 
 def whole_day(day: date, today: date) -> str:
     """Return ``27 March``, with the year where it is another one."""
+    return f"{day.day} {whole_month(day, today)}"
+
+
+def whole_month(day: date, today: date) -> str:
+    """Return ``March``, with the year where it is another one."""
     year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1].title()}{year}"
+    return f"{MONTHS[day.month - 1].title()}{year}"
 
 
 def short_day(day: date, today: date) -> str:
     """Return ``27 Mar``, with the year where it is another one."""
     year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1][:3].title()}{year}"
+    return f"{day.day} {short_month(day)}{year}"
+
+
+def short_month(day: date) -> str:
+    return MONTHS[day.month - 1][:3].title()
 
 
 def near_day(day: date, today: date) -> str:

@@ -86,7 +86,7 @@ class _Leader:
         self.notes, self.plans = self.texts["notes"], self.texts["intentions"]
         self.thin = order.sample(self.texts["thin"], len(self.texts["thin"]))
         prompts = [prompt for prompt in bank.prompts if prompt.kind not in _NOT_ASKED]
-        self.bank = PromptBank(bank.id, bank.framework, tuple(prompts))
+        self.bank = PromptBank(tuple(prompts))
         self.moods = [3.4 + dice.random() for _ in framework.dimensions]
 
     def live(self) -> list[Record]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from msgspec import Struct
 from syslead_cli import __version__
 from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.files import read_regular, reason, refusing, replace_file
-from syslead_cli.base.text import did_you_mean, id_problem, quoted
+from syslead_cli.base.text import composed, did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.mentions import MENTIONS_ENDING, Mention, read_table
@@ -45,7 +45,6 @@ _MOST_FILES = 200
 _ENDING = ".toml"
 _LIST = "syslead framework list shows the frameworks you have."
 _LOOK_AGAIN = "syslead prompts check FILE checks it again."
-_CACHE_LIMIT = 4 * 1024 * 1024
 Value = TypeVar("Value")
 Finder = Callable[[str], list[Mention]]
 
@@ -79,20 +78,14 @@ def shipped_folder(kind: str) -> Path:
 
 
 class Names(Struct, frozen=True):
-    """What screens call a framework, its facets and dimensions, and the questions, by their ids."""
+    """What screens name things by: a framework, in its default profile, and its questions by id.
 
-    id: str = ""
-    name: str = ""
-    facets: dict[str, str] = {}
-    dimensions: dict[str, str] = {}
+    ``stamps`` are those of all the files it was made from, by their paths.
+    """
+
+    framework: Framework = Framework("", "", "", (), ())
     questions: dict[str, str] = {}
-    #: The facets of every profile, and the profile that is used where none is chosen.
-    profiles: dict[str, tuple[str, ...]] = {}
-    profile: str = ""
-
-
-#: The stamps of files by their paths.
-_Stamps = dict[str, str]
+    stamps: dict[str, str] = {}
 
 
 class Catalogue:
@@ -102,13 +95,9 @@ class Catalogue:
         self._own = {"frameworks": frameworks, "prompts": prompts}
         cache = state / "cache"
         #: The leader's own files that were checked and found sound.
-        self._checked = JsonFile(cache / "checked.json", _Stamps, _Stamps, root=state)
-        #: The names in the framework last used, and the files that they hold for.
-        self._names = JsonFile(
-            cache / "names.json", tuple[_Stamps, Names], lambda: ({}, Names()),
-            limit=_CACHE_LIMIT, root=state,
-        )  # fmt: skip
-        self._unkept: tuple[_Stamps, Names] | None = None
+        self._checked = JsonFile(cache / "checked.json", dict[str, str], dict, root=state)
+        self._names = JsonFile(cache / "names.json", Names, Names, root=state)
+        self._unkept: Names | None = None
 
     def sources(self, kind: str) -> list[Source]:
         """Return the leader's own files, then those that ship."""
@@ -163,7 +152,7 @@ class Catalogue:
         problems += id_clashes(files)
         if problems:
             raise refusal(problems, _LOOK_AGAIN)
-        return bank_of(framework.id, base, own)
+        return bank_of(base, own)
 
     def names(self, id_: str) -> Names:
         """Return the names in a framework, as they were kept where its files are as they were.
@@ -173,24 +162,16 @@ class Catalogue:
         folders = (*self._own.values(), *map(shipped_folder, self._own))
         files = [str(path) for folder in folders for path in folder.glob(f"*{_ENDING}")]
         stamps = {path: file_stamp(path) for path in files}
-        kept_stamps, kept = self._names.read()
-        if kept.id == id_ and kept_stamps == stamps:
+        kept = self._names.read()
+        if kept.framework.id == id_ and kept.stamps == stamps:
             return kept
         framework = self.framework(id_)
-        facets = {facet.id: facet.label for facet in framework.everything}
-        dimensions = {dimension.id: dimension.name for dimension in framework.dimensions}
-        is_whole = True
         try:
             questions = {prompt.id: prompt.text for prompt in self.bank(framework).everything}
         except SysleadError:  # a facet has its name all the same
-            is_whole, questions = False, {}
-        profiles = framework.profiles
-        names = Names(
-            id_, framework.name, facets, dimensions, questions, profiles, framework.profile
-        )
-        if is_whole:
-            self._unkept = stamps, names
-        return names
+            return Names(framework)
+        self._unkept = Names(framework, questions, stamps)
+        return self._unkept
 
     def keep_names(self) -> None:
         """Keep the names that had to be worked out; for commands that write."""
@@ -205,36 +186,16 @@ class Catalogue:
         Its table lies beside it; a framework that has none shares the one that ships, for the
         facets they have in common. Raises SysleadError.
         """
-        names = self.names(id_)
-        if profile and profile not in names.profiles:
+        framework = self.names(id_).framework
+        if profile and profile not in framework.profiles:
             self.framework(id_, profile)  # says what is wrong
-        facets = names.profiles.get(profile or names.profile, tuple(names.facets))
+        facets = framework.profiles[profile or framework.profile]
         shipped = shipped_folder("frameworks")
-        own = (self._own["frameworks"] / id_, shipped / id_)
-        tables = [path.with_name(path.name + MENTIONS_ENDING) for path in own]
+        tables = [at / f"{id_}{MENTIONS_ENDING}" for at in (self._own["frameworks"], shipped)]
         for path in (*tables, *sorted(shipped.glob(f"*{MENTIONS_ENDING}"))):
             if path.is_file():
                 return partial(read_table(path).match, facets=facets)
         return lambda text: []
-
-    def lenient_finder(self, id_: str, profile: str, warn: Callable[[str], None]) -> Finder:
-        """Return ``mention_finder`` for a command that writes: no damaged file is in its way.
-
-        Files are read for the first text there is.
-        """
-
-        @cache
-        def finder() -> Finder:
-            try:
-                return self.mention_finder(id_, profile)
-            except SysleadError as problem:
-                warn(f"Facets were not looked for: {problem.message.splitlines()[0]}")
-                return lambda text: []
-
-        def find(text: str) -> list[Mention]:
-            return finder()(text)
-
-        return find
 
     def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:
         """Return the shipped file for a framework, if any, and the leader's own for it."""
@@ -304,8 +265,6 @@ def _listed(folder: Path, kind: str) -> list[Source]:
 
     Messages call the leader's own by their ``kind``; those that ship have none.
     """
-    from unicodedata import normalize
-
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
@@ -319,7 +278,7 @@ def _listed(folder: Path, kind: str) -> list[Source]:
         Source(
             path=str(folder / name),
             label=f"{kind}/{name}" if kind else str(folder / name),
-            id=normalize("NFC", name.removesuffix(_ENDING)),
+            id=composed(name.removesuffix(_ENDING)),
             shipped=not kind,
         )
         for name in names

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 from pydantic import AfterValidator, Field  # noqa: TID253 - imported where a file is checked
 
-from syslead_cli.base.text import counted, did_you_mean, id_problem, quoted
+from syslead_cli.base.text import counted, id_problem, quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList
 from syslead_cli.base.validate import Id, Texts, check_table, table_like, tables_of, word_of, wrong
 from syslead_cli.errors import SysleadError
@@ -119,11 +119,10 @@ def _check_dimensions(problems: ProblemList, values: Mapping[str, Any]) -> None:
     known = _ids(values, "dimensions")
     filled = [row.get("dimension") for _, row in _rows(values, "facets")]
     for path, row in _rows(values, "facets"):
-        dimension = row.get("dimension")
-        if isinstance(dimension, str) and dimension and dimension not in known:
-            message = f"dimension {quoted(dimension)} is not in this framework."
-            near = did_you_mean(dimension, known)
-            problems.add((*path, "dimension"), message, near, str(row.get("id", "")))
+        dimension, name = row.get("dimension"), str(row.get("id", ""))
+        if isinstance(dimension, str) and dimension:
+            place = (*path, "dimension")
+            model.look_up(problems, place, "dimension", dimension, known, name=name)
     for path, row in _rows(values, "dimensions"):
         id_ = row.get("id")
         if filled and isinstance(id_, str) and id_ not in filled:
@@ -135,31 +134,24 @@ def _check_profiles(problems: ProblemList, values: Mapping[str, Any]) -> None:
     profiles = values.get("profiles", {})
     if not isinstance(profiles, dict):
         return
+    known = _ids(values, "facets")
     for name, ids in profiles.items():
+        path = ("profiles", name)
         if bad := id_problem(name):
-            path = ("profiles", name)
             problems.add(path, f"the profile's name {quoted(name)} {bad}.")
-        if isinstance(ids, list) and all(isinstance(id_, str) for id_ in ids):
-            _check_profile(problems, name, ids, _ids(values, "facets"))
+        if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
+            continue
+        if not ids:
+            problems.add(path, f"profile {quoted(name)} has no facets.")
+        for number, id_ in enumerate(ids):
+            model.look_up(problems, (*path, number), "facet", id_, known)
+            if id_ in known and id_ in ids[:number]:
+                message = f"facet {quoted(id_)} is in profile {quoted(name)} twice."
+                problems.add((*path, number), message, name=id_)
     default = values.get("default_profile")
     names = profiles or {"all": []}
-    if isinstance(default, str) and default not in names:
-        message = f"profile {quoted(default)} is not in this framework."
-        problems.add(("default_profile",), message, did_you_mean(default, names))
-
-
-def _check_profile(problems: ProblemList, name: str, ids: list[str], known: set[str]) -> None:
-    path = ("profiles", name)
-    if not ids:
-        problems.add(path, f"profile {quoted(name)} has no facets.")
-    for number, id_ in enumerate(ids):
-        said, near = "", ""
-        if id_ not in known:
-            said, near = "is not in this framework.", did_you_mean(id_, known)
-        elif id_ in ids[:number]:
-            said = f"is in profile {quoted(name)} twice."
-        if said:
-            problems.add((*path, number), f"facet {quoted(id_)} {said}", near, id_)
+    if isinstance(default, str):
+        model.look_up(problems, ("default_profile",), "profile", default, names, name="")
 
 
 def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[Problem]:
@@ -195,9 +187,8 @@ def check_frameworks(catalogue: Catalogue, target: str) -> CheckResult:
         framework, found = catalogue.framework_in(source)
         problems += found
         if framework is not None:
-            facets = len(framework.everything)
-            size = f"{framework.name}: {len(framework.dimensions)} dimensions, {facets} facets"
-            files[source.label] = size
+            dimensions, facets = len(framework.dimensions), len(framework.everything)
+            files[source.label] = f"{framework.name}: {dimensions} dimensions, {facets} facets"
     return CheckResult(files, tuple(problems))
 
 

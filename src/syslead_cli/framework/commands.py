@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import convert
+from msgspec.structs import asdict
 
 from syslead_cli.base.documents import Document
 from syslead_cli.base.files import check_output, given_file
@@ -79,11 +80,8 @@ def show(
     dimension = framework.dimension_named(word)
     width = context.screen.width
     if dimension:
-        facets = framework.facets_of(dimension.id)
-        parts = convert(facets, tuple[screen.FacetPart, ...], from_attributes=True)
-        document: Document = screen.DimensionDocument(
-            dimension.id, dimension.name, dimension.meaning, parts
-        )
+        values = {**asdict(dimension), "facets": framework.facets_of(dimension.id)}
+        document: Document = convert(values, screen.DimensionDocument, from_attributes=True)
         page = screen.page_of_dimension(dimension, framework, width)
     elif word:
         found = facet_in(framework, word)
@@ -213,12 +211,8 @@ def list_prompts(
     """List the questions for your framework and profile."""
     facets = [facet_id(context, word) for word in facet or ()]
     kinds = [one_of(word, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.") for word in kind or ()]
-    profile = [each.id for each in context.framework.facets]
-    found = [
-        prompt
-        for prompt in context.bank.for_facets(facets or profile)
-        if not kinds or prompt.kind in kinds
-    ]
+    of_facets = context.bank.for_facets(facets or facet_ids(context.framework.facets))
+    found = [prompt for prompt in of_facets if not kinds or prompt.kind in kinds]
     if found or as_json:
         _show_prompts(context, found, as_json=as_json)
     else:
@@ -226,9 +220,9 @@ def list_prompts(
 
 
 def _show_prompts(context: Context, found: Sequence[Prompt], *, as_json: bool) -> None:
-    parts = convert(found, tuple[screen.PromptPart, ...], from_attributes=True)
+    document = convert({"prompts": found}, screen.PromptListDocument, from_attributes=True)
     page = screen.page_of_prompts(found, context.framework, context.screen.width)
-    context.screen.show(screen.PromptListDocument(parts), page, as_json=as_json)
+    context.screen.show(document, page, as_json=as_json)
 
 
 @prompts_app.command("show")

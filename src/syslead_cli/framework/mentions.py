@@ -24,6 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from syslead_cli.base.files import reason
+from syslead_cli.base.text import composed
 from syslead_cli.errors import SysleadError
 
 MENTIONS_SCHEMA = "syslead/mentions/1"
@@ -137,16 +138,7 @@ def _stretch(text: str, spans: Sequence[tuple[int, int]], weights: Sequence[floa
 def words_in(text: str) -> list[tuple[str, tuple[int, int]]]:
     """Return the words of a text in lower case, each with where it stands."""
     found = islice(_WORD.finditer(text.translate(_PLAIN)), _MOST_WORDS)
-    return [(_composed(each[0]).casefold(), each.span()) for each in found]
-
-
-def _composed(word: str) -> str:
-    """Give an accented word one spelling; the table for it is loaded only if there are any."""
-    if word.isascii():
-        return word
-    from unicodedata import normalize
-
-    return normalize("NFC", word)
+    return [(composed(each[0]).casefold(), each.span()) for each in found]
 
 
 def root_of(rows: int) -> float:

@@ -8,7 +8,8 @@ before, becomes values at once; any other is checked first (check.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct, convert, field
 from msgspec.structs import force_setattr, replace
@@ -18,14 +19,6 @@ from syslead_cli.base.toml import KeyPath, Problem, ProblemList, read_toml
 
 #: A part of a name that is shorter names nothing.
 _LEAST_PART = 3
-
-
-class Dimension(Struct, frozen=True):
-    """One of the ways of leading; ``facets`` in the file are grouped under these."""
-
-    id: str
-    name: str
-    meaning: str
 
 
 class Facet(Struct, frozen=True):
@@ -53,12 +46,20 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True):
     meaning: str
 
 
+#: One of the ways of leading; ``facets`` in the file are grouped under these.
+Dimension: TypeAlias = Item
+
+
 class Tension(Struct, frozen=True):
     """Two poles worth holding; a tag, never scored."""
 
     id: str
     poles: tuple[str, str]
     meaning: str = ""
+
+    @property
+    def name(self) -> str:
+        return " / ".join(self.poles)
 
 
 class Framework(Struct, frozen=True):
@@ -186,8 +187,6 @@ class Aim(Struct, frozen=True):
 class PromptBank(Struct, frozen=True):
     """All prompts a framework has, shipped ones and the user's own; ``retired`` are not asked."""
 
-    id: str
-    framework: str
     prompts: tuple[Prompt, ...]
     questions: tuple[Question, ...] = ()
     retired: tuple[Prompt, ...] = ()
@@ -282,19 +281,30 @@ def reference_problems(prompts: PromptFile, framework: Framework) -> list[Proble
     tensions = {tension.id for tension in framework.tensions}
     items = {item.id for item in (*framework.environment, *framework.practice)}
 
-    def look_up(path: KeyPath, what: str, id_: str | None, known: set[str]) -> None:
-        if id_ is not None and id_ not in known:
-            message = f"{what} {quoted(id_)} is not in this framework."
-            problems.add(path, message, did_you_mean(id_, known), id_)
-
-    for number, prompt in enumerate(prompts.prompts):
-        look_up(("prompts", number, "facet"), "facet", prompt.facet, facets)
-        for place, id_ in enumerate(prompt.also):
-            look_up(("prompts", number, "also", place), "facet", id_, facets)
-        look_up(("prompts", number, "tension"), "tension", prompt.tension, tensions)
-    for number, question in enumerate(prompts.questions):
-        look_up(("questions", number, "item"), "item", question.item, items)
+    for path, row in prompts.rows():
+        if isinstance(row, Question):
+            look_up(problems, (*path, "item"), "item", row.item, items)
+            continue
+        look_up(problems, (*path, "facet"), "facet", row.facet, facets)
+        for place, id_ in enumerate(row.also):
+            look_up(problems, (*path, "also", place), "facet", id_, facets)
+        look_up(problems, (*path, "tension"), "tension", row.tension, tensions)
     return problems.with_lines(prompts.text)
+
+
+def look_up(
+    problems: ProblemList,
+    path: KeyPath,
+    what: str,
+    id_: str | None,
+    known: Collection[str],
+    *,
+    name: str | None = None,
+) -> None:
+    """Note an id that the framework does not have, under its own name unless another is given."""
+    if id_ is not None and id_ not in known:
+        message = f"{what} {quoted(id_)} is not in this framework."
+        problems.add(path, message, did_you_mean(id_, known), id_ if name is None else name)
 
 
 def files_in_use(base: PromptFile | None, own: Sequence[PromptFile]) -> list[PromptFile]:
@@ -316,7 +326,7 @@ def id_clashes(files: Sequence[PromptFile]) -> list[Problem]:
     return clashes
 
 
-def bank_of(framework: str, base: PromptFile | None, own: Sequence[PromptFile]) -> PromptBank:
+def bank_of(base: PromptFile | None, own: Sequence[PromptFile]) -> PromptBank:
     """Return one bank. The base's review questions stay until a file brings its own."""
     files = files_in_use(base, own)
     questions = tuple(question for file in files for question in file.questions)
@@ -324,8 +334,6 @@ def bank_of(framework: str, base: PromptFile | None, own: Sequence[PromptFile]) 
         questions = base.questions
     prompts = [prompt for file in files for prompt in file.prompts]
     return PromptBank(
-        id=files[0].id if files else framework,
-        framework=framework,
         prompts=tuple(prompt for prompt in prompts if not prompt.retired),
         questions=questions,
         retired=tuple(prompt for prompt in prompts if prompt.retired),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from math import ceil
 from typing import NamedTuple
@@ -85,16 +85,19 @@ def rule_problems(
         for path, row in file.rows()
         if not getattr(row, "retired", False)
     ]
-    prompts = [(entry, entry.row) for entry in entries if isinstance(entry.row, Prompt)]
+    prompts = [entry.row for entry in entries if isinstance(entry.row, Prompt)]
+    parts = {facet.id: name_parts(facet) for facet in framework.everything}
+    last: dict[str, Prompt] = {}
     for entry in entries:
         _judge_wording(entry)
-    _judge_names(prompts, framework)
-    _judge_kinds_in_turn(prompts)
+        if isinstance(prompt := entry.row, Prompt):
+            _judge_prompt(entry, prompt, parts.get(prompt.facet, ()), last.get(prompt.facet))
+            last[prompt.facet] = prompt
     _judge_likeness(entries)
     if lists and prompts:
         subject = next(iter(lists.values()))
-        _judge_shares(subject, [prompt.kind for _, prompt in prompts])
-        counts = Counter(prompt.facet for _, prompt in prompts)
+        _judge_shares(subject, [prompt.kind for prompt in prompts])
+        counts = Counter(prompt.facet for prompt in prompts)
         for facet in framework.everything:
             if counts[facet.id] < LEAST_PER_FACET:
                 message = f"facet {quoted(facet.id)} has {counts[facet.id]} prompts"
@@ -108,8 +111,8 @@ def _lists(files: Sequence[PromptFile], judged: Collection[str]) -> dict[str, Pr
 
 
 def _with_lines(lists: Mapping[str, ProblemList], files: Sequence[PromptFile]) -> list[Problem]:
-    texts = {file.file: file.text for file in files}
-    return [problem for name, found in lists.items() for problem in found.with_lines(texts[name])]
+    judged = [file for file in files if file.file in lists]
+    return [problem for file in judged for problem in lists[file.file].with_lines(file.text)]
 
 
 def words(text: str) -> list[str]:
@@ -131,16 +134,21 @@ def _judge_wording(entry: _Entry) -> None:
         entry.add("text", f"prompt {id_} begins with why.", hint)
 
 
-def _judge_names(prompts: Sequence[tuple[_Entry, Prompt]], framework: Framework) -> None:
-    """Find questions that name their facet: they ask for an opinion, not for the day."""
-    parts = {facet.id: name_parts(facet) for facet in framework.everything}
-    for entry, prompt in prompts:
-        text = f" {' '.join(words(prompt.text))} "
-        for part in parts.get(prompt.facet, ()):
-            if f" {part} " in text:
-                message = f"prompt {quoted(prompt.id)} names its facet ({quoted(part)})."
-                entry.add("text", message, "Ask for something that happened.")
-                break
+def _judge_prompt(
+    entry: _Entry, prompt: Prompt, parts: Iterable[str], before: Prompt | None
+) -> None:
+    """Hold a prompt against its facet's names and the kind of the prompt before it there.
+
+    Questions that name their facet ask for an opinion, not for the day.
+    """
+    text, id_ = f" {' '.join(words(prompt.text))} ", quoted(prompt.id)
+    if named := next((part for part in parts if f" {part} " in text), ""):
+        message = f"prompt {id_} names its facet ({quoted(named)})."
+        entry.add("text", message, "Ask for something that happened.")
+    if before and before.kind == prompt.kind:
+        kind = quoted(prompt.kind)
+        message = f"prompt {id_} has the same kind ({kind}) as the one before it for its facet"
+        entry.add("kind", f"{message}, {quoted(before.id)}.")
 
 
 def name_parts(facet: Facet) -> list[str]:
@@ -148,17 +156,6 @@ def name_parts(facet: Facet) -> list[str]:
     pieces = [*_JOINTS.split(facet.name), *_JOINTS.split(facet.short)]
     parts = dict.fromkeys(" ".join(words(piece)) for piece in (facet.name, facet.short, *pieces))
     return [part for part in parts if len(part) > 3]
-
-
-def _judge_kinds_in_turn(prompts: Sequence[tuple[_Entry, Prompt]]) -> None:
-    last: dict[str, Prompt] = {}
-    for entry, prompt in prompts:
-        before = last.get(prompt.facet)
-        if before and before.kind == prompt.kind:
-            id_, kind = quoted(prompt.id), quoted(prompt.kind)
-            message = f"prompt {id_} has the same kind ({kind}) as the one before it for its facet"
-            entry.add("kind", f"{message}, {quoted(before.id)}.")
-        last[prompt.facet] = prompt
 
 
 def _judge_likeness(entries: Sequence[_Entry]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET, UnsetType
-from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import (
@@ -26,7 +25,7 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.base.toml import Problem
 from syslead_cli.framework.catalogue import CatalogueEntry
-from syslead_cli.framework.model import Dimension, Facet, Framework, Item, Prompt
+from syslead_cli.framework.model import Dimension, Facet, Framework, Item, Prompt, Tension
 
 _IN_USE = "→"
 #: In a list the first ones are enough to see what sort of trouble it is.
@@ -161,12 +160,12 @@ class PromptListDocument(Document, frozen=True, tag="syslead/prompts/1"):
 
 
 def framework_row(entry: CatalogueEntry) -> FrameworkRow:
-    source, framework = entry.source, entry.framework
-    row = FrameworkRow(source.id, source.path, source.shipped, entry.hides_shipped, entry.problems)
+    source, framework, hides = entry.source, entry.framework, entry.hides_shipped
+    file = (source.id, source.path, source.shipped, hides, entry.problems)
     if framework is None:
-        return row
-    return replace(
-        row,
+        return FrameworkRow(*file)
+    return FrameworkRow(
+        *file,
         name=framework.name,
         version=framework.version,
         language=framework.language,
@@ -218,11 +217,11 @@ def page_of_framework(framework: Framework, width: int) -> Page:
         page += [[], *sentence(framework.about, width)]
     for dimension in framework.dimensions:
         page += [[], *page_of_dimension(dimension, framework, width)]
-    layers = {
-        "Practice: achieved through": [(each.name, each.meaning) for each in framework.practice],
-        "Environment: flourishes when": [(e.name, e.meaning) for e in framework.environment],
-        "Tensions": [(" / ".join(each.poles), each.meaning) for each in framework.tensions],
-        "Kinds of problem": [(each.name, each.meaning) for each in framework.problems],
+    layers: dict[str, Sequence[Item | Tension]] = {
+        "Practice: achieved through": framework.practice,
+        "Environment: flourishes when": framework.environment,
+        "Tensions": framework.tensions,
+        "Kinds of problem": framework.problems,
     }
     for title, items in layers.items():
         page += _layer(title, items, width)
@@ -244,11 +243,12 @@ def page_of_dimension(dimension: Dimension, framework: Framework, width: int) ->
     return page
 
 
-def _layer(title: str, items: Iterable[tuple[str, str]], width: int) -> Page:
+def _layer(title: str, items: Iterable[Item | Tension], width: int) -> Page:
     """Return names with their meanings under a title; nothing without any."""
     page: Page = []
-    for name, meaning in items:
-        page += paragraph(f"{one_line(name)}: {meaning}" if meaning else one_line(name), width)
+    for item in items:
+        meaning = f": {item.meaning}" if item.meaning else ""
+        page += paragraph(f"{one_line(item.name)}{meaning}", width)
     return [[], [(ACCENT, f"{MARGIN}{title}")], *page] if page else []
 
 
@@ -284,7 +284,7 @@ def page_of_prompts(prompts: Sequence[Prompt], framework: Framework, width: int)
 
 
 def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:
-    poles = {tension.id: " / ".join(tension.poles) for tension in framework.tensions}
+    poles = {tension.id: tension.name for tension in framework.tensions}
     rows = [
         ("facet", framework.label(prompt.facet)),
         ("also touches", ", ".join(map(framework.label, prompt.also))),

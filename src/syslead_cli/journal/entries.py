@@ -60,9 +60,17 @@ def labels(context: Context) -> Labels:
         except SysleadError:  # no reason to keep the entries back
             return Names()
 
+    @cache
+    def facet(id_: str) -> str:
+        return names().framework.label(id_)
+
+    def dimension(id_: str) -> str:
+        found = names().framework.dimension(id_)
+        return found.name if found else id_
+
     return Labels(
-        facet=lambda id_: names().facets.get(id_, id_),
-        dimension=lambda id_: names().dimensions.get(id_, id_),
+        facet=facet,
+        dimension=dimension,
         question=lambda id_: names().questions.get(id_, ""),
         today=context.today,
         width=context.screen.width,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import field
 
-from syslead_cli.base.dates import MONTHS, read_days
+from syslead_cli.base.dates import read_days
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, Line, Page, cells, fit, sentence
 from syslead_cli.base.options import Json, Yes, argument, command_app
@@ -22,6 +22,7 @@ from syslead_cli.base.text import (
     name_key,
     one_line,
     short_day,
+    short_month,
     tags_in,
     voices_in,
 )
@@ -346,12 +347,8 @@ def calendar_page(days: DaysWritten, first: date, last: date, width: int) -> Pag
     meant = "   ".join([*(sign for sign, is_there in legend.items() if is_there), "· nothing"])
     page += [[], *sentence(meant, width, style=QUIET)]
     page += sentence(f"Written on {len(days.written):,} of {counted(days.of, 'day')}.", width)
-    months = (f"{_short(one.month)} {one.written}" for one in days.months)
+    months = (f"{short_month(one.month)} {one.written}" for one in days.months)
     return page + sentence(f"By month: {' · '.join(months)}", width)
-
-
-def _short(month: date) -> str:
-    return MONTHS[month.month - 1][:3].title()
 
 
 def _month_names(weeks: list[date], step: int, last: date) -> str:
@@ -360,7 +357,7 @@ def _month_names(weeks: list[date], step: int, last: date) -> str:
     for at, monday in enumerate(weeks):
         sunday = min(monday + timedelta(days=6), last)
         if sunday.month != before and len(names) <= at * step:
-            names = names.ljust(at * step) + _short(sunday) + " "
+            names = names.ljust(at * step) + short_month(sunday) + " "
         before = sunday.month
     return names
 

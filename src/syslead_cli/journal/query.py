@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from syslead_cli.base.dates import MONTHS, Span, days_in_month
-from syslead_cli.base.text import day_in_words, listed
+from syslead_cli.base.dates import Span, days_in_month
+from syslead_cli.base.text import day_in_words, listed, whole_month
 from syslead_cli.journal.model import Record
 
 #: Letters that no decomposition makes plain, and the quotation marks keyboards vary in.
@@ -230,17 +230,12 @@ def _between(first: date, last: date, today: date) -> str:
         return f"in {first.year}"
     is_whole = first.day == 1 and last == _month_end(last)
     if is_whole and last == _month_end(first):
-        return f"in {_month(first, today)}"
+        return f"in {whole_month(first, today)}"
     if last == today:
         return f"since {day_in_words(first, today)}"
     if is_whole:
-        return f"from {_month(first, today)} to {_month(last, today)}"
+        return f"from {whole_month(first, today)} to {whole_month(last, today)}"
     return f"between {day_in_words(first, today)} and {day_in_words(last, today)}"
-
-
-def _month(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{MONTHS[day.month - 1].title()}{year}"
 
 
 def _month_end(day: date) -> date:

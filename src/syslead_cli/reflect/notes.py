@@ -105,7 +105,7 @@ def ask_whether(context: Context, note: str, mentions: Sequence[Mention]) -> Non
     if not mentions or not mentions[0].sure or not context.can_ask:
         return
     found = mentions[0]
-    name = context.catalogue.names(context.settings.framework).facets.get(found.facet, found.facet)
+    name = context.catalogue.names(context.settings.framework).framework.label(found.facet)
     question = f'Is this about {name} ("{found.because[0]}")?'
     answer = _about(context, question)
     if not answer:

@@ -84,7 +84,7 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
     else:
         name = settings.framework
         with suppress(SysleadError):  # the next sitting will say why it cannot be read
-            name = context.catalogue.names(settings.framework).name
+            name = context.catalogue.names(settings.framework).framework.name
         context.screen.page(page_of_today(page, labels(context), name))
     context.screen.warn_of_damage(journal)
 
