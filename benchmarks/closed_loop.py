@@ -84,9 +84,9 @@ class Oracle(LapseFilter):
     def review(self, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
         """Weigh a review, knowing how often this leader says yes."""
         kind = Kind(1.0, *self._calm.world.review)
-        for unit, factor, _ in self._own_word.told(kind, attended, ticked):
+        for unit, factor, _ in self.own_word.told(kind, attended, ticked):
             self._multiply(unit, factor)
-        self._own_word.count(self._day, attended, ticked)
+        self.own_word.count(self._day, attended, ticked)
 
     def _multiply(self, unit: int, factor: float) -> None:
         self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * factor))

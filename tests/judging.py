@@ -21,6 +21,8 @@ def evidence_of(
 ) -> Evidence:
     """Return the evidence that these events are."""
     told = list(events)
+    if first_day is None:
+        first_day = min((event.day for event in told), default=None)
     return Evidence(
         [event for event in told if isinstance(event, AskEvent)],
         [event for event in told if isinstance(event, EntryEvent)],

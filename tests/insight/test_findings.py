@@ -27,7 +27,7 @@ from syslead_cli.journal.model import Note, Review
 TODAY = date(2026, 11, 22)
 COUNTS = FindingCounts(5, 1, date(2026, 10, 4).toordinal(), 0.78, 74, 61)
 BECAUSE = Because(5, 1, date(2026, 10, 4), 0.78, 74, 61, 0, 0, "")
-HUMILITY = Finding("facet", "humility", "Humility", "Being", date(2026, 11, 1), BECAUSE, "humility")
+HUMILITY = Finding("facet", "humility", date(2026, 11, 1), BECAUSE, "Humility", "Being", "humility")
 
 
 def test_the_sentence() -> None:
@@ -73,7 +73,7 @@ def test_a_dimension_is_said_before_its_facets_and_at_most_two_are() -> None:
 
 
 def test_strength() -> None:
-    strength = Strength("curiosity", "Curiosity", 6, 6, date(2026, 9, 4))
+    strength = Strength("curiosity", 6, 6, date(2026, 9, 4), "Curiosity")
     assert strength_sentence(strength, TODAY) == (
         "Curiosity: a detailed answer all 6 times since 4 September."
     )

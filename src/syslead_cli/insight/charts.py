@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.layout import (
     ACCENT,
     FELL,
@@ -25,7 +24,7 @@ from syslead_cli.base.layout import (
     grid,
     paragraph,
 )
-from syslead_cli.base.text import counted, near_day, short_day
+from syslead_cli.base.text import counted, near_day, short_day, short_month, whole_month
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.ratings import FALLING, RANGE_FROM, Level, Ratings, running
 from syslead_cli.insight.trends import WEEK, PeriodCounts, Trends, Unit, Window
@@ -111,7 +110,7 @@ def heading(span: Window, count: int) -> str:
     names: list[tuple[int, str]] = []
     for at, (gap, start) in enumerate(_starts(span, count)):
         place += gap
-        name = MONTHS[start.month - 1][:3].title()
+        name = short_month(start)
         if span.by != WEEK:
             names.append((place, name[: _period_width(span, count)]))
         elif gap or not at:
@@ -147,7 +146,7 @@ def bars(
     line: Line = []
     for (gap, _), value in zip(_starts(span, count), newest, strict=True):
         look = QUIET if value is None else style
-        text = " " * gap + (bar(value, scale) * wide if value is not None else EMPTY.ljust(wide))
+        text = " " * gap + (EMPTY.ljust(wide) if value is None else bar(value, scale) * wide)
         if line and line[-1][0] == look:
             line[-1] = (look, line[-1][1] + text)
         else:
@@ -155,9 +154,7 @@ def bars(
     return line
 
 
-def bar(value: float | None, scale: Scale = ALL) -> str:
-    if value is None:
-        return EMPTY
+def bar(value: float, scale: Scale = ALL) -> str:
     low, high = scale
     return BARS[round(min(1.0, max(0.0, (value - low) / (high - low))) * (len(BARS) - 1))]
 
@@ -230,6 +227,7 @@ STATE_WORDS = {
     "too_early": "too early",
     "paused": "paused",
 }
+BELOW_USUAL = "below usual"
 
 
 class View(Struct, frozen=True):
@@ -322,12 +320,9 @@ def has_level(trends: Trends, unit: Unit) -> bool:
 
 def sign_of(unit: Unit, trends: Trends) -> str:
     """Return ▼ for what is low, ▽ for what is below usual, and nothing for what is steady."""
-    if trends.is_early:
-        return ""
-    if unit.state in LOW_STATES:
+    if not trends.is_early and unit.state in LOW_STATES:
         return "▼"
-    below = unit.state == "steady" and unit.level.high < trends.usual
-    return "▽" if below and has_level(trends, unit) else ""
+    return "▽" if word_of(unit, trends) == BELOW_USUAL else ""
 
 
 def _look(unit: Unit, trends: Trends) -> str:
@@ -385,7 +380,7 @@ def word_of(unit: Unit, trends: Trends) -> str:
     if unit.state in STATE_WORDS:
         return STATE_WORDS[unit.state]
     if unit.level.high < trends.usual:
-        return "below usual"
+        return BELOW_USUAL
     return "above usual" if unit.level.low > trends.usual else "as usual"
 
 
@@ -410,7 +405,7 @@ def _key(trends: Trends, plan: Plan, units: Sequence[Unit], width: int) -> Page:
         reach = "four weeks to each" if trends.window.by == WEEK else "a month each"
         if _period_width(trends.window, plan.periods) == 1 and trends.window.by != WEEK:
             first = trends.window.starts[-plan.periods]
-            reach += f" from {MONTHS[first.month - 1].title()} {first.year}"
+            reach += f" from {whole_month(first, date.min)}"
         parts += [f"▁…█ share answered in detail, {low} to {high}%, {reach}", "· not asked"]
     drawn = any(unit.dimension and has_level(trends, unit) for unit in units)
     if plan.level or (drawn and plan.strip > WORD + 10):

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from msgspec import convert, field
-from msgspec.structs import astuple, replace
+from msgspec.structs import asdict, astuple, replace
 
 from syslead_cli.base.blocks import Block, Heading, Items, Table, Text, to_markdown
 from syslead_cli.base.documents import Count, Document, Part, Share, csv_text
 from syslead_cli.base.text import short_day
 from syslead_cli.insight.charts import in_words, word_of
-from syslead_cli.insight.findings import PLACES, Because, VoiceMonths, Voices
+from syslead_cli.insight.findings import PLACES, NamedPart, StrengthPart, VoiceMonths, Voices
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import ItemScores, Level, Ratings
 from syslead_cli.insight.screen import (
@@ -33,17 +33,13 @@ from syslead_cli.insight.screen import (
     title_of,
     voices_sentence,
 )
-from syslead_cli.insight.trends import IntentionCounts, Period, PeriodCounts, Touched, Trends, Unit
+from syslead_cli.insight.trends import IntentionCounts, PeriodCounts, Touched, Trends, Unit, Window
 from syslead_cli.journal.entries import DaysWritten
 
 
-class WindowPart(Part, frozen=True):
+class WindowPart(Window, frozen=True):
     """The days looked at, and their totals."""
 
-    since: date
-    until: date
-    by: Period
-    periods: tuple[date, ...]
     sittings: Count
     asked: Count
     full: Count
@@ -80,24 +76,6 @@ class FacetTrends(Part, frozen=True):
     level: Level
     strip: PeriodCounts
     notes: Touched
-
-
-class NamedPart(Part, frozen=True):
-    """A unit that has gone quiet."""
-
-    unit: Literal["facet", "dimension"]
-    id: str
-    since: date
-    because: Because
-
-
-class StrengthPart(Part, frozen=True):
-    """The facet that was there nearly every time it came up."""
-
-    id: str
-    asked: Count
-    full: Count
-    since: date
 
 
 class TrendsData(Part, frozen=True):
@@ -139,12 +117,11 @@ _T = TypeVar("_T", bound=TrendsData)
 
 def trends_data(trends: Trends, kind: type[_T]) -> _T:
     """Return the document, whose fields are attributes of the trends but for the window's."""
-    span = trends.window
-    days = (span.first, span.last, span.by, span.starts)
+    totals = {key: getattr(trends, key) for key in ("sittings", "asked", "full", "notes")}
     fields = {
         **{name: getattr(trends, name) for name in kind.__struct_fields__},
         "usual": round(trends.usual, PLACES),
-        "window": WindowPart(*days, trends.sittings, trends.asked, trends.full, trends.notes),
+        "window": WindowPart(**asdict(trends.window), **totals),
         "dimensions": tuple(map(_rounded, trends.dimensions)),
         "facets": tuple(map(_rounded, trends.facets)),
     }
@@ -160,34 +137,29 @@ def neglected_document(trends: Trends) -> NeglectedDocument:
     return convert(trends, NeglectedDocument, from_attributes=True)
 
 
-HEADER = (
-    "unit", "id", "dimension", "name", "state", "asked", "full", "last_full",
-    "p_neglected", "level_mean", "level_low", "level_high",
-    "ratings", "ratings_median", "ratings_direction",
-)  # fmt: skip
-
-
 def trends_csv(trends: Trends) -> str:
     """Return a table, header first: a row a dimension, then a row a facet."""
-    return csv_text([HEADER, *map(_csv_row, (*trends.dimensions, *trends.facets))])
+    rows = [_csv_row(unit) for unit in (*trends.dimensions, *trends.facets)]
+    return csv_text([rows[0].keys(), *(row.values() for row in rows)])
 
 
-def _csv_row(unit: Unit) -> list[str]:
+def _csv_row(unit: Unit) -> dict[str, str]:
     rated = unit.ratings
-    return [
-        "facet" if unit.dimension else "dimension",
-        unit.id,
-        unit.dimension,
-        unit.name,
-        unit.state,
-        str(unit.asked),
-        str(unit.full),
-        unit.last_full.isoformat() if unit.last_full else "",
-        *(f"{value:.6f}" for value in (unit.p, *astuple(unit.level))),
-        str(rated.n or ""),
-        f"{rated.median:g}" if rated.median is not None else "",
-        rated.direction or "",
-    ]
+    return {
+        "unit": "facet" if unit.dimension else "dimension",
+        "id": unit.id,
+        "dimension": unit.dimension,
+        "name": unit.name,
+        "state": unit.state,
+        "asked": str(unit.asked),
+        "full": str(unit.full),
+        "last_full": unit.last_full.isoformat() if unit.last_full else "",
+        "p_neglected": f"{unit.p:.6f}",
+        **{f"level_{name}": f"{share:.6f}" for name, share in asdict(unit.level).items()},
+        "ratings": str(rated.n or ""),
+        "ratings_median": f"{rated.median:g}" if rated.median is not None else "",
+        "ratings_direction": rated.direction or "",
+    }
 
 
 def trends_markdown(trends: Trends) -> str:

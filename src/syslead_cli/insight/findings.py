@@ -11,8 +11,6 @@ from datetime import date
 from math import log
 from typing import Literal
 
-from msgspec import Struct
-
 from syslead_cli.base.documents import Count, Part, Share
 from syslead_cli.base.text import counted, times, usually, whole_day
 from syslead_cli.framework.model import Dimension, Facet, Framework
@@ -50,31 +48,41 @@ class Because(Part, frozen=True):
     text: str
 
 
-class Finding(Struct, frozen=True):
+class NamedPart(Part, frozen=True):
+    """A unit that has gone quiet."""
+
+    unit: Literal["facet", "dimension"]
+    id: str
+    since: date
+    because: Because
+
+
+class Finding(NamedPart, frozen=True):
     """A unit that is named. `since`: when it became quiet; `because.since`: the first ask counted.
 
     `facets` are the named facets within a named dimension; `turn_to` is the facet to reflect on:
     itself, or the one of the dimension that is most likely quiet.
     """
 
-    unit: Literal["dimension", "facet"]
-    id: str
     name: str
     within: str
-    since: date
-    because: Because
     turn_to: str
     facets: tuple[str, ...] = ()
 
 
-class Strength(Struct, frozen=True):
-    """A facet that was answered in full nearly every time it came up."""
+class StrengthPart(Part, frozen=True):
+    """The facet that was there nearly every time it came up."""
 
     id: str
-    name: str
-    asked: int
-    full: int
+    asked: Count
+    full: Count
     since: date
+
+
+class Strength(StrengthPart, frozen=True):
+    """A facet that was answered in full nearly every time it came up, with its name."""
+
+    name: str
 
 
 def findings(
@@ -167,7 +175,7 @@ def strength(
         if full < STRENGTH_SHARE * len(recent) or (best and unit.level.low <= best[0]):
             continue
         since = date.fromordinal(min(day for day, _ in recent))
-        best = (unit.level.low, Strength(facet.id, facet.name, len(recent), full, since))
+        best = (unit.level.low, Strength(facet.id, len(recent), full, since, facet.name))
     return best[1] if best else None
 
 
@@ -293,28 +301,22 @@ def voices_heard(
     Who was heard by the leader's own word in a review counts like one named in an entry. A single
     mention makes no habit, so a voice named once is missed only where it is ``listed``.
     """
-    latest: dict[str, date] = {}
-    ever: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    for record in records:
-        names = voices_of(record)
-        if not names or record.day > as_of:
-            continue
-        latest.update((name, max(record.day, latest.get(name, record.day))) for name in names)
-        ever.update(names)
-        if first <= record.day <= last:
-            counts.update(names)
-    heard = [Voice(name, count, latest[name]) for name, count in counts.items()]
-    groups = tuple(map(group, listed))
-    unnamed = not_named((record for record in records if record.day <= as_of), listed)
-    missing = [
-        Voice(name, ever[name], day)
-        for name, day in latest.items()
-        if (as_of - day).days >= SILENT_AFTER
-        and (ever[name] >= HEARD_BEFORE or group_of(name, groups))
-    ]
+    past = [record for record in records if record.day <= as_of]
+    days_of: dict[str, list[date]] = {}
+    for record in past:
+        for name in voices_of(record):
+            days_of.setdefault(name, []).append(record.day)
+    groups, unnamed = tuple(map(group, listed)), not_named(past, listed)
+    heard, missing = [], []
+    for name, days in days_of.items():
+        latest = max(days)
+        if inside := sum(first <= day <= last for day in days):
+            heard.append(Voice(name, inside, latest))
+        is_known = len(days) >= HEARD_BEFORE or group_of(name, groups)
+        if is_known and (as_of - latest).days >= SILENT_AFTER:
+            missing.append(Voice(name, len(days), latest))
     heard.sort(key=lambda voice: (-voice.count, voice.name))
-    total, squares = counts.total(), sum(count**2 for count in counts.values())
+    total, squares = sum(v.count for v in heard), sum(v.count**2 for v in heard)
     return Voices(
         mentions=total,
         heard=tuple(heard),
@@ -348,17 +350,16 @@ def voice_months(records: Iterable[Record], first: date, last: date) -> VoiceMon
     """Count the voices of the records, all of days between ``first`` and ``last``, by month."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     by: Literal["month", "year"] = "month" if months <= MOST_MONTHS else "year"
-    starts = [
-        date(year, month, 1)
-        for year in range(first.year, last.year + 1)
-        for month in (range(1, 13) if by == "month" else (1,))
-        if by == "year" or (first.year, first.month) <= (year, month) <= (last.year, last.month)
-    ]
+
+    def start_of(day: date) -> date:
+        return day.replace(day=1) if by == "month" else day.replace(month=1, day=1)
+
+    days = range(first.toordinal(), last.toordinal() + 1)
+    starts = dict.fromkeys(start_of(date.fromordinal(day)) for day in days)
     counts: dict[str, Counter[date]] = {}
     for record in records:
-        start = record.day.replace(day=1) if by == "month" else record.day.replace(month=1, day=1)
         for name in voices_of(record):
-            counts.setdefault(name, Counter())[start] += 1
+            counts.setdefault(name, Counter())[start_of(record.day)] += 1
     ordered = sorted(counts.items(), key=lambda found: (-found[1].total(), found[0]))
     rows = [VoiceRow(name, tuple(found[start] for start in starts)) for name, found in ordered]
     return VoiceMonths(by, tuple(starts), tuple(rows))

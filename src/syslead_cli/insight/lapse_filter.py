@@ -45,35 +45,31 @@ class ActiveDays:
     """Number the days that are not paused. Ranges may overlap and come in any order."""
 
     def __init__(self, paused: Iterable[DayRange] = ()) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []  # the day after the last paused one
-        self._before: list[int] = []  # paused days before the range
+        # First day, the day after the last one, and the paused days before; an empty one opens.
+        self._ranges = [(-_NEVER, -_NEVER, 0)]
         for first, last in sorted(paused, key=lambda days: days[0]):
             end = _NEVER if last is None else last + 1
-            if end <= first:
-                continue
-            if self._ends and first <= self._ends[-1]:
-                self._ends[-1] = max(end, self._ends[-1])
-                continue
-            length = self._ends[-1] - self._starts[-1] if self._ends else 0
-            self._before.append(self._before[-1] + length if self._before else 0)
-            self._starts.append(first)
-            self._ends.append(end)
+            start, ended, before = self._ranges[-1]
+            if first <= ended:
+                self._ranges[-1] = (start, max(end, ended), before)
+            elif first < end:
+                self._ranges.append((first, end, before + ended - start))
+
+    def _latest(self, day: int) -> tuple[int, int, int]:
+        """Return the last range that begins no later than that day."""
+        return self._ranges[bisect_right(self._ranges, (day, _NEVER, _NEVER)) - 1]
 
     def is_paused(self, day: int) -> bool:
-        at = bisect_right(self._starts, day) - 1
-        return at >= 0 and day < self._ends[at]
+        return day < self._latest(day)[1]
 
     def number(self, day: int) -> int:
         """Return the active day's number; for a paused day that of the next active day."""
-        at = bisect_right(self._starts, day) - 1
-        if at < 0:
-            return day
-        return day - self._before[at] - (min(day, self._ends[at]) - self._starts[at])
+        start, end, before = self._latest(day)
+        return day - before - (min(day, end) - start)
 
     def day(self, number: int) -> int:
         skipped = 0
-        for start, end, before in zip(self._starts, self._ends, self._before, strict=True):
+        for start, end, before in self._ranges:
             if number >= start - before and end != _NEVER:
                 skipped = before + end - start
         return number + skipped
@@ -127,7 +123,7 @@ class LapseFilter:
         self._habits = [1.0] * units  # h on the day of the last ask
         self._mentions = [0] * units
         self._entries = 0
-        self._own_word = OwnWord(units)
+        self.own_word = OwnWord(units)
         self._shares = [kind.share for kind in KINDS]
         self._of_kinds: list[list[float]] = []  # P by kind of leader and unit; none before a review
 
@@ -230,8 +226,8 @@ class LapseFilter:
             (1.0 - CHANGES) * share + CHANGES * kind.share
             for share, kind in zip(self._shares, KINDS, strict=True)
         ]
-        self._weigh_kinds([self._own_word.told(kind, attended, ticked) for kind in KINDS])
-        self._own_word.count(self._day, attended, ticked)
+        self._weigh_kinds([self.own_word.told(kind, attended, ticked) for kind in KINDS])
+        self.own_word.count(self._day, attended, ticked)
 
     def _weigh_kinds(self, told: Sequence[Iterable[Told]]) -> None:
         """Weigh what each kind of leader makes of something, and how well each foresaw it."""
@@ -245,10 +241,6 @@ class LapseFilter:
         self._shares = w, x, y, z = [share / total for share in self._shares]  # unrolled, for speed
         mixed = [w * a + x * b + y * c + z * d for a, b, c, d in zip(*self._of_kinds, strict=True)]
         self.odds = [p / (1.0 - p) for p in mixed]
-
-    def is_doubtful(self, day: int) -> bool:
-        """Return True where reviews move P and it is not known yet how well the leader sees."""
-        return self._own_word.is_doubtful(day)
 
 
 def idle(odds: list[float], days: int) -> list[float]:

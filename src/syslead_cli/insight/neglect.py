@@ -51,9 +51,7 @@ State: TypeAlias = Literal[
 #: States in which attention is low.
 LOW_STATES = ("neglected", "never_took_root")
 
-
-_Event: TypeAlias = AskEvent | EntryEvent | ReviewEvent
-_E = TypeVar("_E", bound=_Event)
+_E = TypeVar("_E", bound=AskEvent | EntryEvent | ReviewEvent)
 _BY_DAY = itemgetter(0)
 
 
@@ -95,10 +93,7 @@ class Judgement(NamedTuple):
     named: tuple[str, ...]
 
     def of(self, unit: str) -> UnitJudgement:
-        for judged in self.units:
-            if judged.unit == unit:
-                return judged
-        raise KeyError(unit)
+        return next(judged for judged in self.units if judged.unit == unit)
 
 
 class Options(NamedTuple):
@@ -124,9 +119,7 @@ def judge(
     asks come before entries, entries before reviews, and otherwise they keep the order given. Asks
     and mentions of facets in no unit (retired ones) tell only of the leader's usual rate.
     """
-    replay = _Replay(found, units, day, options)
-    replay.run()
-    return replay.judgement()
+    return _Replay(found, units, day, options).judgement()
 
 
 def judge_facets(found: Evidence, facets: Iterable[str], day: int) -> Judgement:
@@ -161,7 +154,7 @@ class NamingRule:
         turns = self._turns_of_few if few else self._turns
         if day < SILENT_DAYS or max(odds, default=0.0) < turns:
             return
-        turns *= DOUBT if lapses.is_doubtful(day) else 1.0
+        turns *= DOUBT if lapses.own_word.is_doubtful(day) else 1.0
         for unit, chance in enumerate(odds):
             if chance < turns or unit in self.since:
                 continue
@@ -226,16 +219,12 @@ class _Replay:
         self.lapses = LapseFilter(len(units), options.q_bar)
         self.naming = NamingRule(options.threshold, options.few_threshold)
         self.days, self.focus = ActiveDays(found.paused), found.focus
-        first = found.first_day
-        if first is None:
-            told: list[_Event] = [*self.asks, *self.entries, *self.reviews]
-            first = min((event.day for event in told), default=day)
-        self.origin = self.days.number(first)
+        self.origin = self.days.number(day if found.first_day is None else found.first_day)
         self.is_paused = self.days.is_paused(day)
         self.today = self.days.number(day) - self.origin - self.is_paused
         self.retired: list[WeighedAsk] = []
 
-    def run(self) -> None:
+    def _run(self) -> None:
         lapses, naming, unit_of = self.lapses, self.naming, self.unit_of.get
         asks, entries = self._by_day(self.asks), self._by_day(self.entries)
         reviews, focus = self._by_day(self.reviews), self._focus_days()
@@ -279,20 +268,16 @@ class _Replay:
         }
 
     def judgement(self) -> Judgement:
-        sums = [self._weighted(asks) for asks in (*self.lapses.asks, self.retired)]
-        asked, full = sum(n for n, _ in sums), sum(s for _, s in sums)
+        self._run()
+        sums = [weighted(asks, self.today) for asks in (*self.lapses.asks, self.retired)]
+        full, asked = sum(s for s, _ in sums), sum(n for _, n in sums)
         judged = []
-        for at, (own_asked, own_full) in enumerate(sums[:-1]):
+        for at, (own_full, own_asked) in enumerate(sums[:-1]):
             shown = level(own_full, own_asked, others_rate(full - own_full, asked - own_asked))
             judged.append(self._judge_unit(at, shown))
         quiet = self.naming.named(self.lapses, None)
         named = [self.units[at] for at in quiet if judged[at].state == "neglected"]
         return Judgement(self.day, tuple(judged), tuple(named[: self.options.most_named]))
-
-    def _weighted(self, asks: Sequence[WeighedAsk]) -> tuple[float, float]:
-        """Return the sums of asks and of full answers, newer ones counting more."""
-        weights = [0.5 ** ((self.today - ask.day) / LEVEL_HALF_LIFE) for ask in asks]
-        return sum(weights), sum(compress(weights, [ask.full for ask in asks]))
 
     def _judge_unit(self, at: int, shown: Level) -> UnitJudgement:
         """Return what is known of a unit; asks of pauses are counted."""
@@ -336,6 +321,12 @@ class _Replay:
         usual, noes = self.lapses.usual(at), len(said) - sum(said)
         elsewhere = (len(answers) - len(own), sum(answers) - sum(own))
         return FindingCounts(len(own), sum(own), since, usual, *elsewhere, len(said), noes)
+
+
+def weighted(asks: Sequence[WeighedAsk | AskEvent], today: int) -> tuple[float, float]:
+    """Return the sums of full answers and of asks, newer ones counting more."""
+    weights = [0.5 ** ((today - ask.day) / LEVEL_HALF_LIFE) for ask in asks]
+    return sum(compress(weights, [ask.full for ask in asks])), sum(weights)
 
 
 def fall_start(asks: Sequence[WeighedAsk], named: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,15 @@ from msgspec.structs import astuple
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Named, Text
 from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.html import macro, to_html
-from syslead_cli.base.text import counted, first_few, one_line, short_day, whole_day
+from syslead_cli.base.text import (
+    counted,
+    first_few,
+    one_line,
+    short_day,
+    short_month,
+    whole_day,
+    whole_month,
+)
 from syslead_cli.insight.charts import has_level, in_words, word_of
 from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.neglect import LOW_STATES
@@ -43,7 +51,6 @@ METHOD = (
 #: Weeks that a calendar of days has; a longer window has months.
 MOST_WEEKS = 54
 MOST_VOICES = 12
-MONTH_NAMES = tuple(name[:3].title() for name in MONTHS)
 #: A text or drawing, or a text with the class it is shown in.
 _Cell = str | tuple[str, str]
 
@@ -54,9 +61,8 @@ def trends_html(trends: Trends) -> str:
 
 def picture(trends: Trends, title: str = "") -> Iterator[Block]:
     """Yield the picture of a window, for a page of its own or above a review."""
-    facts = tuple(Named(name, text) for name, text in _facts(trends))
     head = (Text(trends.framework_name, "quiet"), Heading(title or stretch(trends), 1),
-            Items(facts, "facts"))  # fmt: skip
+            Items(tuple(_facts(trends)), "facts"))  # fmt: skip
     yield Group(head, "header")
     if not trends.begun:
         yield Text("Nothing written yet. One evening is a start: syslead reflect.")
@@ -95,17 +101,18 @@ def _table(
     return _draw("table", label, heads, rows, kind, "", folded, template="blocks.html.j2")
 
 
-def _facts(trends: Trends) -> Iterator[tuple[str, str]]:
+def _facts(trends: Trends) -> Iterator[Named]:
     """Yield what there is to go on, each with its out of."""
     if trends.asked:
-        yield "Questions", f"{trends.full:,} of {trends.asked:,} answered in detail"
+        yield Named("Questions", f"{trends.full:,} of {trends.asked:,} answered in detail")
     if trends.sittings:
-        yield "Reflections", f"{trends.sittings:,}"
+        yield Named("Reflections", f"{trends.sittings:,}")
     if trends.notes:
-        yield "Notes", f"{trends.notes:,}"
-    yield "Written on", f"{len(trends.days.written):,} of {counted(trends.days.of, 'day')}"
+        yield Named("Notes", f"{trends.notes:,}")
+    written, of = len(trends.days.written), counted(trends.days.of, "day")
+    yield Named("Written on", f"{written:,} of {of}")
     if trends.damage:
-        yield "Unreadable", f"{counted(trends.damage, 'line')}; not counted here"
+        yield Named("Unreadable", f"{counted(trends.damage, 'line')}; not counted here")
 
 
 def _first(trends: Trends) -> Iterator[Block]:
@@ -161,9 +168,7 @@ def _periods(unit: Unit, trends: Trends) -> dict[str, Any]:
 
 def period_name(start: date, by: str) -> str:
     """Return ``9 Mar 2026`` for a week, ``March 2026`` for a month."""
-    if by == WEEK:
-        return short_day(start, date.min)
-    return f"{MONTHS[start.month - 1].title()} {start.year}"
+    return short_day(start, date.min) if by == WEEK else whole_month(start, date.min)
 
 
 def _axis(span: Window) -> tuple[int, list[tuple[int, str]]]:
@@ -173,25 +178,22 @@ def _axis(span: Window) -> tuple[int, list[tuple[int, str]]]:
     """
     starts = span.starts
     if span.by == WEEK:
-        names = _spaced([(s.year, s.month) for s in starts], list(map(_month, starts)))
+        names = _spaced(starts, short_month)
     elif len(starts) <= 12:
-        names = [(at, _month(start)) for at, start in enumerate(starts) if at % 3 == 0]
+        names = [(at, short_month(start)) for at, start in enumerate(starts) if at % 3 == 0]
     else:
-        names = _spaced([(start.year, 0) for start in starts], [str(s.year) for s in starts])
+        names = _spaced(starts, lambda start: str(start.year))
     return len(starts), names
 
 
-def _month(day: date) -> str:
-    return MONTH_NAMES[day.month - 1]
-
-
-def _spaced(groups: Sequence[tuple[int, int]], names: Sequence[str]) -> list[tuple[int, str]]:
-    """Return the place and name of each new group, without those too near the one before."""
+def _spaced(days: Sequence[date], name: Callable[[date], str]) -> list[tuple[int, str]]:
+    """Return the place and name of each new month or year, without those too near one before."""
     found: list[tuple[int, str]] = []
+    groups = [(day.year, name(day)) for day in days]
     opens = [at for at, group in enumerate(groups) if not at or groups[at - 1] != group]
     for at, after in zip(opens, [*opens[1:], len(groups)], strict=True):
         if after - at >= 3 or (at == opens[-1] and (not found or at - found[-1][0] >= 3)):
-            found.append((at, names[at]))
+            found.append((at, name(days[at])))
     return found
 
 
@@ -208,10 +210,10 @@ def _days(trends: Trends) -> Iterator[Block]:
     if (span.last - span.first).days < 7 * MOST_WEEKS:
         yield _draw("calendar", *_calendar(trends), said, template="charts.html.j2")
         yield Text("■ written · □ a skip or a brief answer only · – away · a dot: nothing", "quiet")
-        heads = [_month(each.month) for each in days.months]
+        heads = [short_month(each.month) for each in days.months]
         rows = [["Written", *map(_written, days.months)]]
     else:
-        heads = list(MONTH_NAMES)
+        heads = [name[:3].title() for name in MONTHS]
         for each in days.months:
             cells = by_year.setdefault(each.month.year, [""] * 12)
             cells[each.month.month - 1] = _written(each)
@@ -236,7 +238,7 @@ def _calendar(trends: Trends) -> tuple[list[list[str]], list[tuple[int, str]]]:
         for week in weeks
     ]
     opens = [first, *(date.fromordinal(week.start) for week in weeks[1:])]
-    return drawn, _spaced([(day.year, day.month) for day in opens], list(map(_month, opens)))
+    return drawn, _spaced(opens, short_month)
 
 
 def _written(month: MonthDays) -> _Cell:
@@ -285,7 +287,7 @@ def _people(trends: Trends) -> Iterator[Block]:
         said = counted(voices.mentions, "time")
         yield Text(f"{len(voices.heard)} named, {said} in all.")
         most = max(count for row in heard.voices for count in row.counts)
-        names = [str(day.year) if heard.by == "year" else _month(day) for day in heard.periods]
+        names = [str(day.year) if heard.by == "year" else short_month(day) for day in heard.periods]
         rows: list[Sequence[_Cell]] = []
         for row in shown:
             counts = ((str(count or ""), _heat(count, most)) for count in row.counts)

@@ -88,13 +88,11 @@ def _fraction(x: float, a: float, b: float) -> float:
     total = d
     for k in range(1, 500):
         even = k * (b - k) * x / ((a + 2 * k - 1.0) * (a + 2 * k))
-        d = 1.0 / _away(1.0 + even * d)
-        c = _away(1.0 + even / c)
-        total *= c * d
         odd = -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1.0))
-        d = 1.0 / _away(1.0 + odd * d)
-        c = _away(1.0 + odd / c)
-        total *= c * d
+        for term in (even, odd):
+            d = 1.0 / _away(1.0 + term * d)
+            c = _away(1.0 + term / c)
+            total *= c * d
         if abs(c * d - 1.0) < _CONVERGED:
             break
     return total

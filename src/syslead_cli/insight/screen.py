@@ -11,7 +11,6 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.layout import (
     FELL,
     PLAIN,
@@ -35,6 +34,7 @@ from syslead_cli.base.text import (
     short_day,
     times,
     whole_day,
+    whole_month,
 )
 from syslead_cli.insight.charts import (
     NAME,
@@ -159,8 +159,8 @@ def _since(missing: Sequence[Voice], today: date) -> str:
     """Say ``August: carers forum, night staff; September: unions``."""
     months: dict[str, list[str]] = {}
     for voice in missing[:MOST_NAMES]:
-        month = MONTHS[voice.last.month - 1].title()
-        month = month if (today - voice.last).days < 330 else f"{month} {voice.last.year}"
+        is_recent = (today - voice.last).days < 330
+        month = whole_month(voice.last, voice.last if is_recent else date.min)
         months.setdefault(month, []).append(voice_name(voice.name))
     said = "; ".join(f"{month}: {', '.join(group)}" for month, group in months.items())
     more = len(missing) - MOST_NAMES
@@ -230,14 +230,13 @@ def notes_page(trends: Trends, view: View) -> Page:
                               view.prose)]  # fmt: skip
     span, most = trends.window, max(max(unit.notes.strip) for unit in units)
     periods = shown_periods(span, max(0, view.width - 57))
-    above = heading(span, periods) if periods else ""
-    heads = ("", above, "you said", "suggested", "latest")
+    heads = ("", heading(span, periods), "you said", "suggested", "latest")
     rows: list[list[Cell]] = [[[(QUIET, each)] for each in heads]]
     for unit in units:
         counts = [count / most if count else None for count in unit.notes.strip]
         told = [f"{count:,}" if count else "–" for count in (unit.notes.said, unit.notes.suggested)]
         last = short_day(unit.notes.last, trends.as_of) if unit.notes.last else ""
-        drawn = bars(counts, span, periods) if periods else []
+        drawn = bars(counts, span, periods)
         rows.append([one_line(unit.name), drawn, *told, [(QUIET, last)]])
     name, count = Column(least=NAME - 2, wraps=True), Column("right")
     page: Page = [[], [(QUIET, " WHAT YOUR NOTES MAY BE ABOUT")]]

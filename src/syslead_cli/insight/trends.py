@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Part
@@ -34,11 +34,11 @@ from syslead_cli.insight.lapse_filter import Evidence, evidence, others_rate
 from syslead_cli.insight.neglect import (
     FOR_DIMENSIONS,
     FOR_FACETS,
-    LEVEL_HALF_LIFE,
     Judgement,
     State,
     UnitJudgement,
     judge,
+    weighted,
 )
 from syslead_cli.insight.ratings import (
     NONE,
@@ -68,13 +68,13 @@ MONTH: Period = "month"
 MOST_PERIODS = 26
 
 
-class Window(Struct, frozen=True):
+class Window(Part, frozen=True):
     """Days `first` to `last`, both included; `starts` are the first days of the strip's periods."""
 
-    first: date
-    last: date
+    first: date = field(name="since")
+    last: date = field(name="until")
     by: Period
-    starts: tuple[date, ...]
+    starts: tuple[date, ...] = field(name="periods")
 
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -203,7 +203,7 @@ class Trends(Struct, frozen=True):
     #: All asks of the journal, and those among them with an answer, thin ones too.
     ever: int
     answers: int
-    #: The leader's rate of full answers of late, 0 to 1: what "usual" means on the screen.
+    #: The leader's rate of full answers of late, weighted as levels are: what "usual" means.
     usual: float
     dimensions: tuple[Unit, ...]
     facets: tuple[Unit, ...]
@@ -290,7 +290,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         notes=len(notes),
         ever=len(found.asks),
         answers=len([ask for ask in asks if ask.outcome in ANSWERED]),
-        usual=_usual(found, query.as_of),
+        usual=others_rate(*weighted(found.asks, query.as_of.toordinal())),
         dimensions=tuple(dimensions),
         facets=facets,
         named=findings(framework, by_dimension, by_facet, records),
@@ -358,16 +358,3 @@ def _intentions(records: Iterable[Record], span: Window, as_of: date) -> Intenti
         len(made), counts["kept"], counts["partly"], counts["dropped"],
         counts["open"] + counts["due"], counts["due"],
     )  # fmt: skip
-
-
-def _usual(found: Evidence, as_of: date) -> float:
-    """Return the recent rate over everything, weighted as the level is."""
-    today, asked, full = as_of.toordinal(), 0.0, 0.0
-    by_age: dict[int, list[bool]] = {}
-    for day, _, was_full in found.asks:
-        by_age.setdefault(today - day, []).append(was_full)
-    for age, answers in by_age.items():
-        weight = 0.5 ** (age / LEVEL_HALF_LIFE)
-        asked += weight * len(answers)
-        full += weight * sum(answers)
-    return others_rate(full, asked)
