@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
 from syslead_cli.base.documents import Count, Part
-from syslead_cli.base.files import data_tables
 from syslead_cli.errors import UsageError
 from syslead_cli.sharing.build import map_texts
 from syslead_cli.sharing.model import AnyPack, SharedDocument
@@ -117,24 +115,18 @@ _COUNTS: dict[str, Callable[[str, str], bool]] = {
     "nhs_number": _said_nhs_number,
     "phone": _is_phone,
     "birth_date": _is_birth_date,
-    "named_case": _is_named_case,
-    "bare_case": lambda words, _: not _NOT_CASE.search(words),
-    "small_vehicle": lambda _, before: bool(_VEHICLES.search(before)),
+    "case_number.named": _is_named_case,
+    "case_number.bare": lambda words, _: not _NOT_CASE.search(words),
+    "vehicle.small": lambda _, before: bool(_VEHICLES.search(before)),
 }
-
-
-@cache
-def _patterns() -> dict[str, tuple[Any, re.Pattern[str]]]:
-    """Return the kind and the pattern of each table of ``data/identifiers.toml``."""
-    return {
-        name: (table.get("kind", name), re.compile(table["regex"], re.VERBOSE))
-        for name, table in data_tables("identifiers.toml").items()
-    }
 
 
 def _pattern_spans(text: str) -> Iterator[IdentifierSpan]:
     """Yield everything with a shape of its own, in no particular order; spans may overlap."""
-    for name, (kind, regex) in _patterns().items():
+    from syslead_cli.sharing.names import patterns
+
+    for name, regex in patterns("shapes").items():
+        kind: Any = name.partition(".")[0]
         counts = _COUNTS.get(name)
         for match in regex.finditer(text):
             words, start = match[0].rstrip(" .,:;!?)]}'\"’"), match.start()

@@ -10,16 +10,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from types import SimpleNamespace
 
 from msgspec import Struct
 
-from syslead_cli.base.files import data_sections
+from syslead_cli.base.files import data_sections, data_tables
 
 #: The lists of data/names.txt, each a set of words.
 LISTS = SimpleNamespace(
     **{name: frozenset(words.split()) for name, words in data_sections("names.txt").items()}
 )
+
+
+@cache
+def patterns(table: str) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of a table of ``data/identifiers.toml``, with their pieces."""
+    tables = data_tables("identifiers.toml")
+    streets = "|".join(sorted(LISTS.streets | LISTS.numbered_streets))
+    pieces = {**tables["pieces"], "street": streets}
+
+    def filled(regex: str) -> str:
+        return re.sub(r"<([a-z]+)>", lambda found: pieces[found[1]], regex)
+
+    return {name: re.compile(filled(regex), re.VERBOSE) for name, regex in tables[table].items()}
+
 
 _NEVER = LISTS.never | LISTS.towns
 _TITLES = LISTS.short_titles | LISTS.titles

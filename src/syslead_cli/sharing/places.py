@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from syslead_cli.sharing.names import LISTS, Token
+from syslead_cli.sharing.names import LISTS, Token, patterns
 
 _KINDS_OF_PLACE = LISTS.places | LISTS.large_places
 _NO_NAME = (
@@ -32,28 +32,6 @@ _NO_ROLE = LISTS.openers | LISTS.person_verbs
 _ABSTRACT = ("ment", "tion", "sion", "ity", "ance", "ence", "ness", "ics", "ship", "ing", "s")
 _MOST_PARTS, _MOST_BEFORE_ROLE = 9, 4
 
-_CAPITALS = r"(?:[A-Z][\w'’.-]{0,24} ){1,3}"
-_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
-_KINDS = "|".join(sorted(LISTS.streets | LISTS.numbered_streets))
-_NUMBER = r"(?!(?:19|20)\d\d )\d{1,4}(?:[-–]\d{1,4})?[A-Za-z]?"
-_INSIDE = (
-    r"(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom|[Pp]lot|[Nn]o\.?|[Nn]umber|[Hh]ouse(?: number)?)"
-)
-#: "14 Holm Street", "Flat 2, 9a St Mary's Road", "12, The Crescent, Hadley, HD4 7QX".
-_NUMBERED = re.compile(
-    rf"(?<![\w£$€./-])(?:{_INSIDE} {_NUMBER}(?:,| of| on| in)? (?:{_NUMBER},? )?|{_NUMBER},? )"
-    rf"{_CAPITALS}(?:(?i:{_KINDS}))(?!\w)"
-    rf"((?:, ?[A-Z][\w'’-]{{1,24}}(?: [A-Z][\w'’-]{{1,24}})?){{0,2}})(?:,? {_POSTCODE}(?!\w))?"
-)
-#: "Flat 12b, Rowan House": a flat in a tower block has no street number.
-_FLAT = re.compile(
-    rf"(?<!\w)(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom) \d{{1,4}}[A-Za-z]?,? {_CAPITALS}"
-    r"(?:House|Court|Tower|Heights|Point|Lodge|Mansions|Mill|Mills|Wharf|Quay|Works)(?!\w)"
-)
-_SMALL_STREET = re.compile(
-    r"(?<![\w£$€./-])\d{1,4}[a-z]? ([a-z'’-]{3,24}(?: [a-z'’-]{3,24})?) "
-    r"(?:street|road|avenue|lane|crescent|terrace|rd|ave)(?!\w)"
-)
 _NO_STREET_NAME = LISTS.common_streets | LISTS.openers | LISTS.determiners
 _NO_TOWN = LISTS.first_names | LISTS.ambiguous | LISTS.openers | LISTS.never
 _NO_STREET = LISTS.openers | LISTS.distances
@@ -64,13 +42,14 @@ Stretch = tuple[int, int]
 
 def address_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
     """Yield street addresses, and streets that say where somebody lives."""
-    for match in _NUMBERED.finditer(text):
+    streets = patterns("streets")
+    for match in streets["numbered"].finditer(text):
         behind = re.findall(r"\w+", match[1])
         # "14 Holm Street, Priya said": who comes after a comma is no town.
         is_other = any(word.lower() in _NO_TOWN for word in behind)
         yield match.start(), match.start(1) if is_other else match.end()
-    yield from (match.span() for match in _FLAT.finditer(text))
-    for match in _SMALL_STREET.finditer(text):
+    yield from (match.span() for match in streets["flat"].finditer(text))
+    for match in streets["in_small_letters"].finditer(text):
         if _NO_STREET.isdisjoint(match[1].split()):
             yield match.span()
     for at in range(len(tokens) - 1):
