@@ -40,10 +40,8 @@ class HeldFolder(NamedTuple):
 
     def open(self, name: str, flags: int) -> int:
         """Open a file in it, 0600 where it is a new one; raise OSError for a link."""
-        try:
+        with _naming(self.path / name):
             return os.open(self._called(name), flags | _NOFOLLOW, 0o600, dir_fd=self.handle)
-        except OSError as problem:
-            raise _named(problem, self.path / name) from None
 
     def open_own(self, name: str, flags: int) -> int:
         """Open a file that has no other name; raise OSError for a hard link as well.
@@ -68,10 +66,8 @@ class HeldFolder(NamedTuple):
         """Give a file in it another name, here or in another place, instead of what has it."""
         to = place or self
         source, target = self._called(old), to._called(new)
-        try:
+        with _naming(to.path / new):
             os.replace(source, target, src_dir_fd=self.handle, dst_dir_fd=to.handle)
-        except OSError as problem:
-            raise _named(problem, to.path / new) from None
 
     def make_private(self, name: str) -> None:
         """Take everybody else's rights to a file or folder in it away."""
@@ -83,10 +79,8 @@ class HeldFolder(NamedTuple):
 
     def unlink(self, name: str) -> None:
         """Take a file in it away."""
-        try:
+        with _naming(self.path / name):
             os.unlink(self._called(name), dir_fd=self.handle)
-        except OSError as problem:
-            raise _named(problem, self.path / name) from None
 
     def sync(self) -> None:
         """Make new or renamed names durable; do nothing where folders cannot be synced."""
@@ -97,12 +91,17 @@ class HeldFolder(NamedTuple):
         return self.path / name if self.handle is None else Path(name)
 
 
-def _named(problem: OSError, path: Path) -> OSError:
-    """Return the error with the whole path; of a link, in words that a person understands."""
-    with contextlib.suppress(OSError):  # a disk that cannot tell
-        if problem.errno in _IS_LINK and path.is_symlink():
-            return OSError(errno.ELOOP, f"{path.name} is a symbolic link", str(path))
-    return OSError(problem.errno, problem.strerror, str(path))
+@contextlib.contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Give an error the whole path; one about a link, words that a person understands."""
+    try:
+        yield
+    except OSError as problem:
+        number, said = problem.errno, problem.strerror
+        with contextlib.suppress(OSError):  # a disk that cannot tell
+            if number in _IS_LINK and path.is_symlink():
+                number, said = errno.ELOOP, f"{path.name} is a symbolic link"
+        raise OSError(number, said, str(path)) from None
 
 
 @contextlib.contextmanager
@@ -135,7 +134,7 @@ def held(folder: Path, root: Path | None = None, *, make: bool = True) -> Iterat
 def _opened(outer: int, path: Path, *, make: bool = True) -> int:
     """Open a folder from the one above it, made where it is missing; raise OSError for a link."""
     flags = _FOLDER_FLAGS | _NOFOLLOW
-    try:
+    with _naming(path):
         try:
             return os.open(path.name, flags, dir_fd=outer)
         except FileNotFoundError:
@@ -148,8 +147,6 @@ def _opened(outer: int, path: Path, *, make: bool = True) -> int:
         finally:
             os.umask(umask)
         handle = os.open(path.name, flags, dir_fd=outer)
-    except OSError as problem:
-        raise _named(problem, path) from None
     try:
         with contextlib.suppress(OSError):  # a file system without modes
             os.fchmod(handle, 0o700)

@@ -18,7 +18,7 @@ from msgspec.structs import asdict, replace
 
 from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.documents import Document, JsonFile, Part
-from syslead_cli.base.files import read_own, refusing, take_away, write_own
+from syslead_cli.base.files import read_own, reason, take_away, write_own
 from syslead_cli.base.paths import deciding
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import Moment
@@ -333,7 +333,14 @@ class Reminders:
     def __init__(self, context: Context, calendar: Path | None = None) -> None:
         self.file = JsonFile(context.paths.reminder, Installed, Installed)
         self._now = context.machine_time
-        self._known = self.file.read()
+        self._known = Installed()
+        self._unread: OSError | None = None
+        try:
+            self._known = self.file.load()
+        except OSError as problem:
+            self._unread = problem
+        except (SysleadError, ValueError, RecursionError):
+            pass  # what makes no sense says nothing
         path = calendar or Path(self._known.path or "syslead-remind.ics")
         environ = deciding(context.environ)
         self._home = environ.get("SYSLEAD_HOME", "")
@@ -383,12 +390,9 @@ class Reminders:
 
         Raises SysleadError where what was installed may still be there.
         """
-        makes_no_sense = (SysleadError, ValueError, RecursionError)  # and so says nothing
-        with (
-            refusing(f"Cannot tell what is installed: {self.file.path}"),
-            suppress(*makes_no_sense),
-        ):
-            self.file.load()
+        if self._unread:
+            why = f"{self.file.path}: {reason(self._unread)}"
+            raise SysleadError(f"Cannot tell what is installed: {why}.") from self._unread
         known = self._known
         scheduler = self._schedulers.get(known.via)
         there = scheduler.installed() if scheduler else ""
