@@ -213,17 +213,14 @@ def _day(entry: dict[str, Any], options: ParseOptions) -> ParsedEntry:
         return times.reading_problem(str(day or ""), options.date_format)
     if not isinstance(data, dict):
         return 'no table "data"'
-    text = "\n\n".join(filter(None, (_section(name, value) for name, value in data.items())))
+    sections = []
+    for name, value in data.items():
+        if not isinstance(value, dict):
+            sections += model.pairs_of({name: value})
+        elif lines := model.pairs_of(value):  # a section without answers is no section
+            sections.append("\n".join([name, *lines]))
+    text = "\n\n".join(sections)
     return ForeignEntry(f"{day}\n{text}", found.when, text, day_only=found.day_only)
-
-
-def _section(name: str, value: Any) -> str:
-    """Return a heading and a line for each answer; a section without answers is no section."""
-    if not isinstance(value, dict):
-        said = model.in_words(value)
-        return f"{name}: {said}" if said else ""
-    lines = model.pairs_of(value)
-    return "\n".join([name, *lines]) if lines else ""
 
 
 #: Between lines of hyphens YAML, of plus signs TOML; longer front matter is a text.

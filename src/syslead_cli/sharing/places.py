@@ -154,8 +154,17 @@ def _behind_role(tokens: Sequence[Token], at: int) -> int:
         return _behind_place(tokens, at + 1)
     if tokens[at].owns or not _runs_on(tokens[at]):
         return 0
-    field = _behind_field(tokens, at + 1)
-    return _behind_preposition(tokens, at + 1) or (field and _behind_preposition(tokens, field))
+    end = _behind_preposition(tokens, at + 1)
+    if end or tokens[at + 1].key != "of":
+        return end
+    # "of governors", "of year", "of Nursing", and then the place
+    for field in range(at + 3, min(at + 6, len(tokens))):
+        is_board = tokens[at + 2].key in ("governors", "trustees") and field == at + 3
+        if tokens[field].word in ("at", "in") or is_board:
+            return _behind_preposition(tokens, field)
+        if not _runs_on(tokens[field - 1]):
+            break
+    return 0
 
 
 def _behind_preposition(tokens: Sequence[Token], at: int) -> int:
@@ -166,19 +175,6 @@ def _behind_preposition(tokens: Sequence[Token], at: int) -> int:
     if tokens[end].word in ("the", "our") and _runs_on(tokens[end]):
         end += 1
     return _behind_place(tokens, end) or _behind_named(tokens, end, tokens[at].word)
-
-
-def _behind_field(tokens: Sequence[Token], at: int) -> int:
-    """Return the place behind "of governors", "of year", "of Nursing"; 0 without such."""
-    if tokens[at].key != "of":
-        return 0
-    for end in range(at + 2, min(at + 5, len(tokens))):
-        is_field = tokens[at + 1].key in ("governors", "trustees") and end == at + 2
-        if tokens[end].word in ("at", "in") or is_field:
-            return end
-        if not _runs_on(tokens[end - 1]):
-            break
-    return 0
 
 
 def _behind_named(tokens: Sequence[Token], at: int, before: str) -> int:
