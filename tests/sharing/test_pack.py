@@ -36,8 +36,8 @@ from syslead_cli.journal.model import (
 )
 from syslead_cli.sharing.build import (
     Choice,
+    build,
     build_pack,
-    build_sponsor_pack,
     map_texts,
 )
 from syslead_cli.sharing.identifiers import find_identifiers, identifier_spans, redact
@@ -228,12 +228,13 @@ def test_what_is_withheld_is_in_no_text() -> None:
 
 
 def test_a_sponsor_sees_attendance_and_goals() -> None:
-    choice = replace(CHOICE, approved=("plan1",))
-    data = build_sponsor_pack(journal_with(SOME), HERE, choice)
+    choice = replace(CHOICE, audience="sponsor", approved=("plan1",))
+    data: Any = build(journal_with(SOME), HERE, choice)
     assert data.attendance == PackAttendance(1, 1)
     assert [goal.text for goal in data.goals] == ["If it stalls, then I ask Tom."]
     unchosen = replace(CHOICE, tier="all", audience="sponsor")
-    assert build_sponsor_pack(journal_with(SOME), HERE, unchosen).goals == ()
+    none_chosen: Any = build(journal_with(SOME), HERE, unchosen)
+    assert none_chosen.goals == ()
     shown = json.loads(FORMATS["json"](data))
     assert not {"named", "dimensions", "facets", "voices", "strength"} & set(shown)
 
@@ -382,5 +383,6 @@ def test_nothing_that_was_written_on_other_days_is_counted() -> None:
     )  # fmt: skip
     counts = [replace(each.counts, usual=0) for each in (alone, whole)]
     ratings = [[unit.ratings for unit in each.dimensions] for each in (alone, whole)]
-    sponsors = [build_sponsor_pack(journal_with(r), HERE, choice) for r in (SOME, [*before, *SOME])]
+    sponsor = replace(choice, audience="sponsor")
+    sponsors = [build(journal_with(r), HERE, sponsor) for r in (SOME, [*before, *SOME])]
     assert (counts[0], ratings[0], sponsors[0]) == (counts[1], ratings[1], sponsors[1])

@@ -19,7 +19,7 @@ from strategies import records_of
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import KINDS, TIERS
-from syslead_cli.sharing.build import build_pack, build_sponsor_pack
+from syslead_cli.sharing.build import build, build_pack
 from syslead_cli.sharing.model import checksum
 from syslead_cli.sharing.pack_screen import FORMATS
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
@@ -172,7 +172,7 @@ def test_other_forms_of_the_same_are_known(form: str, said: str) -> None:
 
 
 def test_what_a_sponsor_gets_is_known() -> None:
-    data = build_sponsor_pack(Journal(RECORDS), HERE, CHOICE)
+    data = build(Journal(RECORDS), HERE, replace(CHOICE, audience="sponsor"))
     assert "sponsor" in refusal(file_of(to_builtins(data))).message
 
 

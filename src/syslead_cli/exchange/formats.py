@@ -56,10 +56,10 @@ def _json_entries(
     if not isinstance(entries, list):
         raise model.refused(f"{source.name}: {problem}.")
     dates = [str(each.get("date", "")) for each in entries if isinstance(each, dict)]
-    told = options._replace(date_format=options.date_format or times.order_in(dates))
+    ordered = options._replace(date_format=options.date_format or times.order_in(dates))
     for number, entry in enumerate(entries, start=1):
         is_entry = isinstance(entry, dict)
-        yield f"entry {number}", read(entry, told) if is_entry else "not an entry"
+        yield f"entry {number}", read(entry, ordered) if is_entry else "not an entry"
 
 
 #: How an entry begins in jrnl's own file: in brackets since version 2, before that without.

@@ -76,10 +76,20 @@ Questions: TypeAlias = Callable[[str], str]
 def build(
     journal: Journal, framework: Framework, choice: Choice, question: Questions = lambda _: ""
 ) -> model.AnyPack:
-    """Return what will leave; its checksum is made when it is written as JSON."""
-    if choice.audience == model.SPONSOR:
-        return build_sponsor_pack(journal, framework, choice)
-    return build_pack(journal, framework, choice, question)
+    """Return what will leave; its checksum is made when it is written as JSON.
+
+    A sponsor's pack has never a finding, a level or a rating.
+    """
+    if choice.audience != model.SPONSOR:
+        return build_pack(journal, framework, choice, question)
+    trends = compute_trends(journal, framework, choice.query)
+    counts = _counts(trends, _within(journal, choice))
+    return model.SponsorPack(
+        **_header(choice),
+        attendance=model.PackAttendance(counts.sittings, counts.days),
+        goals=_wordings(journal, choice),
+        sha256="",
+    )
 
 
 def build_pack(
@@ -123,18 +133,6 @@ def build_pack(
         voices=_voices(trends.voices, themes) if model.VOICES not in choice.without else None,
         tensions=_tensions(records, framework) if themes else (),
         passages=_passages(journal, framework, choice, question),
-        sha256="",
-    )
-
-
-def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -> model.SponsorPack:
-    """Return what a sponsor gets: never a finding, a level or a rating."""
-    trends = compute_trends(journal, framework, choice.query)
-    counts = _counts(trends, _within(journal, choice))
-    return model.SponsorPack(
-        **_header(choice),
-        attendance=model.PackAttendance(counts.sittings, counts.days),
-        goals=_wordings(journal, choice),
         sha256="",
     )
 
