@@ -17,7 +17,7 @@ def evidence_of(
     events: Iterable[Event],
     paused: Iterable[DayRange] = (),
     first_day: int | None = None,
-    focus: Iterable[DayRange] = (),
+    focus: Iterable[tuple[int, int]] = (),
 ) -> Evidence:
     """Return the evidence that these events are."""
     told = list(events)
@@ -41,7 +41,7 @@ def judge(
     *,
     options: Options = FOR_FACETS,
     first_day: int | None = None,
-    focus: Iterable[DayRange] = (),
+    focus: Iterable[tuple[int, int]] = (),
 ) -> Judgement:
     """Return the judgement of these units, by default as facets are judged."""
     return neglect.judge(evidence_of(events, paused, first_day, focus), units, day, options)
@@ -54,7 +54,7 @@ def judge_facets(
     paused: Iterable[DayRange] = (),
     *,
     first_day: int | None = None,
-    focus: Iterable[DayRange] = (),
+    focus: Iterable[tuple[int, int]] = (),
 ) -> Judgement:
     """Return the judgement of facets, each of its own."""
     alone = {facet: (facet,) for facet in facets}

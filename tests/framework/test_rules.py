@@ -75,7 +75,7 @@ def test_the_bank_that_ships_keeps_every_rule() -> None:
     assert rule_problems([prompts], framework, {"p"}) == []
     assert style_advice([prompts], framework, {"p"}) == []
     assert [aim.least for aim in prompts.aims.values()] == [0.125, 0.25]
-    order = [prompt.facet for _, prompt in prompts.asked()]
+    order = [prompt.facet for prompt in prompts.prompts if not prompt.retired]
     assert list(dict.fromkeys(order)) == [facet.id for facet in framework.everything]
     assert len(order) == 16 * 24
 

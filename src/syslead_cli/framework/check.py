@@ -230,6 +230,6 @@ def _judged(
 
 
 def _size(file: model.PromptFile) -> str:
-    asked = sum(1 for _ in file.asked())
+    asked = sum(not prompt.retired for prompt in file.prompts)
     retired = len(file.prompts) - asked
     return counted(asked, "prompt") + (f" and {retired} no longer asked" if retired else "")

@@ -248,16 +248,11 @@ class PromptFile(Struct, frozen=True):
     text: str = ""
 
     def rows(self) -> Iterator[tuple[KeyPath, Prompt | Question]]:
+        """Yield prompts and questions with their places."""
         for number, prompt in enumerate(self.prompts):
             yield ("prompts", number), prompt
         for number, question in enumerate(self.questions):
             yield ("questions", number), question
-
-    def asked(self) -> Iterator[tuple[KeyPath, Prompt]]:
-        """Yield the prompts that are not retired, with their places."""
-        for number, prompt in enumerate(self.prompts):
-            if not prompt.retired:
-                yield ("prompts", number), prompt
 
 
 def read_prompts(

@@ -239,11 +239,13 @@ def style_advice(
     lists = _lists(files, judged if in_english(framework) else ())
     bank = []
     for file in files:
-        for path, prompt in file.asked():
-            bank.append(prompt)
-            for said, instead in question_advice(prompt.text) if file.file in lists else ():
-                message = f"prompt {quoted(prompt.id)} {said}"
-                lists[file.file].add((*path, "text"), message, instead, prompt.id)
+        for path, row in file.rows():
+            if not isinstance(row, Prompt) or row.retired:
+                continue
+            bank.append(row)
+            for said, instead in question_advice(row.text) if file.file in lists else ():
+                message = f"prompt {quoted(row.id)} {said}"
+                lists[file.file].add((*path, "text"), message, instead, row.id)
     if lists and len(bank) >= SHARES_FROM:
         subject = next(iter(lists.values()))
         _look_for_habits(subject, bank)

@@ -293,7 +293,7 @@ class Evidence(NamedTuple):
     paused: tuple[DayRange, ...]
     first_day: int | None
     reviews: tuple[ReviewEvent, ...] = ()
-    focus: tuple[DayRange, ...] = ()  # days on which a focus was set
+    focus: tuple[tuple[int, int], ...] = ()  # days on which a focus was set
 
 
 def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MENTIONS) -> Evidence:
@@ -330,7 +330,7 @@ def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MEN
     )
 
 
-def _focus_days(set_on: Sequence[tuple[int, Focus]]) -> tuple[DayRange, ...]:
+def _focus_days(set_on: Sequence[tuple[int, Focus]]) -> tuple[tuple[int, int], ...]:
     """Return the days on which a focus held: each until its end, the next one or its clearing."""
     ends = [*(day - 1 for day, _ in set_on[1:]), _NEVER]  # one more than there are, if none is
     return tuple(

@@ -252,11 +252,7 @@ class _Replay:
         if len(self.units) <= FEW_FACETS:
             return [range(self.today + 1)]
         number, origin = self.days.number, self.origin
-        return [
-            range(number(first) - origin, number(last + 1) - origin)
-            for first, last in self.focus
-            if last is not None
-        ]
+        return [range(number(on) - origin, number(to + 1) - origin) for on, to in self.focus]
 
     def _by_day(self, events: Iterable[_E]) -> dict[int, list[_E]]:
         """Return active days with their events, without pauses and what precedes the first day."""

@@ -354,7 +354,5 @@ def _unit(
 def _intentions(records: Iterable[Record], span: Window, as_of: date) -> IntentionCounts:
     made = [each for each in tracked_intentions(records) if span.holds(each.intention.day)]
     counts = count_by_state(made, as_of)
-    return IntentionCounts(
-        len(made), counts["kept"], counts["partly"], counts["dropped"],
-        counts["open"] + counts["due"], counts["due"],
-    )  # fmt: skip
+    counts["open"] += counts["due"]
+    return IntentionCounts(made=len(made), **counts)
