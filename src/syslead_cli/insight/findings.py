@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import log
+from operator import itemgetter
 from typing import Literal
 
 from syslead_cli.base.documents import Count, Part, Share
@@ -165,18 +166,15 @@ def strength(
     asks: Mapping[str, Sequence[tuple[int, bool]]],
 ) -> Strength | None:
     """Return the steady facet most surely there lately, if any was there nearly every time."""
-    best: tuple[float, Strength] | None = None
+    found: list[tuple[float, Strength]] = []
     for facet in facets:
         unit = judged.of(facet.id)
         recent = [ask for ask in asks.get(facet.id, ()) if judged.day - ask[0] < STRENGTH_DAYS]
-        full = sum(was_full for _, was_full in recent)
-        if unit.state != "steady" or len(recent) < STRENGTH_ASKS:
-            continue
-        if full < STRENGTH_SHARE * len(recent) or (best and unit.level.low <= best[0]):
-            continue
-        since = date.fromordinal(min(day for day, _ in recent))
-        best = (unit.level.low, Strength(facet.id, len(recent), full, since, facet.name))
-    return best[1] if best else None
+        full, of = sum(was_full for _, was_full in recent), len(recent)
+        if unit.state == "steady" and of >= STRENGTH_ASKS and full >= STRENGTH_SHARE * of:
+            since = date.fromordinal(min(day for day, _ in recent))
+            found.append((unit.level.low, Strength(facet.id, of, full, since, facet.name)))
+    return max(found, key=itemgetter(0))[1] if found else None
 
 
 # ── a second look: a finding that a decline of everything explains is taken back ──

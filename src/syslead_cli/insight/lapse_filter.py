@@ -303,18 +303,15 @@ def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MEN
     reviews: dict[int, ReviewEvent] = {}  # a second one of the same day takes its place
     focus: list[tuple[int, Focus]] = []
     paused: list[DayRange] = []
-    first = day = None
-    make, number = tuple.__new__, 0  # what a named tuple's own constructor calls
+    first = None
     for record in records:
-        if record.day != day:
-            if record.day > as_of:
-                continue
-            day = record.day
-            number = day.toordinal()
-            first = number if first is None or number < first else first
+        if record.day > as_of:
+            continue
+        number = record.day.toordinal()
+        first = number if first is None or number < first else first
         if type(record) is Ask:
             if record.outcome != "later" and not record.no_evidence:
-                asks.append(make(AskEvent, (number, record.facet, record.outcome == "full")))
+                asks.append(_new(AskEvent, (number, record.facet, record.outcome == "full")))
         elif mentions and type(record) is Note:
             free_text.setdefault(number, set()).update(record.facets, record.mentions)
         elif type(record) is Pause:
