@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from conftest import World
 from strategies import crowded_records, records
@@ -16,9 +17,9 @@ from syslead_cli.exchange.formats import parse_sources
 from syslead_cli.exchange.importing import ImportPlan, compare_lines
 from syslead_cli.exchange.model import ParseOptions, SourceFile
 from syslead_cli.journal.codec import encode_line, with_crc
-from syslead_cli.journal.merge import merge_lines
+from syslead_cli.journal.merge import Journal, merge_lines
 from syslead_cli.journal.model import Revise
-from syslead_cli.journal.raw_lines import RawJournal, raw_lines
+from syslead_cli.journal.raw_lines import raw_lines
 
 #: Records of every kind are slow to invent.
 FEW = settings(max_examples=40)
@@ -35,9 +36,9 @@ lines = st.lists(
 )  # fmt: skip
 
 
-def journal_of(content: bytes) -> RawJournal:
+def journal_of(content: bytes) -> Journal:
     found = list(raw_lines(content, None, "f", "d"))
-    return RawJournal(merge_lines(found), found)
+    return replace(merge_lines(found), lines=found)
 
 
 def exported(content: bytes) -> bytes:
@@ -58,10 +59,10 @@ def compared(content: bytes, here: bytes) -> ImportPlan:
 def test_an_export_of_an_import_of_an_export_is_the_export(found: list[bytes]) -> None:
     first = exported(b"\n".join(found) + b"\n")
     assert exported(imported(first)) == first
-    before, after = journal_of(b"\n".join(found)), journal_of(first).journal
-    assert after.records == before.journal.records
-    assert after.removed <= before.journal.removed
-    gone = before.journal.removed - after.removed  # edits of what is removed are not exported
+    before, after = journal_of(b"\n".join(found)), journal_of(first)
+    assert after.records == before.records
+    assert after.removed <= before.removed
+    gone = before.removed - after.removed  # edits of what is removed are not exported
     assert gone <= {one.id for one in before.lines if type(one.record) is Revise}
 
 
@@ -79,7 +80,7 @@ def test_nothing_that_is_here_is_changed_or_hidden(here: list[bytes], coming: li
     mine = b"".join(line + b"\n" for line in here)
     before, after = journal_of(mine), journal_of(imported(b"\n".join(coming), mine))
     assert after.lines[: len(before.lines)] == before.lines
-    assert {one.id for one in before.journal.records} <= {one.id for one in after.journal.records}
+    assert {one.id for one in before.records} <= {one.id for one in after.records}
 
 
 @FEW

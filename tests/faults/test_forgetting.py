@@ -85,7 +85,7 @@ def fresh(home: Path, form: Form) -> World:
 
 
 def texts(world: World) -> list[str]:
-    records = world.context().journal.read_raw().journal.records
+    records = world.context().journal.read().records
     return [record.text for record in records if isinstance(record, Note)]
 
 
@@ -139,7 +139,7 @@ def _kept(form: Form) -> list[str]:
 
 
 def _id_of(world: World, text: str) -> str:
-    records = world.context().journal.read_raw().journal.records
+    records = world.context().journal.read().records
     return next(r.id for r in records if isinstance(r, Note) and r.text == text)
 
 

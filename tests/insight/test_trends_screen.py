@@ -135,7 +135,7 @@ def test_hostile_names_stay_names() -> None:
 
 
 def test_damage_and_plans_and_one_dimension_alone() -> None:
-    broken = (Damage(Place("journal/a/2026-03.jsonl", 3, "a"), "not JSON (character 1)"),)
+    broken = (Damage(Place("journal/a/2026-03.jsonl", 3, "a"), "not JSON (character 1)", "line"),)
     records = [*half_a_year(), intention("If …", days=-1, due=1)]
     text = drawn(records, six_ways(), 80, damage=broken)
     assert "1 line; syslead verify lists them" in text

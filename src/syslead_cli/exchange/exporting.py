@@ -35,7 +35,7 @@ from syslead_cli.journal.entries import Entry, Labels, entries_in, entry_data
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Rating, Review, Revise
 from syslead_cli.journal.query import Query
-from syslead_cli.journal.raw_lines import RawJournal, with_edits
+from syslead_cli.journal.raw_lines import with_edits
 from syslead_cli.journal.screen import facts, title_parts
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def select_lines(intake: JournalFiles, selection: Selection) -> tuple[Iterator[b
     """Return the same as lines; everything means removals and what no entry is as well."""
     whole = intake.read_raw(selection.keeping)
     if selection.everything:
-        return lines_to_export(whole, None), whole.journal
-    entries, _ = entries_in(whole.journal, selection.query, selection.limit)
-    return lines_to_export(whole, {one.id for one in entries if one.id}), whole.journal
+        return lines_to_export(whole, None), whole
+    entries, _ = entries_in(whole, selection.query, selection.limit)
+    return lines_to_export(whole, {one.id for one in entries if one.id}), whole
 
 
-def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterator[bytes]:
+def lines_to_export(whole: Journal, chosen: Collection[str] | None) -> Iterator[bytes]:
     """Yield the lines of the entries with the ids ``chosen``, of everything where it is None.
 
     Everything: every line but those of removed records and removals without effect, so that a
@@ -80,7 +80,7 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
     edits. Of two lines that say the same one is taken, the one with a CRC. A line of an unknown
     version that has no id is in an export of everything only.
     """
-    removed = whole.journal.removed
+    removed = whole.removed
     if chosen is None:
         # Of lines that remove, those that took effect: one that lost to another content under its
         # id would win once that content is left out.
@@ -94,7 +94,7 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
             chosen, ((one.id, one.of) for one in whole.lines if type(one.record) is Revise)
         )
         kept = [one for one in whole.lines if one.id in wanted and one.id not in removed]
-    overruled = whole.journal.overruled  # in plaintext, and about what is encrypted
+    overruled = whole.overruled  # in plaintext, and about what is encrypted
     kept = [one for one in kept if one.was_encrypted or one.id not in overruled]
     readable = [one for one in kept if not isinstance(one.line, CorruptLine)]
     for one in sorted(_each_once(readable), key=_order):

@@ -29,9 +29,9 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS
 from syslead_cli.exchange.model import ForeignEntry, LeftOut, Parsed, SourceFile, refused
 from syslead_cli.journal.codec import CorruptLine, content_of, data_of, encode_line
-from syslead_cli.journal.merge import PlacedLine, merge_lines
+from syslead_cli.journal.merge import Journal, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
-from syslead_cli.journal.raw_lines import RawJournal, with_edits
+from syslead_cli.journal.raw_lines import with_edits
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -88,9 +88,7 @@ class ImportPlan(Struct, frozen=True):
     not_kept: Mapping[str, int] = {}
 
 
-def plan_import(
-    form: str, parsed: Parsed, here: RawJournal, settings: ImportSettings
-) -> ImportPlan:
+def plan_import(form: str, parsed: Parsed, here: Journal, settings: ImportSettings) -> ImportPlan:
     """Return what would come in. Raises SysleadError where nothing in a source can be read."""
     if parsed.lines:
         planned = compare_lines(parsed, here)
@@ -107,10 +105,8 @@ def plan_import(
     return planned
 
 
-def _plan_notes(
-    form: str, parsed: Parsed, here: RawJournal, settings: ImportSettings
-) -> ImportPlan:
-    known = {line.id for line in here.lines} | here.journal.removed
+def _plan_notes(form: str, parsed: Parsed, here: Journal, settings: ImportSettings) -> ImportPlan:
+    known = {line.id for line in here.lines} | here.removed
     left = list(parsed.left_out)
     new: list[NewLine] = []
     present = zoned = 0
@@ -118,7 +114,7 @@ def _plan_notes(
     not_kept: Counter[str] = Counter()
     for entry in settings.watched(parsed.entries):
         id_ = entry_id(form, entry)
-        if id_ in here.journal.removed:
+        if id_ in here.removed:
             left.append(LeftOut(entry.place, _DELETED))
         elif id_ in known:
             present += 1
@@ -184,10 +180,10 @@ def local_time(entry: ForeignEntry, settings: ImportSettings) -> tuple[datetime,
     return (entry.when + (after - before)).replace(tzinfo=zone), name, SKIPPED
 
 
-def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
+def compare_lines(parsed: Parsed, here: Journal) -> ImportPlan:
     """Compare lines with the journal here: what is new, present, or does not come in."""
     lines = [line for line in here.lines if not isinstance(line.line, CorruptLine)]
-    known, removed = {line.id for line in lines}, here.journal.removed
+    known, removed = {line.id for line in lines}, here.removed
     arriving = [line for _, line in parsed.lines]
     edits = [(line.id, line.of) for line in arriving if line.of and not line.removes]
     deleted = with_edits(removed, edits) | (_deleted_by(arriving) - known)
@@ -210,7 +206,7 @@ def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     for line in lines:
         if line.id in contents:
             contents[line.id].add(line.content())
-    for record in here.journal.records:  # as edits made it
+    for record in here.records:  # as edits made it
         if record.id in contents:
             contents[record.id].add(content_of(data_of(record)))
     left = list(parsed.left_out)

@@ -40,15 +40,10 @@ if TYPE_CHECKING:
 #: The form of a folder whose files could not even be named.
 UNLISTED = "folder that cannot be listed"
 _MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
-#: The kind of an oddity of the merge, by a part of its sentence.
-_ODDITIES = {
-    "two contents": "differing",
-    "not in the journal": "dangling",
-    "cannot be applied": "edit",
-    "an encrypted record": "overruled",
-}
 #: The kinds where something cannot be read or is gone; the rest is odd, and costs nothing.
-_DAMAGE = frozenset({"line", "file", "torn", "clear", "gone", "fewer", *_ODDITIES.values()})
+_DAMAGE = frozenset({
+    "line", "file", "torn", "clear", "gone", "fewer", "differing", "dangling", "edit", "overruled",
+})  # fmt: skip
 
 
 class CheckFinding(Part, frozen=True):
@@ -116,13 +111,8 @@ def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False)
 
 def journal_findings(journal: Journal) -> Iterator[CheckFinding]:
     """Yield lines that cannot be read, contents that differ, edits that lead nowhere."""
-    for one in journal.damage:
-        kind = "line" if one.place.line else "file"
-        yield CheckFinding(kind, one.place.file, one.place.line or None, one.problem)
-    for one in journal.odd:
-        kinds = (kind for part, kind in _ODDITIES.items() if part in one.problem)
-        kind = next(kinds, "absent")
-        yield CheckFinding(kind, one.place.file, one.place.line or None, one.problem)
+    for one in (*journal.damage, *journal.odd):
+        yield CheckFinding(one.kind, one.place.file, one.place.line or None, one.problem)
 
 
 def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:

@@ -304,9 +304,9 @@ def undo(context: Context, yes: Yes = False) -> None:
     from syslead_cli.journal.merge import Journal
 
     journal = context.journal
-    raw = journal.read_raw()
-    new, edited = plan_undo(raw, journal.device, context.today, context.day_start)
-    added = [entry_of(record, raw.journal) for record in new]
+    here = journal.read_raw()
+    new, edited = plan_undo(here, journal.device, context.today, context.day_start)
+    added = [entry_of(record, here) for record in new]
     before = [entry_of(one.before, Journal()) for one in edited]
     if not yes:
         page: Page = []

@@ -23,7 +23,6 @@ from syslead_cli.journal.model import Ask, Record, Remove, Revise, Share, Stampe
 
 if TYPE_CHECKING:
     from syslead_cli.framework.mentions import Mention
-    from syslead_cli.journal.raw_lines import RawJournal
     from syslead_cli.journal.store import JournalFiles
 
 #: Records of one command follow one another sooner; to start another takes longer.
@@ -215,14 +214,14 @@ class TurnedBack(NamedTuple):
 
 
 def plan_undo(
-    raw: RawJournal, device: str, today: date, day_start: int
+    journal: Journal, device: str, today: date, day_start: int
 ) -> tuple[list[Record], list[TurnedBack]]:
     """Return what this device wrote last, within the leader's day: what to erase and to restore.
 
     Raises SysleadError where there is nothing, or where it cannot be taken back.
     """
-    records = {line.record.id: line.record for line in raw.lines if line.record}
-    places = raw.journal.places
+    records = {line.record.id: line.record for line in journal.lines if line.record}
+    places = journal.places
     own = [one for one in records.values() if places[one.id].device == device]
     last = _last_command(
         one for one in own if leaders_day(datetime.fromisoformat(one.ts), day_start) == today
@@ -240,7 +239,7 @@ def plan_undo(
     since = [edit for edit in edits if edit.of in new]
     _check_own(edit.of for edit in since if places[edit.id].device != device)
     turned = {one.of: None for one in last if isinstance(one, Revise)}
-    found = [_turned_back(raw, id_, edits, last) for id_ in turned if id_ not in new]
+    found = [_turned_back(journal, id_, edits, last) for id_ in turned if id_ not in new]
     return added, [one for one in found if one]
 
 
@@ -279,10 +278,10 @@ def _check_own(elsewhere: Iterable[str]) -> None:
 
 
 def _turned_back(
-    raw: RawJournal, id_: str, edits: Iterable[Revise], last: Sequence[Record]
+    journal: Journal, id_: str, edits: Iterable[Revise], last: Sequence[Record]
 ) -> TurnedBack | None:
     """Return an entry before the last edits of it. Raises SysleadError where others came after."""
-    now, versions = raw.journal.find(id_), raw.journal.versions.get(id_, ())
+    now, versions = journal.find(id_), journal.versions.get(id_, ())
     mine = [one for one in last if isinstance(one, Revise) and one.of == id_]
     if now is None or len(versions) < len(mine):
         return None

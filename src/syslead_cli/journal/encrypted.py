@@ -10,7 +10,7 @@ from binascii import Error as NotBase64
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from syslead_cli.crypt.keys import MAGIC, DecryptionError
 from syslead_cli.errors import SysleadError
@@ -52,19 +52,15 @@ def is_encrypted(line: Line | None) -> TypeGuard[UnknownVersion]:
 
 def encrypt_line(raw: bytes, encrypt: Change) -> bytes:
     """Return the encrypted line of a line, both without their line feeds."""
-    id_, kind = _id_and_kind(read_line(raw))
+    id_, kind = _id_and_kind(read_line(raw) or CorruptLine("blank"))
     padding = b" " * (-(len(raw) + 1) % STEP)
     age = b2a_base64(encrypt(raw + b"\n" + padding), newline=False).decode("ascii")
     return with_crc({"v": ENCRYPTED_VERSION, "id": id_, "kind": kind, KEY: age})
 
 
-def _id_and_kind(line: Line | None) -> tuple[str, str]:
-    if isinstance(line, ReadableLine):
-        return line.record.id, line.record.kind
-    if isinstance(line, UnknownVersion):
-        kind: Any = line.data.get("kind")
-        return line.id, kind if isinstance(kind, str) else ""
-    return "", ""
+def _id_and_kind(line: Line) -> tuple[str, str]:
+    kind = line.record.kind if isinstance(line, ReadableLine) else line.data.get("kind")
+    return line.id, kind if isinstance(kind, str) else ""
 
 
 def decrypted_bytes(line: UnknownVersion, decrypt: Change) -> bytes:

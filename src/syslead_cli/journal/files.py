@@ -118,7 +118,7 @@ class MonthFiles:
                 found.append(MonthFile(device, month_of(name), folder / name))
             elif placeholder := re.fullmatch(_PLACEHOLDER, name):
                 place = Place(self.shown(folder / placeholder[1]), 0, device)
-                self.not_here.append(Damage(place, "not downloaded to this computer yet"))
+                self.not_here.append(Damage(place, "not downloaded to this computer yet", "absent"))
         return found
 
     def missing(
@@ -142,7 +142,7 @@ class MonthFiles:
                 made_meanwhile = (self._journal / device / name).exists()
                 problem = None if made_meanwhile else "missing from this computer"
             if problem:
-                gone.append(Damage(Place(shown, 0, device), problem))
+                gone.append(Damage(Place(shown, 0, device), problem, "fewer" if path else "gone"))
         return [*self.not_here, *gone]
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
     from syslead_cli.journal.device_files import OwnFiles
     from syslead_cli.journal.encrypted import JournalKey
-    from syslead_cli.journal.raw_lines import RawJournal
+    from syslead_cli.journal.merge import Journal
 
 _HEX = re.compile("[0-9a-f]{12}")
 #: A file above this is no text of a leader's, and is not searched for a word.
@@ -117,14 +117,13 @@ class OutOfReach(NamedTuple):
     is_typed: bool
 
 
-def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> ForgetSelection:
+def select(journal: Journal, request: ForgetRequest, others: Collection[str]) -> ForgetSelection:
     """Select what the request is about: a record goes with its edits if any version matches.
 
     ``others`` are the names of other devices.
     """
-    journal = raw.journal
-    edited = {line.id: line.of for line in raw.lines if line.of and not line.removes}
-    matching = [line for line in raw.lines if is_requested(request, line.line)]
+    edited = {line.id: line.of for line in journal.lines if line.of and not line.removes}
+    matching = [line for line in journal.lines if is_requested(request, line.line)]
     overruled = journal.overruled & {line.id for line in matching if not line.was_encrypted}
     matching = [line for line in matching if line.was_encrypted or line.id not in overruled]
     roots = {_root(edited, line.id) for line in matching}
@@ -262,7 +261,7 @@ class Forgetting:
         """
         here = self._journal.read_raw()
         consequence = "its content is unknown"
-        check_all_readable(here.journal, "Nothing was erased", consequence, "run this again")
+        check_all_readable(here, "Nothing was erased", consequence, "run this again")
         listed = tuple(voice for voice in voices if request.voices and request.is_in(voice))
         selection = select(here, request, self.other_devices())
         undecrypted = sum(not line.raw for line in here.lines)

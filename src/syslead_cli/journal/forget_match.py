@@ -25,8 +25,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
     CorruptLine,
     InvalidRecord,
-    ReadableLine,
-    UnknownVersion,
+    Line,
     data_of,
     own_fields,
     read_day,
@@ -133,13 +132,9 @@ def _keys_without_words(kind: str) -> frozenset[str]:
     return _ENVELOPE | ({each.key for each in own_fields(kind)} - words)
 
 
-def is_requested(request: ForgetRequest, line: object) -> bool:
+def is_requested(request: ForgetRequest, line: Line) -> bool:
     """Return whether a line's record is to be forgotten; an encrypted line tells nothing."""
-    if isinstance(line, ReadableLine):
-        return concerns(request, data_of(line.record))
-    return (
-        isinstance(line, UnknownVersion) and not is_encrypted(line) and concerns(request, line.data)
-    )
+    return not is_encrypted(line) and concerns(request, line.data)
 
 
 def concerns(request: ForgetRequest, data: Mapping[str, Any]) -> bool:

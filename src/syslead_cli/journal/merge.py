@@ -7,7 +7,7 @@ depend on the order of files or lines.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -74,10 +74,14 @@ class PlacedLine(Struct, frozen=True):
 
 
 class Damage(Struct, frozen=True, order=True):
-    """A line that cost itself and nothing else, or an oddity worth saying."""
+    """A line that cost itself and nothing else, or an oddity worth saying.
+
+    ``kind`` is the kind of the finding in ``verify``.
+    """
 
     place: Place
     problem: str
+    kind: str
 
 
 class Journal(Struct, frozen=True):
@@ -101,6 +105,8 @@ class Journal(Struct, frozen=True):
     #: folder, and of plaintext lines that were not applied because they are about encrypted ones.
     plaintext: frozenset[str] = frozenset()
     overruled: frozenset[str] = frozenset()
+    #: Every line it was made of, where they were asked for.
+    lines: Sequence[PlacedLine] = ()
 
     def find(self, id_: str) -> Record | None:
         """The live record with this id."""
@@ -181,7 +187,8 @@ class _Union:
     def add(self, placed: PlacedLine) -> None:
         place, line = placed.place, placed.line
         if isinstance(line, CorruptLine):
-            self.damage.append(Damage(place, line.problem))
+            kind = "line" if place.line else "file"
+            self.damage.append(Damage(place, line.problem, kind))
         elif isinstance(line, UnknownVersion):
             content = content_of(line.data)
             self.unknown.setdefault(content, line)
@@ -242,7 +249,7 @@ class _Union:
     def _overrule(self, place: Place, id_: str) -> None:
         self.overruled.add(id_)
         said = "not encrypted, under the id of an encrypted record; not shown"
-        self.odd.append(Damage(place, said))
+        self.odd.append(Damage(place, said, "overruled"))
 
     def authentic(self) -> frozenset[str]:
         """Return the ids of everything that was encrypted."""
@@ -313,7 +320,7 @@ class _History:
         self.versions: dict[str, tuple[Record, ...]] = {}
         self.disagreeing: set[str] = set()
         self.odd += [
-            Damage(places[id_], "an edit of a record that is not in the journal")
+            Damage(places[id_], "an edit of a record that is not in the journal", "dangling")
             for id_ in self.dangling
         ]
 
@@ -325,7 +332,7 @@ class _History:
         self.overruled.add(change.id)
         what = "change" if isinstance(change, Revise) else "remove"
         said = f"not encrypted, and would {what} an encrypted record; not applied"
-        self.odd.append(Damage(self._places[change.id], said))
+        self.odd.append(Damage(self._places[change.id], said, "overruled"))
         return False
 
     def applied(self, others: dict[str, list[Record]]) -> dict[str, Record]:
@@ -344,13 +351,13 @@ class _History:
         id_, earlier = record.id, list(contents)
         if contents:
             problem = "two contents under one id; the newest is shown"
-            self.odd.append(Damage(self._places[id_], problem))
+            self.odd.append(Damage(self._places[id_], problem, "differing"))
         for edit in edits:
             try:
                 changed = revise(record, edit.set)
             except InvalidRecord as problem:
                 words = f"an edit that cannot be applied: {problem}"
-                self.odd.append(Damage(self._places[edit.id], words))
+                self.odd.append(Damage(self._places[edit.id], words, "edit"))
                 continue
             earlier.append(record)
             record = changed

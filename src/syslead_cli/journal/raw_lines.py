@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
 from syslead_cli.journal.codec import (
     BOM,
     CorruptLine,
@@ -15,16 +13,9 @@ from syslead_cli.journal.codec import (
     records_within,
 )
 from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted
-from syslead_cli.journal.merge import Journal, Place, PlacedLine
+from syslead_cli.journal.merge import Place, PlacedLine
 
 _SPACE = b" \t\r\n"
-
-
-class RawJournal(Struct, frozen=True):
-    """A journal with the lines it was made of."""
-
-    journal: Journal
-    lines: list[PlacedLine]
 
 
 def with_edits(ids: Iterable[str], edits: Iterable[tuple[str, str]]) -> set[str]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from syslead_cli.base.files import reason, refusing, replace_file
 from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.crypt.keys import is_switched_on
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
     from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.erase import Erasure
-    from syslead_cli.journal.raw_lines import RawJournal
 
 #: Lines without their ends, each with its month.
 MonthLines = Sequence[tuple[str, bytes]]
@@ -135,8 +136,6 @@ class JournalFiles:
         missing = self._months.missing(self._listed, self._seen, self.device, len(journal.removed))
         if not missing:
             return journal
-        from msgspec.structs import replace
-
         odd = (*journal.odd, *self._months.not_here)
         return replace(journal, odd=odd, missing=tuple(missing))
 
@@ -146,12 +145,10 @@ class JournalFiles:
         found = self._months.listing()
         return [(f.device, f.path) for f in found if not f.month or f.month >= first]
 
-    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
-        """Return every line with its bytes, and the journal they make."""
-        from syslead_cli.journal.raw_lines import RawJournal
-
+    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> Journal:
+        """Merge all files; the journal has every line with its bytes."""
         lines = list(filter(keeping, self._months.lines(self._listing())))
-        return RawJournal(self._merged(lines), [one for one in lines if one.place.line])
+        return replace(self._merged(lines), lines=[one for one in lines if one.place.line])
 
     def lines_in(self, content: bytes) -> list[Line]:
         """Return the lines of some file, encrypted ones decrypted."""
