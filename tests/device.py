@@ -10,11 +10,18 @@ from zoneinfo import ZoneInfo
 from conftest import FixedClock
 from syslead_cli.base.clock import uuid7
 from syslead_cli.base.paths import Paths, under
+from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.journal.codec import encode_line
+from syslead_cli.journal.encrypted import JournalKey
 from syslead_cli.journal.model import Note, Record, Remove, Revise
 from syslead_cli.journal.store import JournalFiles
 
 DAY = date(2026, 3, 27)
+
+
+def key_of(paths: Paths) -> JournalKey:
+    """The key of a journal that was not encrypted on this machine."""
+    return JournalKey(KeyFolder(paths.keys), str)
 
 
 class Device:
@@ -27,7 +34,7 @@ class Device:
         self.name = name
         self.clock = FixedClock(datetime(2026, 3, 27, 18, 4, tzinfo=ZoneInfo("Europe/London")))
         self.paths: Paths = under(home, (home.parent,))
-        self.journal = JournalFiles(self.paths, self.clock)
+        self.journal = JournalFiles(self.paths, self.clock, key_of(self.paths))
         self.paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self.paths.device.exists():
             self.paths.device.write_text(f"{name}\n")

@@ -189,7 +189,7 @@ class Context(Struct, dict=True):
         """The journal with its encrypted lines left as they are: nobody is asked for a key."""
         from syslead_cli.journal.store import JournalFiles
 
-        return JournalFiles(self.paths, self.clock)
+        return JournalFiles(self.paths, self.clock, self.key, decrypting=False)
 
     @cached_property
     def backups(self) -> Backups:

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import World
+from device import key_of
 from some_records import TODAY, ask, intention, note
 from syslead_cli.base.ask import Entry
 from syslead_cli.base.paths import Paths, under
@@ -315,7 +316,7 @@ DRAFT = SittingDraft(
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
-    drafts = DraftFiles(under(tmp_path))
+    drafts = DraftFiles(under(tmp_path), key_of(under(tmp_path)))
     drafts.keep(DRAFT, durable=durable)
     path = drafts.path(DRAFT)
     assert interrupted_sitting(drafts) == DRAFT
@@ -327,7 +328,7 @@ def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
 
 def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
     """Version 1: a sitting interrupted before an update goes on after it."""
-    drafts = DraftFiles(under(tmp_path))
+    drafts = DraftFiles(under(tmp_path), key_of(under(tmp_path)))
     drafts.keep(DRAFT)
     written = {
         "v": 1, "sitting": "0197-ab", "day": "2026-03-27", "text": "half a thought 🙂\nand more",
@@ -354,13 +355,16 @@ def test_what_is_no_draft_is_passed_over_and_left(tmp_path: Path, content: str) 
     folder = tmp_path / "state" / "drafts"
     folder.mkdir(parents=True)
     (folder / "sitting-x.json").write_text(content)
-    assert interrupted_sitting(DraftFiles(under(tmp_path))) is None
+    assert interrupted_sitting(DraftFiles(under(tmp_path), key_of(under(tmp_path)))) is None
     assert (folder / "sitting-x.json").read_text() == content
 
 
 def test_an_id_is_no_path(tmp_path: Path) -> None:
     strange = msgspec.structs.replace(DRAFT, sitting="../../x/y")
-    assert DraftFiles(under(tmp_path)).path(strange).parent == under(tmp_path).drafts
+    assert (
+        DraftFiles(under(tmp_path), key_of(under(tmp_path))).path(strange).parent
+        == under(tmp_path).drafts
+    )
 
 
 @pytest.mark.parametrize(

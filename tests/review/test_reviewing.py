@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from device import key_of
 from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from some_records import intention
 from syslead_cli.base.paths import under
@@ -235,7 +236,7 @@ def draft(typed: str = "") -> ReviewDraft:
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_a_draft_is_private_and_comes_back(tmp_path: Path, durable: bool) -> None:
-    files = DraftFiles(under(tmp_path))
+    files = DraftFiles(under(tmp_path), key_of(under(tmp_path)))
     files.keep(draft("half"), durable=durable)
     (file,) = under(tmp_path).drafts.iterdir()
     assert file.name == "review-week-2026-03-27.json"
@@ -247,7 +248,7 @@ def test_a_draft_is_private_and_comes_back(tmp_path: Path, durable: bool) -> Non
 
 
 def test_the_newest_draft_is_found_and_a_broken_one_stays(tmp_path: Path) -> None:
-    files = DraftFiles(under(tmp_path))
+    files = DraftFiles(under(tmp_path), key_of(under(tmp_path)))
     files.keep(draft("old"))
     broken = under(tmp_path).drafts / "review-week-2026-03-28.json"
     broken.write_text("{")
@@ -259,7 +260,7 @@ def test_the_newest_draft_is_found_and_a_broken_one_stays(tmp_path: Path) -> Non
 def test_a_folder_that_takes_nothing_is_said_once_it_matters(tmp_path: Path) -> None:
     under(tmp_path).state.mkdir()
     under(tmp_path).drafts.write_text("in the way")
-    files = DraftFiles(under(tmp_path))
+    files = DraftFiles(under(tmp_path), key_of(under(tmp_path)))
     files.keep(draft(), durable=False)
     with pytest.raises(SysleadError, match="could not be saved"):
         files.keep(draft())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -213,7 +213,7 @@ def _what_goes(found: ForgetPreview, today: date) -> Iterator[str]:
     if newer := len(selection.unknown_version):
         yield f"To be erased for good: {counted(newer, 'line')} from a newer version."
     if selection.redacted:
-        kinds = _kinds(selection.redacted)
+        kinds = _kinds(selection.redacted.values())
         yield (
             f"To be kept with “{substitute}” in place of the name: {kinds}. Earlier versions will "
             "be erased."
@@ -224,7 +224,7 @@ def _what_goes(found: ForgetPreview, today: date) -> Iterator[str]:
         yield "And next to the journal:"
 
 
-def _kinds(records: Sequence[Record]) -> str:
+def _kinds(records: Iterable[Record]) -> str:
     counts = Counter(record.kind for record in records)
     return listed([counted(counts[kind], *_KINDS[kind]) for kind in _KINDS if kind in counts])
 
@@ -322,7 +322,7 @@ def forget_document(
         forgotten=done,
         records=len(selection.ids),
         erased=_counts(selection.erased),
-        reworded=_counts(selection.redacted),
+        reworded=_counts(selection.redacted.values()),
         newer=len(selection.unknown_version),
         days=len(days),
         first=days[0] if days else None,
@@ -338,5 +338,5 @@ def forget_document(
     )
 
 
-def _counts(records: Sequence[Record]) -> dict[str, int]:
+def _counts(records: Iterable[Record]) -> dict[str, int]:
     return dict(sorted(Counter(record.kind for record in records).items()))

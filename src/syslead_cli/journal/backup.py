@@ -302,8 +302,7 @@ def _restore_step(
     said = f"{len(orders)} of its lines would delete entries that are here"
     left_out = (said,) if orders else ()
     content = b"\n".join(raw for raw in raws if raw not in orders)
-    if whole.removed:
-        content = without(content, set(whole.removed))
+    content = without(content, set(whole.removed))
     lines = lines_of(content)
     missing = len(set(lines) - here)
     if current is None:

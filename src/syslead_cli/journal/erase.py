@@ -114,6 +114,18 @@ def _encrypted_filtered(
 # ── the bytes of a file ──────────────────────────────────────────────────────
 
 
+def rewritten(
+    content: bytes, chosen: RecordFilter, looks: Callable[[bytes], bool]
+) -> tuple[bytes, int]:
+    """Return a file with what stays of the lines that are looked at, and how many lines changed."""
+    kept, changed = list[bytes](), 0
+    for raw in content.split(b"\n"):
+        left = filtered(raw, chosen) if looks(raw) else [raw]
+        kept += left
+        changed += left != [raw]
+    return b"\n".join(kept), changed
+
+
 def without(
     content: bytes, gone: set[str], key: JournalKey | None = None, *, plaintext_only: bool = False
 ) -> bytes:
@@ -123,6 +135,8 @@ def without(
     records inside it that are about something else stay, each on a line. ``plaintext_only`` is
     for orders that anybody may have given: encrypted lines stay.
     """
+    if not gone:
+        return content
     marks = _encoded(gone)
 
     def drops(line: Line) -> bool:
@@ -132,10 +146,7 @@ def without(
         return _names(rest, marks) and not (plaintext_only and b'"age":' in rest)
 
     chosen = RecordFilter(drops, drops_rest, key)
-    kept: list[bytes] = []
-    for raw in content.split(b"\n"):
-        kept.extend(filtered(raw, chosen) if _may_name(raw, marks) else [raw])
-    return b"\n".join(kept)
+    return rewritten(content, chosen, lambda raw: _may_name(raw, marks))[0]
 
 
 def _may_name(raw: bytes, marks: set[bytes]) -> bool:
@@ -185,14 +196,12 @@ def _naming(content: bytes, marks: set[bytes], key: JournalKey | None) -> Iterat
             yield from raw_lines(raw, decrypter)
 
 
-class News(NamedTuple):
-    """Files still to read, and for each device fully read then, how many older files it has.
+class UnreadFiles(NamedTuple):
+    """Files still to read, and for each device fully read then, how many older files it has."""
 
-    ``in_own``: this device may rewrite one of the files.
-    """
-
-    todo: list[MonthFile]
-    finished: list[tuple[str, int]]
+    files: list[MonthFile]
+    older: list[tuple[str, int]]
+    #: Whether this device may rewrite one of the files.
     in_own: bool
 
 
@@ -207,9 +216,7 @@ class Erasure:
     next finishes what ``forget`` began.
     """
 
-    def __init__(
-        self, paths: Paths, months: MonthFiles, device: str, key: JournalKey | None = None
-    ) -> None:
+    def __init__(self, paths: Paths, months: MonthFiles, device: str, key: JournalKey) -> None:
         self._paths = paths
         self._months = months
         self._device = device
@@ -246,7 +253,7 @@ class Erasure:
 
         for path, content in contents.items():
             after = without(content, gone, self._open_key)
-            after = without(after, doubted, plaintext_only=True) if doubted else after
+            after = without(after, doubted, plaintext_only=True)
             own.rewrite(path, content, after, left)
         if left:
             raise SysleadError(
@@ -301,31 +308,43 @@ class Erasure:
     @property
     def _open_key(self) -> JournalKey | None:
         """Return the key where it asks nobody; without one encrypted lines stay as they are."""
-        return self._key if self._key is not None and self._key.is_unlocked else None
+        return self._key if self._key.is_unlocked else None
 
     # ── asked for by other devices, brought back by copies ───────────────────
 
-    def news(self) -> News:
+    def unread(self) -> UnreadFiles:
         """Return the files that somebody else has written since this device last looked.
 
         Of each device the newest two months and files never looked into, so that it costs the
         same however long the journal is.
         """
-        todo: list[MonthFile] = []
+        files: list[MonthFile] = []
         finished: list[tuple[str, int]] = []
         for device in ("", *self._months.devices()):
-            self._unseen(device, todo, finished)
-        return News(todo, finished, any(self._own.is_ours(one.device) for one in todo))
+            folder = self._paths.journal / device
+            names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
+            newest = {"", *sorted({month_of(name) for name in names if month_of(name)})[-2:]}
+            own = device == self._device  # its months it notes itself: what else is there counts
+            recent = [n for n in names if month_of(n) in newest or (own and n[7:] != ".jsonl")]
+            older = 0 if own else len(names) - len(recent)
+            is_longer = older != self._seen.older(device)
+            seen = self._seen.get_all((device, name) for name in (names if is_longer else recent))
+            changed = [name for name in recent if self._is_new(folder / name, seen[device, name])]
+            if is_longer:
+                changed += sorted(n for n in {*names} - {*recent} if seen[device, n] is None)
+                finished.append((device, older))
+            files.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
+        return UnreadFiles(files, finished, any(self._own.is_ours(one.device) for one in files))
 
-    def catch_up(self, news: News | None = None) -> None:
+    def catch_up(self, unread: UnreadFiles | None = None) -> None:
         """Erase what was removed elsewhere, and finish what was cut short.
 
         A file that this device may rewrite and did not write, such as a conflict copy, may bring
         back what was erased: then everything that was ever removed is looked for again.
         """
-        if self._key is not None and self._key.is_on and not self._key.is_unlocked:
+        if self._key.is_on and not self._key.is_unlocked:
             return  # what is to be erased cannot be read now; the next run that can does it
-        todo, finished, in_own = news or self.news()
+        files, finished, in_own = unread or self.unread()
         if plan := self._plan():
             self.carry_out(plan)
         elif self._paths.erasing.exists() or in_own:
@@ -336,25 +355,10 @@ class Erasure:
                 ids |= removed
                 plaintext |= doubted
             self.erase(ids, plaintext)
-        self._look_into(todo[:_FILES_AT_ONCE])
-        if len(todo) <= _FILES_AT_ONCE:
+        self._look_into(files[:_FILES_AT_ONCE])
+        if len(files) <= _FILES_AT_ONCE:
             for device, count in finished:
                 self._seen.put_older(device, count)
-
-    def _unseen(self, device: str, todo: list[MonthFile], finished: list[tuple[str, int]]) -> None:
-        folder = self._paths.journal / device
-        names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
-        newest = {"", *sorted({month_of(name) for name in names if month_of(name)})[-2:]}
-        own = device == self._device  # its months it notes itself: what else is there counts
-        recent = [n for n in names if month_of(n) in newest or (own and n[7:] != ".jsonl")]
-        older = 0 if own else len(names) - len(recent)
-        wanted = names if older != self._seen.older(device) else recent
-        seen = self._seen.get_all((device, name) for name in wanted)
-        changed = [name for name in recent if self._is_new(folder / name, seen[device, name])]
-        if older != self._seen.older(device):
-            changed += sorted(name for name in {*names} - {*recent} if seen[device, name] is None)
-            finished.append((device, older))
-        todo.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
 
     def _is_new(self, path: Path, sight: SeenFile | None) -> bool:
         """Return whether somebody else wrote the file; its own months a device notes itself."""

@@ -30,8 +30,8 @@ from syslead_cli.journal.forget_match import (
     Sidecars,
     concerns_bytes,
     is_requested,
-    lines_left,
     redacted_record,
+    without_requested,
 )
 from syslead_cli.journal.model import Record, Remove, Share, Stamper, moment
 from syslead_cli.journal.raw_lines import raw_lines
@@ -64,9 +64,8 @@ class ForgetSelection(NamedTuple):
     ids: tuple[str, ...]
     records: tuple[Record, ...]
     unknown_version: tuple[UnknownVersion, ...]
-    #: Records to be written anew without the name, and which id became which.
-    redacted: tuple[Record, ...]
-    renamed: Mapping[str, str]
+    #: Records to be written anew without the name, by their old ids.
+    redacted: dict[str, Record]
     #: What was shared about days from which something is erased.
     shares: tuple[Share, ...]
     #: Files of other devices that hold some of it.
@@ -79,7 +78,7 @@ class ForgetSelection(NamedTuple):
     @property
     def erased(self) -> tuple[Record, ...]:
         """Return the records that go entirely."""
-        return tuple(record for record in self.records if record.id not in self.renamed)
+        return tuple(record for record in self.records if record.id not in self.redacted)
 
 
 class SidecarMatch(Part, frozen=True):
@@ -134,15 +133,13 @@ def select(journal: Journal, request: ForgetRequest, others: Collection[str]) ->
         found = {id_ for id_ in found if id_ in own or id_ not in live}
     going = (r for r in journal.records if r.id in found or getattr(r, "of", "") in found)
     records = sorted(going, key=lambda r: (r.day, r.id))
-    redacted = _redacted(request, records) if request.substitute else {}
     ids = sorted(found | {record.id for record in records})
     places = [journal.places[id_] for id_ in ids if id_ in journal.places]
     return ForgetSelection(
         tuple(ids),
         tuple(records),
         tuple(line for line in journal.newer if line.id in found),
-        tuple(redacted.values()),
-        {old: record.id for old, record in redacted.items()},
+        _redacted(request, records) if request.substitute else {},
         _shares(journal.records, records, request),
         tuple(sorted({place.file for place in places if place.device in others})),
         tuple(sorted(journal.removed & roots)),
@@ -230,7 +227,7 @@ def read_plan(path: Path) -> ErasurePlan | None:
 
 
 def prepare(
-    plan: ErasurePlan, own: OwnFiles, paths: Paths, key: JournalKey | None, left: list[str]
+    plan: ErasurePlan, own: OwnFiles, paths: Paths, key: JournalKey, left: list[str]
 ) -> None:
     """Erase everything but the records that go by their ids, from wherever it stopped.
 
@@ -239,8 +236,9 @@ def prepare(
     Sidecars(paths, key).erase(plan.request, plan.renamed, left)
     for files, is_copy in ((own.of_the_journal(left), False), (own.private_copies(), True)):
         for path, content in own.contents(files, left):
-            found = lines_left(content, plan.request, month_of(path.name), key, is_copy=is_copy)
-            own.rewrite(path, content, _rest(found), left)
+            month = month_of(path.name)
+            rest, _ = without_requested(content, plan.request, month, key, is_copy=is_copy)
+            own.rewrite(path, content, rest, left)
 
 
 # ── on the disk ──────────────────────────────────────────────────────────────
@@ -276,18 +274,18 @@ class Forgetting:
         own, key = journal.own_files(), journal.key
         for path, content in own.contents(own.of_the_journal([]), []):
             name, month = journal.shown(path), month_of(path.name)
-            found = lines_left(content, request, month, key, is_copy=False)
-            if count := sum(left != [raw] for raw, left in found):
-                yield SidecarMatch(name, "spoilt", count)
-            rest = without(content, set(selection.removed), key)
-            if selection.removed and (lines := _fewer(content, rest)):
+            _, spoilt = without_requested(content, request, month, key, is_copy=False)
+            if spoilt:
+                yield SidecarMatch(name, "spoilt", spoilt)
+            if lines := _fewer(content, without(content, set(selection.removed), key)):
                 yield SidecarMatch(name, "removed", lines)
-            rest = without(content, set(selection.overruled), plaintext_only=True)
-            if selection.overruled and (lines := _fewer(content, rest)):
+            overruled = set(selection.overruled)
+            if lines := _fewer(content, without(content, overruled, plaintext_only=True)):
                 yield SidecarMatch(name, "overruled", lines)
         for path, content in own.contents(own.private_copies(), []):
-            rest = _rest(lines_left(content, request, month_of(path.name), key, is_copy=True))
-            if rest != content:
+            month = month_of(path.name)
+            rest, changed = without_requested(content, request, month, key, is_copy=True)
+            if changed:
                 yield SidecarMatch(journal.shown(path), "copy", max(_fewer(content, rest), 1))
 
     def forget(
@@ -307,7 +305,7 @@ class Forgetting:
         selection = found.selection
         if selection.ids or found.sidecars:
             removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in selection.ids]
-            self._erase(found.request, selection, [*selection.redacted, *removals])
+            self._erase(found.request, selection, [*selection.redacted.values(), *removals])
 
     def _erase(
         self, request: ForgetRequest, selection: ForgetSelection, records: Sequence[Record]
@@ -317,15 +315,15 @@ class Forgetting:
         Raises SysleadError where something still holds the text; the next write tries again.
         """
         journal, erasing = self._journal, self._paths.erasing
-        if journal.key and os.path.lexists(erasing):
+        if os.path.lexists(erasing):
             journal.key.unlock()  # what was begun before is finished first, which takes the key
         try:
             with journal.erasing(records) as (erasure, lines):
                 erasure.catch_up()
                 decoded = tuple((month, line.decode()) for month, line in lines)
                 ids = (*selection.ids, *selection.removed)
-                renamed, overruled = dict(selection.renamed), selection.overruled
-                plan = ErasurePlan(1, request, ids, decoded, renamed, overruled)
+                renamed = {old: record.id for old, record in selection.redacted.items()}
+                plan = ErasurePlan(1, request, ids, decoded, renamed, selection.overruled)
                 write_plan(erasing, plan)
                 erasure.carry_out(plan, lambda: journal.tell_saved(records))
                 if os.path.lexists(erasing):  # it goes when all is carried out
@@ -391,10 +389,6 @@ class Forgetting:
                 if path.is_file() and not path.is_symlink():
                     yield path
         yield from spare_files(paths)
-
-
-def _rest(lines: Iterable[tuple[bytes, list[bytes]]]) -> bytes:
-    return b"\n".join(one for _, left in lines for one in left)
 
 
 def _fewer(content: bytes, rest: bytes) -> int:

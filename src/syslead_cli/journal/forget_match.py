@@ -33,7 +33,7 @@ from syslead_cli.journal.codec import (
     record_from,
 )
 from syslead_cli.journal.encrypted import is_encrypted
-from syslead_cli.journal.erase import AS_IT_STOOD, RecordFilter, filtered
+from syslead_cli.journal.erase import AS_IT_STOOD, RecordFilter, rewritten
 from syslead_cli.journal.model import KINDS, Record
 from syslead_cli.journal.query import plain
 from syslead_cli.journal.rescue import files_beside
@@ -173,15 +173,10 @@ def day_of_draft(data: object) -> date | None:
     return None
 
 
-def lines_left(
-    content: bytes,
-    request: ForgetRequest,
-    month: str,
-    key: JournalKey | None = None,
-    *,
-    is_copy: bool,
-) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Yield each line of a file, and what stays of it, as lines.
+def without_requested(
+    content: bytes, request: ForgetRequest, month: str, key: JournalKey, *, is_copy: bool
+) -> tuple[bytes, int]:
+    """Return what stays of a file, and how many of its lines changed.
 
     Requested corrupt bytes go; requested records only from a copy: from the journal they go by
     their ids.
@@ -190,10 +185,11 @@ def lines_left(
     def drops_rest(rest: bytes) -> bool:
         return bool(rest.strip()) and concerns_bytes(request, rest, month)
 
+    def looks(raw: bytes) -> bool:
+        return is_copy or AS_IT_STOOD in raw or isinstance(read_line(raw), CorruptLine)
+
     chosen = RecordFilter(lambda line: is_copy and is_requested(request, line), drops_rest, key)
-    for raw in content.split(b"\n"):
-        looks = is_copy or AS_IT_STOOD in raw or isinstance(read_line(raw), CorruptLine)
-        yield raw, filtered(raw, chosen) if looks else [raw]
+    return rewritten(content, chosen, looks)
 
 
 def redacted(request: ForgetRequest, text: str) -> str:
@@ -263,7 +259,7 @@ class Sidecars:
     To change anything, the caller must hold the lock.
     """
 
-    def __init__(self, paths: Paths, key: JournalKey | None) -> None:
+    def __init__(self, paths: Paths, key: JournalKey) -> None:
         self._paths = paths
         self._key = key
 
@@ -312,12 +308,12 @@ class Sidecars:
         """Return the content. Raises SysleadError where it does not decrypt."""
         content = read_regular(path, _LIMIT)
         try:
-            return self._key.decrypt_blob(content) if self._key else content
+            return self._key.decrypt_blob(content)
         except DecryptionError as problem:
             raise SysleadError(str(problem)) from None
 
     def _write(self, path: Path, content: bytes) -> None:
-        encrypted = self._key.encrypt_blob(content) if self._key else content
+        encrypted = self._key.encrypt_blob(content)
         replace_file(path, encrypted, root=self._paths.root_of(path))
 
     def _json(self, path: Path) -> Any:

@@ -260,11 +260,9 @@ class Repairer:
         """Write a copy: ``backups/2026-03-27T180400/ab12cd34/2026-03.jsonl``, or with a number."""
         targets = numbered(folder / self._stamp / path.parent.name / path.name)
         target = next(one for one in targets if not one.exists())
-        if self._key:
-            is_journal = path.suffix == ".jsonl"
-            encrypt = self._key.encrypt_file if is_journal else self._key.encrypt_blob
-            content = encrypt(content)
-        create_file(target, content, root=self._paths.state)
+        is_journal = path.suffix == ".jsonl"
+        encrypt = self._key.encrypt_file if is_journal else self._key.encrypt_blob
+        create_file(target, encrypt(content), root=self._paths.state)
 
     def _to_backups(self, path: Path, content: bytes) -> None:
         with locked(self._paths.lock, self._clock):
@@ -323,10 +321,9 @@ class Repairer:
 
     def _take_in_words(self, path: Path) -> None:
         """Append a note, unless an entry has the words: taking them in twice does it once."""
-        plain = content = read_below(path, FILE_LIMIT, self._paths.root_of(path))
+        content = read_below(path, FILE_LIMIT, self._paths.root_of(path))
         try:
-            if self._key:
-                plain = self._key.decrypt_blob(content)
+            plain = self._key.decrypt_blob(content)
             text = words_in(path.name, plain)
         except DecryptionError as problem:
             raise SysleadError(f"{path} is {problem}.", "It is as it was.") from None

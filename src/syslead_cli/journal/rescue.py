@@ -134,7 +134,7 @@ AnyDraft = TypeVar("AnyDraft", bound=Draft)
 class DraftFiles:
     """The folder of sittings and reviews that have not ended, encrypted where the journal is."""
 
-    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
+    def __init__(self, paths: Paths, key: JournalKey) -> None:
         self._paths = paths
         self._key = key
 
@@ -148,7 +148,7 @@ class DraftFiles:
         """
         path, content = self.path(draft), json.dumps(draft.data, indent=1).encode("ascii") + b"\n"
         try:
-            content = self._key.encrypt_blob(content) if self._key else content
+            content = self._key.encrypt_blob(content)
             replace_file(path, content, durable=durable, root=self._paths.state)
         except SysleadError:  # the key cannot be had
             if durable:
@@ -179,8 +179,7 @@ class DraftFiles:
             with suppress(OSError, SysleadError):
                 content = read_regular(path, _LIMIT)
             with suppress(DecryptionError, ValueError, RecursionError):
-                content = self._key.decrypt_blob(content) if self._key else content
-                draft = read(json.loads(content))
+                draft = read(json.loads(self._key.decrypt_blob(content)))
                 if draft is not None and draft.file_name == path.name:
                     return draft
         return None

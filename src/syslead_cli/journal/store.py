@@ -56,7 +56,7 @@ class JournalFiles:
     """The journal of one leader as this device sees it.
 
     ``key`` encrypts what is written and decrypts what is read, where the journal is encrypted.
-    Without it encrypted lines stay as they are; that is for looking, not for writing.
+    Not ``decrypting``, encrypted lines stay as they are, and nobody is asked for the key.
     ``on_saved`` is told of the records once they are on disk.
     """
 
@@ -64,12 +64,14 @@ class JournalFiles:
         self,
         paths: Paths,
         clock: SystemClock,
-        key: JournalKey | None = None,
+        key: JournalKey,
         on_saved: Callable[[Sequence[Record]], None] = lambda _: None,
+        *,
+        decrypting: bool = True,
     ) -> None:
         self.paths = paths
         self.key = key
-        self.opener = key.decrypt_line if key else None
+        self.opener = key.decrypt_line if decrypting else None
         self._clock = clock
         self._on_saved = on_saved
         self._months = MonthFiles(
@@ -200,20 +202,18 @@ class JournalFiles:
         device = self._own_device()
         erasure = self._erasure(device)
         removing = any(isinstance(record, Remove) for record in records)
-        news = erasure.news()
+        unread = erasure.unread()
         if removing:
             erasure.announce()
         files = by_month(self.paths.journal / device, lines)
         written = [(path, *append_lines(path, content)) for path, content in files.items()]
         with contextlib.suppress(OSError, SysleadError):  # saved is saved; tried again next time
             note_append(self.paths.seen, device, written)
-            if not removing or news.in_own:
-                erasure.catch_up(news)
+            if not removing or unread.in_own:
+                erasure.catch_up(unread)
 
     def _encrypted(self, lines: MonthLines) -> MonthLines:
         """Return the lines as they go to disk: encrypted, where the journal is."""
-        if self.key is None:
-            return lines
         return [(month, self.key.encrypt_line(raw)) for month, raw in lines]
 
     def tell_saved(self, records: Sequence[Record]) -> None:
@@ -251,9 +251,9 @@ class JournalFiles:
         Raises SysleadError, and leaves with KeyboardInterrupt, only after every file has its
         old length again; where that fails too, the message says so.
         """
-        public, encrypted = self.key and self.key.public, self._encrypted(lines)
+        public, encrypted = self.key.public, self._encrypted(lines)
         with locked(self.paths.lock, self._clock):
-            if public != (self.key and self.key.public):  # encrypted, or put back, meanwhile
+            if public != self.key.public:  # encrypted, or put back, meanwhile
                 encrypted = self._encrypted(lines)
             self._take_in(encrypted)
             found = (read_line(line) for _, line in lines)
@@ -299,8 +299,7 @@ class JournalFiles:
 
     def catch_up(self) -> None:
         """Finish an erasure that was cut short, and do what other devices asked for."""
-        if self.key is not None:
-            self.key.unlock()
+        self.key.unlock()
         with locked(self.paths.lock, self._clock):
             self._erasure(self._own_device()).catch_up()
 
