@@ -267,7 +267,7 @@ def test_a_no_is_remembered_and_nothing_is_counted() -> None:
 
 def test_nobody_is_offered_who_was_declined_or_in_another_language() -> None:
     session = at_voices(FULL)
-    declined = DeclinedVoices("salt").with_answer(["ward-clerk"], is_no=True)
+    declined = DeclinedVoices("salt", frozenset({DeclinedVoices("salt").hash_of("ward-clerk")}))
     assert replace(session, agenda=replace(session.agenda, declined=declined)).offered == []
     assert replace(session, agenda=replace(session.agenda, language="de")).offered == []
     assert replace(session, step=SittingStep("plan")).offered == []

@@ -186,8 +186,20 @@ def nothing_in_words(request: ForgetRequest, today: date) -> str:
 def page_of_preview(found: ForgetPreview, today: date, width: int) -> Page:
     """Render what would go, in counts."""
     page: Page = [[(STRONG, f"{MARGIN}To erase: {in_words(found.request, today)}")], []]
-    for text in _what_goes(found, today):
-        page += sentence(text, width)
+    selection, substitute = found.selection, found.request.substitute
+    if erased := selection.erased:
+        what = f"{_kinds(erased)}, {_days(erased, today)}"
+        page += sentence(f"To be erased for good: {what}.", width)
+    if newer := len(selection.unknown_version):
+        what = f"{counted(newer, 'line')} from a newer version"
+        page += sentence(f"To be erased for good: {what}.", width)
+    if selection.redacted:
+        kept = f"with “{substitute}” in place of the name: {_kinds(selection.redacted.values())}"
+        page += sentence(f"To be kept {kept}. Earlier versions will be erased.", width)
+    if not selection.ids and not found.is_nothing:
+        page += sentence("No entry, but next to the journal:", width)
+    elif found.sidecars or found.voices:
+        page += sentence("And next to the journal:", width)
     for one in found.sidecars:
         lines = f" ({counted(one.lines, 'line')})" if one.lines else ""
         page += paragraph(f"{one.file}: {_SIDECARS[one.kind]}{lines}", width, style=QUIET)
@@ -204,24 +216,6 @@ def page_of_offer(keeping: ForgetPreview, erasing: ForgetPreview, today: date, w
     stays = f"They can be kept, {instead} (--keep-entries)"
     but = f"; {counted(lost, 'of them is', 'of them are')} erased all the same" if lost else ""
     return [*sentence(named, width), *sentence(f"{stays}{but}.", width)]
-
-
-def _what_goes(found: ForgetPreview, today: date) -> Iterator[str]:
-    selection, substitute = found.selection, found.request.substitute
-    if erased := selection.erased:
-        yield f"To be erased for good: {_kinds(erased)}, {_days(erased, today)}."
-    if newer := len(selection.unknown_version):
-        yield f"To be erased for good: {counted(newer, 'line')} from a newer version."
-    if selection.redacted:
-        kinds = _kinds(selection.redacted.values())
-        yield (
-            f"To be kept with “{substitute}” in place of the name: {kinds}. Earlier versions will "
-            "be erased."
-        )
-    if not selection.ids and not found.is_nothing:
-        yield "No entry, but next to the journal:"
-    elif found.sidecars or found.voices:
-        yield "And next to the journal:"
 
 
 def _kinds(records: Iterable[Record]) -> str:

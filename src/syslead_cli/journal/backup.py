@@ -248,10 +248,23 @@ class Backups:
         )
 
     def carry_out(self, steps: Iterable[RestoreStep]) -> None:
-        """Put the files back. Raises SysleadError where one cannot be."""
-        for step in steps:
-            if step.action in ("new", "more", "newer"):
-                self._put(step)
+        """Put the files back, each read again; the bytes before it are kept in the backups.
+
+        Raises SysleadError where one cannot be.
+        """
+        state = self._paths.state
+        for step in (one for one in steps if one.action in ("new", "more", "newer")):
+            path = self._place(step.path)
+            root = self._paths.root_of(path)
+            with refusing(f"{path} was not restored", "The files before it were restored."):
+                with locked(self._paths.lock, self._clock):
+                    if path.exists():
+                        now = self._clock.now().local
+                        aside = self._paths.backups / f"{now:%Y-%m-%dT%H%M%S}" / step.path
+                        create_file(aside, read_below(path, FILE_LIMIT, root), root=state)
+                    replace_file(path, step.content, follow=root is None, root=root)
+                if read_regular(path, FILE_LIMIT) != step.content:
+                    raise OSError(5, "what was read back differs")
 
     def _here(self, names: Mapping[str, bytes]) -> dict[str, bytes]:
         """Read the files of those names as they are here, where there are any."""
@@ -262,20 +275,6 @@ class Backups:
                 with refusing(f"{path} could not be read", "Nothing was changed."):
                     found[name] = read_regular(path, FILE_LIMIT)
         return found
-
-    def _put(self, step: RestoreStep) -> None:
-        """Write one file and read it again; the bytes before it are kept in the backups."""
-        path = self._place(step.path)
-        root, state = self._paths.root_of(path), self._paths.state
-        with refusing(f"{path} was not restored", "The files before it were restored."):
-            with locked(self._paths.lock, self._clock):
-                if path.exists():
-                    now = self._clock.now().local
-                    aside = self._paths.backups / f"{now:%Y-%m-%dT%H%M%S}" / step.path
-                    create_file(aside, read_below(path, FILE_LIMIT, root), root=state)
-                replace_file(path, step.content, follow=root is None, root=root)
-            if read_regular(path, FILE_LIMIT) != step.content:
-                raise OSError(5, "what was read back differs")
 
     def _place(self, name: str) -> Path:
         first, _, rest = name.partition("/")

@@ -309,14 +309,9 @@ class DeclinedVoices(Struct, frozen=True):
     hashes: frozenset[str] = frozenset()
 
     def holds(self, voice: str) -> bool:
-        return bool(self.hashes) and self._hash(voice) in self.hashes
+        return bool(self.hashes) and self.hash_of(voice) in self.hashes
 
-    def with_answer(self, voices: Iterable[str], *, is_no: bool) -> DeclinedVoices:
-        """Return them with some more, or without those that were heard after all."""
-        hashes = set(map(self._hash, voices))
-        return replace(self, hashes=self.hashes | hashes if is_no else self.hashes - hashes)
-
-    def _hash(self, voice: str) -> str:
+    def hash_of(self, voice: str) -> str:
         from hashlib import blake2b
 
         key = self.salt.encode()
@@ -342,5 +337,7 @@ class DeclinedFile(JsonFile[DeclinedVoices]):
             return
         if not old.salt:
             old = DeclinedVoices(self._clock.random_bytes(_SALT_BYTES).hex())
+        hashes = set(map(old.hash_of, voices))
+        kept = old.hashes | hashes if is_no else old.hashes - hashes
         with suppress(SysleadError):
-            self.write(old.with_answer(voices, is_no=is_no))
+            self.write(replace(old, hashes=kept))

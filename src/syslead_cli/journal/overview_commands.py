@@ -132,17 +132,7 @@ def counted_marks(
 def voices(ctx: typer.Context, as_json: Json = False) -> None:
     """List the people and groups you heard from: how often, and when last."""
     if ctx.invoked_subcommand is None:
-        context: Context = ctx.obj
-        journal = context.journal.read()
-        listed = context.settings.voices
-        journal = with_heard(journal, listed)
-        rows = counted_marks(journal.records, "@", listed)
-        if as_json:
-            context.screen.print_document(VoicesDocument(tuple(starmap(VoiceCount, rows))))
-        else:
-            unnamed = set(map(clean_mark, not_named(journal.records, listed)))
-            _show(context, "@", rows, unnamed)
-        context.screen.warn_of_damage(journal)
+        _print_marks(ctx.obj, "@", as_json=as_json)
 
 
 @voices_app.command("match")
@@ -170,36 +160,44 @@ def match_voices(context: Context, as_json: Json = False) -> None:
 def tags(ctx: typer.Context, as_json: Json = False) -> None:
     """List the tags of your entries: how often, and when last."""
     if ctx.invoked_subcommand is None:
-        context: Context = ctx.obj
-        journal = context.journal.read()
-        rows = counted_marks(journal.records, "#")
-        if as_json:
-            context.screen.print_document(TagsDocument(tuple(starmap(TagCount, rows))))
-        else:
-            _show(context, "#", rows)
-        context.screen.warn_of_damage(journal)
+        _print_marks(ctx.obj, "#", as_json=as_json)
 
 
-def _show(
-    context: Context,
-    sign: str,
-    rows: Sequence[tuple[str, int, date | None]],
-    unnamed: Collection[str] = (),
-) -> None:
-    if not rows:
+def _groups(context: Context, sign: str) -> Sequence[str]:
+    """Return the groups that the leader listed, which count among voices."""
+    return context.settings.voices if sign == "@" else ()
+
+
+def _print_marks(context: Context, sign: str, *, as_json: bool) -> None:
+    groups = _groups(context, sign)
+    journal = with_heard(context.journal.read(), groups)
+    rows = counted_marks(journal.records, sign, groups)
+    if as_json and sign == "@":
+        context.screen.print_document(VoicesDocument(tuple(starmap(VoiceCount, rows))))
+    elif as_json:
+        context.screen.print_document(TagsDocument(tuple(starmap(TagCount, rows))))
+    elif rows:
+        unnamed = set(map(clean_mark, not_named(journal.records, groups)))
+        context.screen.page(_page_of_marks(sign, rows, unnamed, context.today))
+    else:
         what = _WHAT[sign]
         example = f"{sign}name in an entry, or note --{what} NAME, is one."
         context.screen.say(f"No {what} in the journal yet. {example}")
-        return
+    context.screen.warn_of_damage(journal)
+
+
+def _page_of_marks(
+    sign: str, rows: Sequence[tuple[str, int, date | None]], unnamed: Collection[str], today: date
+) -> Page:
     names = [f"{sign}{one_line(name)}" for name, _, _ in rows]
     width = min(max(map(cells, names)), _WIDEST)
     digits = len(f"{rows[0][1]:,}")
     page: Page = []
     for shown, (name, count, last) in zip(names, rows, strict=True):
-        day = short_day(last, context.today) if last else _NOT_HEARD[name in unnamed]
+        day = short_day(last, today) if last else _NOT_HEARD[name in unnamed]
         what = f"{MARGIN}{fit(shown, width)}  {count:>{digits},}"
         page.append([(PLAIN, what), (QUIET, f"  {day}")])
-    context.screen.page(page)
+    return page
 
 
 @voices_app.command("rename")
@@ -237,8 +235,8 @@ def rename_tag(context: Context, old: Old, new: New, yes: Yes = False) -> None:
 def _rename(context: Context, sign: str, old: str, new: str, *, yes: bool) -> tuple[set[str], str]:
     """Append an edit for each entry that has the name; return what was renamed, and to what."""
     journal = context.journal.read()
-    listed = context.settings.voices if sign == "@" else ()
-    known = {name: count for name, count, _ in counted_marks(journal.records, sign, listed)}
+    marks = counted_marks(journal.records, sign, _groups(context, sign))
+    known = {name: count for name, count, _ in marks}
     name = _new_name(sign, new)
     olds = _named(old, known) - {name}
     if not olds:
