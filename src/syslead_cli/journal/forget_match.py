@@ -174,7 +174,7 @@ def day_of_draft(data: object) -> date | None:
 
 
 def without_requested(
-    content: bytes, request: ForgetRequest, month: str, key: JournalKey, *, is_copy: bool
+    content: bytes, request: ForgetRequest, month: str, key: JournalKey | None, *, is_copy: bool
 ) -> tuple[bytes, int]:
     """Return what stays of a file, and how many of its lines changed.
 
