@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import convert
 from msgspec.structs import replace
 
 from syslead_cli.base.options import Json, argument, command_app, day_before, option
@@ -156,9 +157,7 @@ def restore(
 
         encrypt_all(context.paths, context.clock, context.key.folder)
     if as_json:
-        files = tuple(
-            screens.RestoredFile(one.path, one.action, one.lines, one.left_out) for one in steps
-        )
+        files = convert(steps, tuple[screens.RestoredFile, ...], from_attributes=True)
         context.screen.print_document(screens.RestoreDocument(files))
     else:
         for line in screens.restore_lines(steps):

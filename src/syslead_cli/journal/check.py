@@ -18,10 +18,9 @@ from syslead_cli.base.files import read_regular, reason
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, read_line
 from syslead_cli.journal.device_files import OwnFiles
-from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
+from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
-    MonthFiles,
     SeenFiles,
     had_and_has,
     read_device,
@@ -156,10 +155,8 @@ def _line_findings(facts: FileFacts, content: bytes) -> Iterator[CheckFinding]:
 
 def _plaintext_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     """Yield the lines of an encrypted journal that are not: anybody may have written them."""
-    if facts.content is None or not count_encrypted(facts.content)[1]:
-        return
     where = "syslead encrypt" if facts.own else "syslead encrypt on its own machine"
-    for one in raw_lines(facts.content):
+    for one in raw_lines(facts.content or b""):
         if not isinstance(one.line, CorruptLine) and not is_encrypted(one.line):
             said = f"not encrypted, so others may have written it ({where})"
             yield CheckFinding("clear", facts.name, one.place.line, said)
@@ -201,16 +198,15 @@ class FilesOnDisk:
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
-        device = self._bad_device = ""
+        self._device = self._bad_device = ""
         try:
-            device = read_device(paths.device)
+            self._device = read_device(paths.device)
         except SysleadError as problem:
             self._bad_device = problem.message
         except OSError as problem:
             self._bad_device = f"could not be read: {reason(problem)}"
-        self._device = device
-        self._months = MonthFiles(paths.journal)
-        self._own = OwnFiles(paths, self._months, device)
+        self._own = OwnFiles(paths, self._device)
+        self._months = self._own.months
 
     @cached_property
     def files(self) -> list[FileFacts]:

@@ -16,14 +16,7 @@ from syslead_cli.base.documents import Count, Part
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import UnknownVersion, data_of, own_fields
 from syslead_cli.journal.merge import Journal, PlacedLine
-from syslead_cli.journal.model import (
-    ENTRY_KINDS,
-    Ask,
-    Intention,
-    Outcome,
-    Pause,
-    Record,
-)
+from syslead_cli.journal.model import ENTRY_KINDS, Ask, Intention, Outcome, Pause, Record
 from syslead_cli.journal.query import Query, has_words
 
 if TYPE_CHECKING:

@@ -31,7 +31,6 @@ from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
-    MonthFiles,
     SeenFile,
     SeenFiles,
     lines_in,
@@ -216,11 +215,10 @@ class Erasure:
     next finishes what ``forget`` began.
     """
 
-    def __init__(self, paths: Paths, months: MonthFiles, device: str, key: JournalKey) -> None:
+    def __init__(self, paths: Paths, device: str, key: JournalKey) -> None:
         self._paths = paths
-        self._months = months
         self._device = device
-        self._own = OwnFiles(paths, months, device)
+        self._own = OwnFiles(paths, device)
         self._seen = SeenFiles(paths.seen)
         self._key = key
 
@@ -279,20 +277,16 @@ class Erasure:
         from syslead_cli.journal import forget
 
         left: list[str] = []
-        self._append_missing(plan.lines)
-        forget.prepare(plan, self._own, self._paths, self._key, left)
-        self._erase(plan.ids, left, plan.overruled)
-        then()
-        self._done()
-
-    def _append_missing(self, planned: Iterable[tuple[str, str]]) -> None:
-        """Append the lines of the plan that are not there yet."""
-        lines_of_months = ((month, line.encode()) for month, line in planned)
+        lines_of_months = ((month, line.encode()) for month, line in plan.lines)
         files = by_month(self._paths.journal / self._device, lines_of_months)
         for path, lines in files.items():
             have = set(lines_of(read_regular(path, FILE_LIMIT))) if path.exists() else set()
             if missing := [line for line in lines if line not in have]:
                 note_append(self._paths.seen, self._device, [(path, *append_lines(path, missing))])
+        forget.prepare(plan, self._own, self._paths, self._key, left)
+        self._erase(plan.ids, left, plan.overruled)
+        then()
+        self._done()
 
     def _orders(self, content: bytes) -> tuple[set[str], set[str]]:
         """Return the ids that remove records in these bytes name.
@@ -320,7 +314,7 @@ class Erasure:
         """
         files: list[MonthFile] = []
         finished: list[tuple[str, int]] = []
-        for device in ("", *self._months.devices()):
+        for device in ("", *self._own.months.devices()):
             folder = self._paths.journal / device
             names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
             newest = {"", *sorted({month_of(name) for name in names if month_of(name)})[-2:]}
@@ -348,7 +342,7 @@ class Erasure:
         if plan := self._plan():
             self.carry_out(plan)
         elif self._paths.erasing.exists() or in_own:
-            paths = (file.path for file in self._months.listing())
+            paths = (file.path for file in self._own.months.listing())
             ids, plaintext = set[str](), set[str]()
             for _, content in self._own.contents(paths, []):
                 removed, doubted = self._orders(content)

@@ -17,13 +17,7 @@ from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.files import read_below, read_regular, reason, replace_file, take_out
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt import age
-from syslead_cli.crypt.keys import (
-    MAGIC,
-    DecryptionError,
-    KeyFolder,
-    identity_file,
-    secret_in,
-)
+from syslead_cli.crypt.keys import MAGIC, DecryptionError, KeyFolder, identity_file, secret_in
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.device_files import OwnFiles
 from syslead_cli.journal.encrypted import (
@@ -34,7 +28,7 @@ from syslead_cli.journal.encrypted import (
     encrypt_lines,
     is_encrypted,
 )
-from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, read_device
+from syslead_cli.journal.files import FILE_LIMIT, read_device
 from syslead_cli.journal.rescue import numbered, waiting_files
 
 if TYPE_CHECKING:
@@ -112,10 +106,9 @@ def _rewrite(
 ) -> tuple[int, int, str | None, tuple[str, ...], tuple[str, ...]]:
     """Rewrite every file of this device; ``public``: the key to encrypt to, empty to decrypt."""
     command = "encrypt" if public else "decrypt"
-    months = MonthFiles(paths.journal)
+    own = OwnFiles(paths, read_device(paths.device))
     left: list[str] = []
     files = lines = 0
-    own = OwnFiles(paths, months, read_device(paths.device))
     with _locked(paths, clock, command):
         found = own.of_the_journal(left)
         if public:  # edits before what they are about: a plaintext one does not count
@@ -125,7 +118,7 @@ def _rewrite(
         try:
             after = change(before)
         except SysleadError as problem:
-            left.append(f"{months.shown(path)} ({problem.message})")
+            left.append(f"{own.months.shown(path)} ({problem.message})")
             continue
         # The work was done without the lock, so that nobody who writes waits for it.
         with _locked(paths, clock, command):
@@ -134,7 +127,7 @@ def _rewrite(
                 files += 1
                 lines += abs(count_encrypted(after)[0] - count_encrypted(now)[0])
         if not public and (encrypted := count_encrypted(after)[0]):
-            left.append(f"{months.shown(path)} ({encrypted} that your key does not open)")
+            left.append(f"{own.months.shown(path)} ({encrypted} that your key does not open)")
     with _locked(paths, clock, command):
         own.sweep()
         for path in _blobs(paths):

@@ -35,9 +35,9 @@ from syslead_cli.journal.codec import (
     ReadableLine,
     UnknownVersion,
     read_line,
-    records_within,
 )
 from syslead_cli.journal.device_files import note_rewrite
+from syslead_cli.journal.erase import RecordFilter, rewritten
 from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, lines_of
 from syslead_cli.journal.rescue import note_of, numbered, words_in
 
@@ -58,6 +58,8 @@ _SIMPLE = {
     "fewer": ("accept", "{be}accepted as it is from now on"),
     "gone": ("accept", "{be}accepted as missing from now on"),
 }
+#: Records stay, and nothing of a line besides them.
+_CORRUPT = RecordFilter(drops=lambda line: False, drops_rest=lambda rest: True)
 #: What is said of a file whose words the journal has.
 _IS_THERE = "all of it is in the journal: to backups"
 
@@ -72,14 +74,9 @@ class RepairStep(Part, frozen=True):
 
 def split_corrupt(content: bytes) -> tuple[bytes, list[bytes]]:
     """Return the file without its corrupt lines, but for whole records in them, and these lines."""
-    kept, corrupt = list[bytes](), list[bytes]()
-    for raw in content.split(b"\n"):
-        if not isinstance(read_line(raw.removeprefix(BOM)), CorruptLine):
-            kept.append(raw)
-            continue
-        corrupt.append(raw)
-        kept.extend(piece for piece, _ in records_within(raw))
-    whole = b"\n".join(kept)
+    lines = content.split(b"\n")
+    corrupt = [raw for raw in lines if isinstance(read_line(raw.removeprefix(BOM)), CorruptLine)]
+    whole, _ = rewritten(content, _CORRUPT, set(corrupt).__contains__)
     if corrupt and whole and not whole.endswith(b"\n"):
         whole += b"\n"
     return whole, corrupt

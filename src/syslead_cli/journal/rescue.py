@@ -15,13 +15,7 @@ from zlib import crc32
 
 from syslead_cli.base.clock import month_start, uuid7
 from syslead_cli.base.dates import leaders_day
-from syslead_cli.base.files import (
-    create_file,
-    is_there,
-    read_regular,
-    reason,
-    replace_file,
-)
+from syslead_cli.base.files import create_file, is_there, read_regular, reason, replace_file
 from syslead_cli.base.folders import link_below
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.crypt.keys import DecryptionError

@@ -167,7 +167,7 @@ class JournalFiles:
 
     def own_files(self) -> OwnFiles:
         """Return the files that this device may rewrite."""
-        return OwnFiles(self.paths, self._months, self.device)
+        return OwnFiles(self.paths, self.device)
 
     @contextlib.contextmanager
     def at_rest(self) -> Iterator[None]:
@@ -314,7 +314,7 @@ class JournalFiles:
     def _erasure(self, device: str) -> Erasure:
         from syslead_cli.journal.erase import Erasure
 
-        return Erasure(self.paths, self._months, device, self.key)
+        return Erasure(self.paths, device, self.key)
 
 
 def check_all_readable(journal: Journal, undone: str, consequence: str, again: str) -> None:
