@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -23,6 +22,7 @@ from syslead_cli.journal.files import (
     FILE_LIMIT,
     SeenFiles,
     had_and_has,
+    is_month,
     read_device,
     records_in,
 )
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 #: The form of a folder whose files could not even be named.
 UNLISTED = "folder that cannot be listed"
-_MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
 #: The kinds where something cannot be read or is gone; the rest is odd, and costs nothing.
 _DAMAGE = frozenset({
     "line", "file", "torn", "clear", "gone", "fewer", "differing", "dangling", "edit", "overruled",
@@ -122,7 +121,7 @@ def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:
         yield CheckFinding("form", facts.name, None, f"is a {facts.form}, not an ordinary file")
     elif facts.mode & 0o177:
         yield CheckFinding("mode", facts.name, None, _mode_problem(facts.mode, "0600"))
-    if facts.month and not _MONTH_FILE.fullmatch(facts.name.rpartition("/")[2]):
+    if facts.month and not is_month(facts.name.rpartition("/")[2]):
         said = "a copy that a sync tool made; its lines count, each once"
         yield CheckFinding("copy", facts.name, None, said)
     if facts.content is not None:
@@ -173,8 +172,8 @@ def _count_findings(
     for name, own, most in counts:
         facts = files.get(name)
         if facts is None:
-            is_month = _MONTH_FILE.fullmatch(name.rpartition("/")[2])
-            if most and is_month and not name.startswith(unlisted):
+            is_ours = is_month(name.rpartition("/")[2])
+            if most and is_ours and not name.startswith(unlisted):
                 had = had_and_has(most, 0).partition(",")[0]
                 yield CheckFinding("gone", name, None, f"{had}; the file is gone")
         elif facts.content is not None:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from msgspec import ValidationError, convert
 
+from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.files import drop_killed, read_regular, reason, replace_file, temporaries
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
@@ -28,7 +29,6 @@ from syslead_cli.journal.raw_lines import raw_lines
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
 #: What iCloud, Nextcloud and ownCloud leave in the place of a file they have not fetched.
 _PLACEHOLDER = r"\.?(.+\.jsonl)\.(?:icloud|nextcloud|owncloud)"
 _DEVICE = re.compile(r"[a-z0-9]{4,32}")
@@ -53,6 +53,11 @@ def _may_be_folder(entry: os.DirEntry[str]) -> bool:
 def is_device_name(name: str) -> bool:
     """Return whether syslead names a device's folder so; other folders belong to nobody."""
     return _DEVICE.fullmatch(name) is not None
+
+
+def is_month(name: str) -> bool:
+    """Return whether syslead names a month's file so; sync tools name their copies otherwise."""
+    return re.fullmatch(r"\d{4}-\d{2}\.jsonl", name) is not None
 
 
 def month_of(name: str) -> str:
@@ -138,7 +143,7 @@ class MonthFiles:
             shown = self.shown(self._journal / device / name)
             path, known = there.get((device, name)), shown in absent or shown.startswith(unlisted)
             problem = path and _shrunk(path, sight, 0 if device == own else removed)
-            if sight.most and _MONTH_FILE.fullmatch(name) and not path and not known:
+            if sight.most and is_month(name) and not path and not known:
                 made_meanwhile = (self._journal / device / name).exists()
                 problem = None if made_meanwhile else "missing from this computer"
             if problem:
@@ -285,11 +290,7 @@ class SeenFiles:
 
     @staticmethod
     def _load(path: Path) -> dict[str, Any]:
-        with contextlib.suppress(OSError, SysleadError, ValueError, RecursionError):
-            table = json.loads(read_regular(path, _LIMIT))
-            if isinstance(table, dict):
-                return table
-        return {}
+        return JsonFile(path, dict[str, Any], dict, limit=_LIMIT).read()
 
     @staticmethod
     def _store(path: Path, table: dict[str, Any]) -> None:

@@ -219,9 +219,7 @@ def read_plan(path: Path) -> ErasurePlan | None:
 
     Raises OSError where it cannot be read: that is no reason to take it for nothing.
     """
-    with contextlib.suppress(
-        FileNotFoundError, SysleadError, ValueError, msgspec.MsgspecError, RecursionError
-    ):
+    with contextlib.suppress(FileNotFoundError, SysleadError, ValueError, RecursionError):
         return msgspec.convert(json.loads(read_regular(path, FILE_LIMIT)), ErasurePlan)
     return None
 

@@ -141,12 +141,6 @@ class JournalFiles:
         odd = (*journal.odd, *self._months.not_here)
         return replace(journal, odd=odd, missing=tuple(missing))
 
-    def files(self, since: date | None = None) -> list[tuple[str, Path]]:
-        """Return every journal file as (device, path): conflict copies too, in a fixed order."""
-        first = since.isoformat()[:7] if since else ""
-        found = self._months.listing()
-        return [(f.device, f.path) for f in found if not f.month or f.month >= first]
-
     def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> Journal:
         """Merge all files; the journal has every line with its bytes."""
         lines = list(filter(keeping, self._months.lines(self._listing())))

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from syslead_cli.base.files import drop_killed, read_regular, replace_file, temporaries
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import ReadableLine, data_of, encode_json, read_line
-from syslead_cli.journal.files import read_device
+from syslead_cli.journal.files import MonthFiles, read_device
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
@@ -38,7 +38,6 @@ from syslead_cli.journal.model import (
 if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
-    from syslead_cli.journal.store import JournalFiles
     from syslead_cli.reflect.due import Grounds, RemindDocument
 
 
@@ -57,22 +56,22 @@ def look_for_due(context: Context) -> tuple[RemindDocument, Grounds]:
 
 def _records(context: Context, since: date | None) -> Sequence[Record]:
     """Return what may be read without a passphrase: what is in plaintext, and the days."""
-    plain = context.undecrypted_journal
-    records = plain.read(since).records
+    records = context.undecrypted_journal.read(since).records
     if not context.key.is_on:
         return records
     known = {record.id: record for record in [*context.due_days.read(), *records]}
-    return sorted([*known.values(), *_elsewhere(context, plain, since)], key=in_order)
+    return sorted([*known.values(), *_elsewhere(context, since)], key=in_order)
 
 
-def _elsewhere(context: Context, plain: JournalFiles, since: date | None) -> list[Ask]:
+def _elsewhere(context: Context, since: date | None) -> list[Ask]:
     """Return a sitting on the day a file of another machine last changed.
 
     A reminder is rather silent than needless.
     """
     own, newest = read_device(context.paths.device), 0.0
-    for device, path in plain.files(since):
-        if device != own:
+    first = since.isoformat()[:7] if since else ""
+    for device, month, path in MonthFiles(context.paths.journal).listing():
+        if device != own and (not month or month >= first):
             with contextlib.suppress(OSError):
                 newest = max(newest, path.stat().st_mtime)
     if not newest:
