@@ -83,7 +83,7 @@ class MemoryDrafts(DraftFiles):
     """Drafts as their file would hold them."""
 
     def __init__(self, paths: Paths) -> None:
-        super().__init__(paths)
+        super().__init__(paths, key_of(paths))
         self.files: dict[str, str] = {}
 
     def keep(self, draft: Draft, *, durable: bool = True) -> None:

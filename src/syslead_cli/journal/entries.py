@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from syslead_cli.base.dates import Span
 from syslead_cli.base.documents import Count, Part
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.journal.codec import UnknownVersion, data_of, own_fields
+from syslead_cli.journal.codec import UnknownVersion, data_of, fields_of
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Intention, Outcome, Pause, Record
 from syslead_cli.journal.query import Query, has_words
@@ -149,31 +149,20 @@ def _entry_of_unknown(line: UnknownVersion, journal: Journal) -> Entry:
 
 def entry_data(entry: Entry) -> dict[str, Any]:
     """Return what an entry's JSON holds: id, kind, day and text, then its other fields."""
-    data: dict[str, Any] = {"id": entry.id, "kind": entry.kind}
-    data |= {"day": entry.day, "text": entry.text}
-    record = entry.record
-    if record is None:
+    head: dict[str, Any] = {"id": entry.id, "kind": entry.kind}
+    head |= {"day": entry.day, "text": entry.text}
+    if entry.record is None:
         assert entry.newer is not None
-        known = {*data, "crc"}
-        rest = {key: value for key, value in entry.newer.data.items() if key not in known}
-        marks = {"newer": True, "plaintext": True} if entry.plaintext else {"newer": True}
-        return {**data, **rest, **marks}
-    data["ts"], data["tz"] = record.ts, record.tz
-    for name, key, default in _fields_after_text(record.kind):
-        if (value := getattr(record, name)) != default:
-            data[key] = value
-    for key, value in record.extra.items():
-        data.setdefault(key, value)
-    if entry.versions and entry.edited:
-        data.setdefault("edited", True)
-    if entry.disagrees:
-        data.setdefault("disagrees", True)
+        data = {**head, **entry.newer.data, **head, "newer": True}
+        data.pop("crc", None)
+    else:
+        head |= {"ts": entry.record.ts, "tz": entry.record.tz}
+        data = {**head, **fields_of(entry.record), **head}  # no unknown field is one of the head
+        if entry.versions and entry.edited:
+            data.setdefault("edited", True)
+        if entry.disagrees:
+            data.setdefault("disagrees", True)
     return {**data, "plaintext": True} if entry.plaintext else data
-
-
-@cache
-def _fields_after_text(kind: str) -> list[tuple[str, str, Any]]:
-    return [(one.name, one.key, one.default) for one in own_fields(kind) if one.key != "text"]
 
 
 def find_entries(
