@@ -11,7 +11,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,9 +22,7 @@ from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.files import drop_killed, read_regular, reason, replace_file, temporaries
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
-from syslead_cli.journal.encrypted import LineDecrypter
 from syslead_cli.journal.merge import Damage, Place, PlacedLine
-from syslead_cli.journal.raw_lines import raw_lines
 
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
@@ -69,16 +67,8 @@ def month_of(name: str) -> str:
 class MonthFiles:
     """Every file below the journal folder, in a fixed order."""
 
-    def __init__(
-        self,
-        journal: Path,
-        opener: LineDecrypter | None = None,
-        await_writer: Callable[[], None] | None = None,
-    ) -> None:
+    def __init__(self, journal: Path) -> None:
         self._journal = journal
-        self._opener = opener
-        #: Called once, before a file whose last line has no end is read once more.
-        self._await_writer = await_writer
         #: Folders that could not be listed, as lines for the union to report.
         self.problems: list[PlacedLine] = []
         self.not_here: list[Damage] = []
@@ -155,32 +145,6 @@ class MonthFiles:
         if place not in [each.place for each in self.problems]:
             line = CorruptLine(f"cannot be listed: {reason(problem)}")
             self.problems.append(PlacedLine(place, line))
-
-    def lines(self, files: Iterable[MonthFile]) -> Iterator[PlacedLine]:
-        """Yield each line, decrypted; a file that cannot be read is a corrupt line of number 0.
-
-        What could not be listed comes first.
-        """
-        yield from self.problems
-        for device, _, path in files:
-            name = self.shown(path)
-            try:
-                content = self._content(path)
-            except (OSError, SysleadError) as problem:
-                words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                corrupt = CorruptLine(f"could not be read: {words}")
-                yield PlacedLine(Place(name, 0, device), corrupt)
-                continue
-            yield from raw_lines(content, self._opener, name, device)
-
-    def _content(self, path: Path) -> bytes:
-        """Read the file; a line without an end may be one that is being written at this moment."""
-        content = read_regular(path, FILE_LIMIT)
-        if self._await_writer and content and not content.endswith(b"\n"):
-            self._await_writer()
-            self._await_writer = None  # a writer that hangs is not waited for again and again
-            content = read_regular(path, FILE_LIMIT)
-        return content
 
     def shown(self, path: Path) -> str:
         """Return how messages call a journal file: relative to the folder above ``journal``."""

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from syslead_cli.base.files import reason, refusing, replace_file
+from syslead_cli.base.files import read_regular, reason, refusing, replace_file
 from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Line, ReadableLine, encode_line, read_line
+from syslead_cli.journal.codec import CorruptLine, Line, ReadableLine, encode_line, read_line
 from syslead_cli.journal.device_files import (
     OwnFiles,
     append_lines,
@@ -36,8 +36,9 @@ from syslead_cli.journal.files import (
     note_append,
     read_device,
 )
-from syslead_cli.journal.merge import Journal, PlacedLine, merge_lines
+from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
+from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import keep
 
 if TYPE_CHECKING:
@@ -71,12 +72,11 @@ class JournalFiles:
     ) -> None:
         self.paths = paths
         self.key = key
-        self.opener = key.decrypt_line if decrypting else None
+        self._decrypter = key.decrypt_line if decrypting else None
         self._clock = clock
         self._on_saved = on_saved
-        self._months = MonthFiles(
-            paths.journal, self.opener, lambda: await_writer(paths.lock, clock)
-        )
+        self._months = MonthFiles(paths.journal)
+        self._has_waited = False
         #: How messages call a journal file, and the names of the folders below the journal's.
         self.shown, self.devices = self._months.shown, self._months.devices
         self._seen = SeenFiles(paths.seen)
@@ -96,14 +96,40 @@ class JournalFiles:
         if since is not None:
             first = _month_before(since.isoformat()[:7])
             recent = [f for f in files if not f.month or f.month >= first]
-            journal = self._merged(filter(keeping, self._months.lines(recent)))
+            journal = self._merged(filter(keeping, self._lines(recent)))
             if not journal.dangling:
                 return journal
-        return self._merged(filter(keeping, self._months.lines(files)))
+        return self._merged(filter(keeping, self._lines(files)))
 
     def _listing(self) -> list[MonthFile]:
         self._listed = self._months.listing()
         return self._listed
+
+    def _lines(self, files: Iterable[MonthFile]) -> Iterator[PlacedLine]:
+        """Yield each line, decrypted; a file that cannot be read is a corrupt line of number 0.
+
+        What could not be listed comes first.
+        """
+        yield from self._months.problems
+        for device, _, path in files:
+            name = self.shown(path)
+            try:
+                content = self._content(path)
+            except (OSError, SysleadError) as problem:
+                words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
+                corrupt = CorruptLine(f"could not be read: {words}")
+                yield PlacedLine(Place(name, 0, device), corrupt)
+                continue
+            yield from raw_lines(content, self._decrypter, name, device)
+
+    def _content(self, path: Path) -> bytes:
+        """Read the file; a line without an end may be one that is being written at this moment."""
+        content = read_regular(path, FILE_LIMIT)
+        if content and not content.endswith(b"\n") and not self._has_waited:
+            await_writer(self.paths.lock, self._clock)
+            self._has_waited = True  # a writer that hangs is not waited for again and again
+            content = read_regular(path, FILE_LIMIT)
+        return content
 
     def read_newest(self, wanted: int) -> Journal:
         """Read the newest ``wanted`` entries at least, and no more months than they need.
@@ -117,13 +143,13 @@ class JournalFiles:
         while step < len(months):
             first, margin = months[step - 2], months[step - 1]
             recent = [f for f in files if not f.month or f.month >= margin]
-            journal = self._merged(self._months.lines(recent))
+            journal = self._merged(self._lines(recent))
             entries = (record for record in journal.records if record.kind in ENTRY_KINDS)
             found = sum(record.day.isoformat() >= first for record in entries)
             if not journal.dangling and found >= wanted:
                 return journal
             step *= 2
-        return self._merged(self._months.lines(files))
+        return self._merged(self._lines(files))
 
     def _merged(self, lines: Iterable[PlacedLine]) -> Journal:
         """Merge the lines; say which of the files listed last are not here."""
@@ -143,14 +169,12 @@ class JournalFiles:
 
     def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> Journal:
         """Merge all files; the journal has every line with its bytes."""
-        lines = list(filter(keeping, self._months.lines(self._listing())))
+        lines = list(filter(keeping, self._lines(self._listing())))
         return replace(self._merged(lines), lines=[one for one in lines if one.place.line])
 
     def lines_in(self, content: bytes) -> list[Line]:
         """Return the lines of some file, encrypted ones decrypted."""
-        from syslead_cli.journal.raw_lines import raw_lines
-
-        return [one.line for one in raw_lines(content, self.opener)]
+        return [one.line for one in raw_lines(content, self._decrypter)]
 
     @property
     def device(self) -> str:
