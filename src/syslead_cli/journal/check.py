@@ -205,18 +205,15 @@ class FilesOnDisk:
         except OSError as problem:
             self._bad_device = f"could not be read: {reason(problem)}"
         self._own = OwnFiles(paths, self._device)
-        self._months = self._own.months
 
     @cached_property
     def files(self) -> list[FileFacts]:
         """Every journal file with its bytes, read once; unlisted folders too."""
         found = [
-            FileFacts(
-                self._months.shown(path), month, self._own.is_ours(device), *self._facts(path)
-            )
-            for device, month, path in self._months.listing()
+            FileFacts(self._own.shown(path), month, self._own.is_ours(device), *self._facts(path))
+            for device, month, path in self._own.listing()
         ]
-        for place in (problem.place for problem in self._months.problems):
+        for place in (problem.place for problem in self._own.problems):
             own = self._own.is_ours(place.device)
             found.append(FileFacts(place.file, "", own, UNLISTED, 0o700, None))
         return found
@@ -224,12 +221,12 @@ class FilesOnDisk:
     def counts(self) -> Iterator[tuple[str, bool, int]]:
         """Yield each file's name in messages, if it is this device's, and its lines last time."""
         for device, name, seen in SeenFiles(self._paths.seen).all():
-            shown = self._months.shown(self._paths.journal / device / name)
+            shown = self._own.shown(self._paths.journal / device / name)
             yield shown, device == self._device, seen.most
 
     def around(self) -> Iterator[CheckFinding]:
         """Yield folders others may enter, leftovers of killed writes, files nobody took in."""
-        paths, shown = self._paths, self._months.shown
+        paths, shown = self._paths, self._own.shown
         for path, mode in self._open_to_others():
             problem = _mode_problem(mode, "0700" if path.is_dir() else "0600")
             yield CheckFinding("mode", shown(path), None, problem)
@@ -250,7 +247,7 @@ class FilesOnDisk:
     def _open_to_others(self) -> Iterator[tuple[Path, int]]:
         """Yield folders of the journal, keys, and everything below ``state``, with their modes."""
         journal, keys, state = self._paths.journal, self._paths.keys, self._paths.state
-        devices = [journal / name for name in self._months.devices()]
+        devices = [journal / name for name in self._own.devices()]
         for path in (journal, *devices, state, *sorted(state.rglob("*")), keys, *keys.glob("*")):
             with contextlib.suppress(OSError):
                 mode = os.lstat(path).st_mode
@@ -260,7 +257,7 @@ class FilesOnDisk:
     def _links(self) -> Iterator[tuple[Path, str]]:
         """Yield links below the journal and the state, but for its files, which are judged."""
         paths = self._paths
-        folders = [paths.journal, *(paths.journal / name for name in self._months.devices())]
+        folders = [paths.journal, *(paths.journal / name for name in self._own.devices())]
         found = [path for each in folders if not paths.link_to(each) for path in each.glob("*")]
         found = [path for path in found if path.name[0] != "." and path.suffix != ".jsonl"]
         for path in sorted((*found, *paths.state.rglob("*"))):

@@ -40,29 +40,29 @@ if TYPE_CHECKING:
 _TEMPORARY = ".*.tmp"
 
 
-class OwnFiles:
-    """The files this device may rewrite: its own, those that are nobody's, its private copies.
+class OwnFiles(MonthFiles):
+    """The files this device may rewrite, among all: its own, nobody's, its private copies.
 
     The caller must hold the lock. ``left`` collects, in words, the files that could
     not be read or rewritten.
     """
 
     def __init__(self, paths: Paths, device: str) -> None:
+        super().__init__(paths.journal)
         self._paths = paths
         self._device = device
-        self.months = MonthFiles(paths.journal)
 
     def of_the_journal(self, left: list[str]) -> list[Path]:
         """Return journal files; hand-made ones, or a folder's conflict copy, count as ours."""
-        files = self.months.listing()
-        problems = [placed.place for placed in self.months.problems]
+        files = self.listing()
+        problems = [placed.place for placed in self.problems]
         left.extend(place.file for place in problems if self.is_ours(place.device))
         return [file.path for file in files if self.is_ours(file.device)]
 
     def of_others(self) -> list[str]:
         """Return the names of the files that only other devices may rewrite."""
-        files = self.months.listing()
-        return [self.months.shown(file.path) for file in files if not self.is_ours(file.device)]
+        files = self.listing()
+        return [self.shown(file.path) for file in files if not self.is_ours(file.device)]
 
     def is_ours(self, device: str) -> bool:
         """Return whether files of that folder are this device's or nobody's."""
@@ -78,7 +78,7 @@ class OwnFiles:
             try:
                 yield path, read_regular(path, FILE_LIMIT)
             except OSError as problem:
-                left.append(f"{self.months.shown(path)} ({reason(problem)})")
+                left.append(f"{self.shown(path)} ({reason(problem)})")
             except SysleadError:
                 pass  # a pipe, a folder or something as large as no journal is
 
@@ -103,7 +103,7 @@ class OwnFiles:
                 unchanged()
                 take_out(path, root)
         except (OSError, SysleadError) as problem:
-            left.append(f"{self.months.shown(path)} ({reason(problem)})")
+            left.append(f"{self.shown(path)} ({reason(problem)})")
             return False
         if path.parent.parent == self._paths.journal:
             with contextlib.suppress(OSError):
@@ -116,7 +116,7 @@ class OwnFiles:
         ``below``: more folders, which are searched with all that is in them.
         """
         paths = self._paths
-        devices = [name for name in ("", *self.months.devices()) if self.is_ours(name)]
+        devices = [name for name in ("", *self.devices()) if self.is_ours(name)]
         folders = [paths.journal / name for name in devices]
         folders += [paths.state, paths.config.parent, paths.keys]
         found = {path for folder in folders for path in folder.glob(_TEMPORARY)}

@@ -314,7 +314,7 @@ class Erasure:
         """
         files: list[MonthFile] = []
         finished: list[tuple[str, int]] = []
-        for device in ("", *self._own.months.devices()):
+        for device in ("", *self._own.devices()):
             folder = self._paths.journal / device
             names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
             newest = {"", *sorted({month_of(name) for name in names if month_of(name)})[-2:]}
@@ -342,7 +342,7 @@ class Erasure:
         if plan := self._plan():
             self.carry_out(plan)
         elif self._paths.erasing.exists() or in_own:
-            paths = (file.path for file in self._own.months.listing())
+            paths = (file.path for file in self._own.listing())
             ids, plaintext = set[str](), set[str]()
             for _, content in self._own.contents(paths, []):
                 removed, doubted = self._orders(content)

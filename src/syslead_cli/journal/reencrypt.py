@@ -118,7 +118,7 @@ def _rewrite(
         try:
             after = change(before)
         except SysleadError as problem:
-            left.append(f"{own.months.shown(path)} ({problem.message})")
+            left.append(f"{own.shown(path)} ({problem.message})")
             continue
         # The work was done without the lock, so that nobody who writes waits for it.
         with _locked(paths, clock, command):
@@ -127,7 +127,7 @@ def _rewrite(
                 files += 1
                 lines += abs(count_encrypted(after)[0] - count_encrypted(now)[0])
         if not public and (encrypted := count_encrypted(after)[0]):
-            left.append(f"{own.months.shown(path)} ({encrypted} that your key does not open)")
+            left.append(f"{own.shown(path)} ({encrypted} that your key does not open)")
     with _locked(paths, clock, command):
         own.sweep()
         for path in _blobs(paths):
