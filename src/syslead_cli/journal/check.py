@@ -21,10 +21,8 @@ from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     SeenFiles,
-    had_and_has,
     is_month,
     read_device,
-    records_in,
 )
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import waiting_files
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syslead_cli.base.paths import Paths
-    from syslead_cli.journal.merge import Journal
+    from syslead_cli.journal.merge import Damage
     from syslead_cli.journal.store import JournalFiles
 
 #: The form of a folder whose files could not even be named.
@@ -85,19 +83,18 @@ class FileFacts(NamedTuple):
 def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False) -> VerifyDocument:
     """Check everything; in an ``encrypted`` journal plaintext lines are a finding too."""
     whole = journal.read()
-    files = {facts.name: facts for facts in disk.files}
-    findings = [*journal_findings(whole), *disk.around()]
-    for facts in files.values():
+    missing = disk.missing(len(whole.removed))
+    findings = [*findings_of([*whole.damage, *whole.odd, *missing]), *disk.around()]
+    for facts in disk.files:
         findings += file_findings(facts)
         if encrypted:
             findings += _plaintext_findings(facts)
-    findings += _count_findings(disk.counts(), files, len(whole.removed))
     closed = sum(is_encrypted(line) for line in whole.newer)
     findings = _in_order(findings)
     damage = tuple(one for one in findings if one.damage)
     return VerifyDocument(
         sound=not damage,
-        files=len(files),
+        files=len(disk.files),
         records=len(whole.records),
         newer=len(whole.newer) - closed,
         closed=closed,
@@ -107,9 +104,9 @@ def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False)
     )
 
 
-def journal_findings(journal: Journal) -> Iterator[CheckFinding]:
-    """Yield lines that cannot be read, contents that differ, edits that lead nowhere."""
-    for one in (*journal.damage, *journal.odd):
+def findings_of(found: Iterable[Damage]) -> Iterator[CheckFinding]:
+    """Yield what the merge found: lines that cannot be read, contents that differ, lost files."""
+    for one in found:
         yield CheckFinding(one.kind, one.place.file, one.place.line or None, one.problem)
 
 
@@ -161,34 +158,11 @@ def _plaintext_findings(facts: FileFacts) -> Iterator[CheckFinding]:
             yield CheckFinding("clear", facts.name, one.place.line, said)
 
 
-def _count_findings(
-    counts: Iterable[tuple[str, bool, int]], files: dict[str, FileFacts], removed: int
-) -> Iterator[CheckFinding]:
-    """Yield files that hold less than when this device last wrote.
-
-    ``removed`` lines may have been erased by another device on purpose: no loss there.
-    """
-    unlisted = tuple(f"{one.name}/" for one in files.values() if one.form == UNLISTED)
-    for name, own, most in counts:
-        facts = files.get(name)
-        if facts is None:
-            is_ours = is_month(name.rpartition("/")[2])
-            if most and is_ours and not name.startswith(unlisted):
-                had = had_and_has(most, 0).partition(",")[0]
-                yield CheckFinding("gone", name, None, f"{had}; the file is gone")
-        elif facts.content is not None:
-            now = records_in(facts.content, most)
-            if most - now > (0 if own else removed):
-                yield CheckFinding("fewer", name, None, had_and_has(most, now))
-
-
 def _in_order(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
-    """Sort damage first, then by file and line, each once; data in the cloud is not gone."""
+    """Sort damage first, then by file and line, each once."""
     unique = dict.fromkeys(findings)
     torn = {(one.file, one.line) for one in unique if one.kind == "torn"}
     kept = [one for one in unique if not (one.kind == "line" and (one.file, one.line) in torn)]
-    absent = {one.file for one in kept if one.kind == "absent"}
-    kept = [one for one in kept if not (one.kind == "gone" and one.file in absent)]
     return sorted(kept, key=lambda one: (not one.damage, one.file, one.line or 0, one.kind))
 
 
@@ -218,11 +192,13 @@ class FilesOnDisk:
             found.append(FileFacts(place.file, "", own, UNLISTED, 0o700, None))
         return found
 
-    def counts(self) -> Iterator[tuple[str, bool, int]]:
-        """Yield each file's name in messages, if it is this device's, and its lines last time."""
-        for device, name, seen in SeenFiles(self._paths.seen).all():
-            shown = self._own.shown(self._paths.journal / device / name)
-            yield shown, device == self._device, seen.most
+    def missing(self, removed: int) -> list[Damage]:
+        """Return files that are not here, or hold less than when this device last wrote.
+
+        ``removed`` lines may have been erased by another device on purpose: no loss there.
+        """
+        files, seen, gone = self._own.listing(), SeenFiles(self._paths.seen), "{}; the file is gone"
+        return self._own.missing(files, seen, self._device, removed, gone, counting=True)
 
     def around(self) -> Iterator[CheckFinding]:
         """Yield folders others may enter, leftovers of killed writes, files nobody took in."""

@@ -20,6 +20,7 @@ from msgspec import ValidationError, convert
 
 from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.files import drop_killed, read_regular, reason, replace_file, temporaries
+from syslead_cli.base.text import counted
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
 from syslead_cli.journal.merge import Damage, Place, PlacedLine
@@ -117,28 +118,39 @@ class MonthFiles:
         return found
 
     def missing(
-        self, found: Iterable[MonthFile], seen: SeenFiles, own: str, removed: int
+        self,
+        found: Iterable[MonthFile],
+        seen: SeenFiles,
+        own: str,
+        removed: int,
+        gone: str = "missing from this computer",
+        *,
+        counting: bool = False,
     ) -> list[Damage]:
         """Return what is in the cloud, months that were here, and files that had more lines.
 
         Other devices than our ``own`` may have erased as many lines as records are ``removed``.
+        ``gone`` is what to say of a month, with ``{}`` for what it had. With ``counting`` every
+        file is looked into, else those that became smaller.
         """
         there = {(file.device, file.path.name): file.path for file in found}
         sights = list(seen.all())
         removed = max(removed, sum(len(sight.removed) for *_, sight in sights))
         absent = {damage.place.file for damage in self.not_here}
         unlisted = tuple(f"{problem.place.file}/" for problem in self.problems)
-        gone = []
+        lost = []
         for device, name, sight in sights:
             shown = self.shown(self._journal / device / name)
             path, known = there.get((device, name)), shown in absent or shown.startswith(unlisted)
-            problem = path and _shrunk(path, sight, 0 if device == own else removed)
+            limit = FILE_LIMIT if counting else sight.size - 1
+            problem = path and _shrunk(path, sight, 0 if device == own else removed, limit)
             if sight.most and is_month(name) and not path and not known:
                 made_meanwhile = (self._journal / device / name).exists()
-                problem = None if made_meanwhile else "missing from this computer"
+                had = f"had {counted(sight.most, 'record')}"
+                problem = None if made_meanwhile else gone.format(had)
             if problem:
-                gone.append(Damage(Place(shown, 0, device), problem, "fewer" if path else "gone"))
-        return [*self.not_here, *gone]
+                lost.append(Damage(Place(shown, 0, device), problem, "fewer" if path else "gone"))
+        return [*self.not_here, *lost]
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:
         place = Place(self.shown(folder), 0, device)
@@ -272,20 +284,14 @@ def _sight(value: Any) -> SeenFile | None:
         return None
 
 
-def _shrunk(path: Path, sight: SeenFile, allowed: int) -> str:
-    """Return how many lines a file has lost; only one that became smaller is looked into."""
+def _shrunk(path: Path, sight: SeenFile, allowed: int, limit: int) -> str:
+    """Return how many lines a file has lost; only one up to that size is looked into."""
     with contextlib.suppress(OSError, SysleadError):  # said where it is read
-        if path.stat().st_size >= sight.size:
-            return ""
-        now = records_in(read_regular(path, FILE_LIMIT), sight.most)
-        if sight.most - now > allowed:
-            return had_and_has(sight.most, now)
+        if path.stat().st_size <= limit:
+            now = records_in(read_regular(path, FILE_LIMIT), sight.most)
+            if sight.most - now > allowed:
+                return f"had {counted(sight.most, 'record')}, now {now:,}"
     return ""
-
-
-def had_and_has(most: int, now: int) -> str:
-    """Return ``had 41 records, now 12``."""
-    return f"had {most:,} record{'' if most == 1 else 's'}, now {now:,}"
 
 
 def records_in(content: bytes, most: int) -> int:
