@@ -18,12 +18,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, read_line
 from syslead_cli.journal.device_files import OwnFiles
 from syslead_cli.journal.encrypted import is_encrypted
-from syslead_cli.journal.files import (
-    FILE_LIMIT,
-    SeenFiles,
-    is_month,
-    read_device,
-)
+from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, is_month, read_device
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import waiting_files
 

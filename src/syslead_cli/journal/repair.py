@@ -29,13 +29,7 @@ from syslead_cli.base.text import counted
 from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.check import CheckFinding, FileFacts, FilesOnDisk, verify
-from syslead_cli.journal.codec import (
-    BOM,
-    CorruptLine,
-    ReadableLine,
-    UnknownVersion,
-    read_line,
-)
+from syslead_cli.journal.codec import BOM, CorruptLine, ReadableLine, UnknownVersion, read_line
 from syslead_cli.journal.device_files import note_rewrite
 from syslead_cli.journal.erase import RecordFilter, rewritten
 from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, lines_of
