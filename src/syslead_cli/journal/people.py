@@ -142,14 +142,14 @@ def as_quoted(words: str) -> str:
 
 def listed_in(said: str, typed: str, groups: Sequence[Group]) -> list[Person]:
     """Return the listed groups that a sentence names, and nobody else."""
-    sentence = _Sentence(said, _words(said, typed), groups)
+    sentence = _Sentence(said, typed, groups)
     found = (sentence.listed_at(at, g) for at in range(len(sentence.words)) for g in groups)
     return [each[0] for each in found if each]
 
 
 def people_in(said: str, typed: str, groups: Sequence[Group] = ()) -> list[Person]:
     """Return the people of a sentence in their order; ``said`` is ``typed`` lowered."""
-    sentence = _Sentence(said, _words(said, typed), groups)
+    sentence = _Sentence(said, typed, groups)
     people: list[Person] = []
     at = 0
     while at < len(sentence.words):
@@ -158,19 +158,15 @@ def people_in(said: str, typed: str, groups: Sequence[Group] = ()) -> list[Perso
     return people
 
 
-def _words(said: str, typed: str) -> list[_Word]:
-    return [
-        _Word(found[0].strip("'"), found.start(), found.end(), typed[found.start()].isupper())
-        for found in _WORD.finditer(said)
-    ]
-
-
-class _Sentence(NamedTuple):
+class _Sentence:
     """A sentence and its words; a person is looked for from each word on."""
 
-    said: str
-    words: Sequence[_Word]
-    groups: Sequence[Group]
+    def __init__(self, said: str, typed: str, groups: Sequence[Group]) -> None:
+        self.said, self.groups = said, groups
+        self.words = [
+            _Word(found[0].strip("'"), found.start(), found.end(), typed[found.start()].isupper())
+            for found in _WORD.finditer(said)
+        ]
 
     def person_at(self, at: int) -> tuple[Person | None, int]:
         """Return the person or group that is named from this word on, and where to go on."""
