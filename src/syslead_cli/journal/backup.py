@@ -35,7 +35,6 @@ from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
     MonthFiles,
-    SeenFiles,
     lines_of,
     read_device,
 )
@@ -157,7 +156,10 @@ class Backups:
 
     def _take(self) -> tuple[list[tuple[str, bytes]], list[str]]:
         """Read every file as it is at one moment; return those that could not be read too."""
-        months = MonthFiles(self._paths.journal)
+        own = ""
+        with contextlib.suppress(OSError, SysleadError):
+            own = read_device(self._paths.device)
+        months = MonthFiles(self._paths, own)
         files = months.listing()
         taken = list[tuple[str, bytes]]()
         skipped = [f"{one.place.file}: cannot be listed" for one in months.problems]
@@ -171,10 +173,7 @@ class Backups:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
                 skipped.append(f"{name}: {words}")
         removed = sum(content.count(b'"kind":"remove"') for _, content in taken)
-        own = ""
-        with contextlib.suppress(OSError, SysleadError):
-            own = read_device(self._paths.device)
-        missing = months.missing(files, SeenFiles(self._paths.seen), own, removed)
+        missing = months.missing(removed)
         return taken, [*(f"{one.place.file}: {one.problem}" for one in missing), *skipped]
 
     def _everything(self, files: Iterable[MonthFile]) -> Iterator[tuple[str, Path]]:

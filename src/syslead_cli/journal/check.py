@@ -18,7 +18,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, read_line
 from syslead_cli.journal.device_files import OwnFiles
 from syslead_cli.journal.encrypted import is_encrypted
-from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, is_month, read_device
+from syslead_cli.journal.files import FILE_LIMIT, is_month, read_device
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import waiting_files
 
@@ -192,8 +192,8 @@ class FilesOnDisk:
 
         ``removed`` lines may have been erased by another device on purpose: no loss there.
         """
-        files, seen, gone = self._own.listing(), SeenFiles(self._paths.seen), "{}; the file is gone"
-        return self._own.missing(files, seen, self._device, removed, gone, counting=True)
+        self._own.listing()
+        return self._own.missing(removed, "{}; the file is gone", counting=True)
 
     def around(self) -> Iterator[CheckFinding]:
         """Yield folders others may enter, leftovers of killed writes, files nobody took in."""

@@ -34,7 +34,7 @@ from syslead_cli.journal.files import (
 from syslead_cli.journal.rescue import files_beside, spare_files
 
 if TYPE_CHECKING:
-    from syslead_cli.base.paths import Paths
+    pass
 
 #: What ``replace_file`` calls a file that is not whole yet; the number is its process's.
 _TEMPORARY = ".*.tmp"
@@ -46,11 +46,6 @@ class OwnFiles(MonthFiles):
     The caller must hold the lock. ``left`` collects, in words, the files that could
     not be read or rewritten.
     """
-
-    def __init__(self, paths: Paths, device: str) -> None:
-        super().__init__(paths.journal)
-        self._paths = paths
-        self._device = device
 
     def of_the_journal(self, left: list[str]) -> list[Path]:
         """Return journal files; hand-made ones, or a folder's conflict copy, count as ours."""

@@ -1,4 +1,4 @@
-"""The files of the journal folder: which there are, the lines in them, how they were last seen.
+"""The files of the journal folder: which there are, how they were last seen, what is missing.
 
 ``journal/<device>/<YYYY-MM>.jsonl``, and whatever else ends in ``.jsonl`` beside them: sync
 tools leave conflict copies, people put files of their own there.
@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import ValidationError, convert
 
@@ -24,6 +24,9 @@ from syslead_cli.base.text import counted
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
 from syslead_cli.journal.merge import Damage, Place, PlacedLine
+
+if TYPE_CHECKING:
+    from syslead_cli.base.paths import Paths
 
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
@@ -66,10 +69,13 @@ def month_of(name: str) -> str:
 
 
 class MonthFiles:
-    """Every file below the journal folder, in a fixed order."""
+    """Every file below the journal folder, in a fixed order, for the ``device`` that this is."""
 
-    def __init__(self, journal: Path) -> None:
-        self._journal = journal
+    def __init__(self, paths: Paths, device: str) -> None:
+        self._paths = paths
+        self._journal = paths.journal
+        self._device = device
+        self._listed: list[MonthFile] = []
         #: Folders that could not be listed, as lines for the union to report.
         self.problems: list[PlacedLine] = []
         self.not_here: list[Damage] = []
@@ -85,6 +91,7 @@ class MonthFiles:
             names = []
         for name in names:
             found += self._in_folder(name, self._journal / name)
+        self._listed = found
         return found
 
     def devices(self) -> list[str]:
@@ -118,38 +125,33 @@ class MonthFiles:
         return found
 
     def missing(
-        self,
-        found: Iterable[MonthFile],
-        seen: SeenFiles,
-        own: str,
-        removed: int,
-        gone: str = "missing from this computer",
-        *,
-        counting: bool = False,
+        self, removed: int, gone: str = "missing from this computer", *, counting: bool = False
     ) -> list[Damage]:
         """Return what is in the cloud, months that were here, and files that had more lines.
 
-        Other devices than our ``own`` may have erased as many lines as records are ``removed``.
-        ``gone`` is what to say of a month, with ``{}`` for what it had. With ``counting`` every
-        file is looked into, else those that became smaller.
+        It is about what was listed last. Other devices may have erased as many lines as records
+        are ``removed``. ``gone`` is what to say of a month, with ``{}`` for what it had. With
+        ``counting`` every file is looked into, else those that became smaller.
         """
-        there = {(file.device, file.path.name): file.path for file in found}
-        sights = list(seen.all())
+        there = {file.path for file in self._listed}
+        sights = list(SeenFiles(self._paths.seen).all())
         removed = max(removed, sum(len(sight.removed) for *_, sight in sights))
         absent = {damage.place.file for damage in self.not_here}
         unlisted = tuple(f"{problem.place.file}/" for problem in self.problems)
         lost = []
         for device, name, sight in sights:
-            shown = self.shown(self._journal / device / name)
-            path, known = there.get((device, name)), shown in absent or shown.startswith(unlisted)
-            limit = FILE_LIMIT if counting else sight.size - 1
-            problem = path and _shrunk(path, sight, 0 if device == own else removed, limit)
-            if sight.most and is_month(name) and not path and not known:
-                made_meanwhile = (self._journal / device / name).exists()
+            path, kind, problem = self._journal / device / name, "gone", ""
+            shown = self.shown(path)
+            if path in there:
+                limit = FILE_LIMIT if counting else sight.size - 1
+                allowed = 0 if device == self._device else removed
+                kind, problem = "fewer", _shrunk(path, sight, allowed, limit)
+            elif sight.most and is_month(name):
                 had = f"had {counted(sight.most, 'record')}"
-                problem = None if made_meanwhile else gone.format(had)
+                is_known = shown in absent or shown.startswith(unlisted)
+                problem = "" if is_known or path.exists() else gone.format(had)  # made meanwhile
             if problem:
-                lost.append(Damage(Place(shown, 0, device), problem, "fewer" if path else "gone"))
+                lost.append(Damage(Place(shown, 0, device), problem, kind))
         return [*self.not_here, *lost]
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:

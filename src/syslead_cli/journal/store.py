@@ -32,7 +32,6 @@ from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
     MonthFiles,
-    SeenFiles,
     note_append,
     read_device,
 )
@@ -75,12 +74,10 @@ class JournalFiles:
         self._decrypter = key.decrypt_line if decrypting else None
         self._clock = clock
         self._on_saved = on_saved
-        self._months = MonthFiles(paths.journal)
+        self._months = MonthFiles(paths, "")
         self._has_waited = False
         #: How messages call a journal file, and the names of the folders below the journal's.
         self.shown, self.devices = self._months.shown, self._months.devices
-        self._seen = SeenFiles(paths.seen)
-        self._listed: list[MonthFile] = []
 
     # ── reading ──────────────────────────────────────────────────────────────
 
@@ -102,8 +99,8 @@ class JournalFiles:
         return self._merged(filter(keeping, self._lines(files)))
 
     def _listing(self) -> list[MonthFile]:
-        self._listed = self._months.listing()
-        return self._listed
+        self._months = MonthFiles(self.paths, self.device)
+        return self._months.listing()
 
     def _lines(self, files: Iterable[MonthFile]) -> Iterator[PlacedLine]:
         """Yield each line, decrypted; a file that cannot be read is a corrupt line of number 0.
@@ -161,7 +158,7 @@ class JournalFiles:
             if collecting:
                 gc.freeze()
                 gc.enable()
-        missing = self._months.missing(self._listed, self._seen, self.device, len(journal.removed))
+        missing = self._months.missing(len(journal.removed))
         if not missing:
             return journal
         odd = (*journal.odd, *self._months.not_here)

@@ -70,7 +70,7 @@ def _elsewhere(context: Context, since: date | None) -> list[Ask]:
     """
     own, newest = read_device(context.paths.device), 0.0
     first = since.isoformat()[:7] if since else ""
-    for device, month, path in MonthFiles(context.paths.journal).listing():
+    for device, month, path in MonthFiles(context.paths, own).listing():
         if device != own and (not month or month >= first):
             with contextlib.suppress(OSError):
                 newest = max(newest, path.stat().st_mtime)
