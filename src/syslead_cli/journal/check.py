@@ -78,12 +78,13 @@ class FileFacts(NamedTuple):
 def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False) -> VerifyDocument:
     """Check everything; in an ``encrypted`` journal plaintext lines are a finding too."""
     whole = journal.read()
-    missing = disk.missing(len(whole.removed))
-    findings = [*findings_of([*whole.damage, *whole.odd, *missing]), *disk.around()]
+    findings = [*findings_of([*whole.damage, *whole.odd]), *disk.around()]
     for facts in disk.files:
         findings += file_findings(facts)
         if encrypted:
             findings += _plaintext_findings(facts)
+    missing = disk.missing(len(whole.removed), "{}; the file is gone", counting=True)
+    findings += findings_of(missing)
     closed = sum(is_encrypted(line) for line in whole.newer)
     findings = _in_order(findings)
     damage = tuple(one for one in findings if one.damage)
@@ -161,47 +162,38 @@ def _in_order(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
     return sorted(kept, key=lambda one: (not one.damage, one.file, one.line or 0, one.kind))
 
 
-class FilesOnDisk:
+class FilesOnDisk(OwnFiles):
     """Everything syslead keeps, as it is on the disk."""
 
     def __init__(self, paths: Paths) -> None:
-        self._paths = paths
-        self._device = self._bad_device = ""
+        device = self._bad_device = ""
         try:
-            self._device = read_device(paths.device)
+            device = read_device(paths.device)
         except SysleadError as problem:
             self._bad_device = problem.message
         except OSError as problem:
             self._bad_device = f"could not be read: {reason(problem)}"
-        self._own = OwnFiles(paths, self._device)
+        super().__init__(paths, device)
 
     @cached_property
     def files(self) -> list[FileFacts]:
         """Every journal file with its bytes, read once; unlisted folders too."""
         found = [
-            FileFacts(self._own.shown(path), month, self._own.is_ours(device), *self._facts(path))
-            for device, month, path in self._own.listing()
+            FileFacts(self.shown(path), month, self.is_ours(device), *self._facts(path))
+            for device, month, path in self.listing()
         ]
-        for place in (problem.place for problem in self._own.problems):
-            own = self._own.is_ours(place.device)
+        for place in (problem.place for problem in self.problems):
+            own = self.is_ours(place.device)
             found.append(FileFacts(place.file, "", own, UNLISTED, 0o700, None))
         return found
 
-    def missing(self, removed: int) -> list[Damage]:
-        """Return files that are not here, or hold less than when this device last wrote.
-
-        ``removed`` lines may have been erased by another device on purpose: no loss there.
-        """
-        self._own.listing()
-        return self._own.missing(removed, "{}; the file is gone", counting=True)
-
     def around(self) -> Iterator[CheckFinding]:
         """Yield folders others may enter, leftovers of killed writes, files nobody took in."""
-        paths, shown = self._paths, self._own.shown
+        paths, shown = self._paths, self.shown
         for path, mode in self._open_to_others():
             problem = _mode_problem(mode, "0700" if path.is_dir() else "0600")
             yield CheckFinding("mode", shown(path), None, problem)
-        for path in self._own.leftovers():
+        for path in self.leftovers():
             yield CheckFinding("leftover", shown(path), None, "left by an interrupted write")
         for path, link in self._links():
             said = f"is a {link}; nothing is written or copied there"
@@ -218,7 +210,7 @@ class FilesOnDisk:
     def _open_to_others(self) -> Iterator[tuple[Path, int]]:
         """Yield folders of the journal, keys, and everything below ``state``, with their modes."""
         journal, keys, state = self._paths.journal, self._paths.keys, self._paths.state
-        devices = [journal / name for name in self._own.devices()]
+        devices = [journal / name for name in self.devices()]
         for path in (journal, *devices, state, *sorted(state.rglob("*")), keys, *keys.glob("*")):
             with contextlib.suppress(OSError):
                 mode = os.lstat(path).st_mode
@@ -228,7 +220,7 @@ class FilesOnDisk:
     def _links(self) -> Iterator[tuple[Path, str]]:
         """Yield links below the journal and the state, but for its files, which are judged."""
         paths = self._paths
-        folders = [paths.journal, *(paths.journal / name for name in self._own.devices())]
+        folders = [paths.journal, *(paths.journal / name for name in self.devices())]
         found = [path for each in folders if not paths.link_to(each) for path in each.glob("*")]
         found = [path for path in found if path.name[0] != "." and path.suffix != ".jsonl"]
         for path in sorted((*found, *paths.state.rglob("*"))):
