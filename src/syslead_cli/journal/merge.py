@@ -23,7 +23,6 @@ from syslead_cli.journal.codec import (
     UnknownVersion,
     changed_fields,
     content_of,
-    data_of,
 )
 from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.model import Record, Remove, Revise, in_order, moment
@@ -148,7 +147,7 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
     if encrypted is not False:
         union.drop_impostors()
         authentic = union.authentic()
-    records = {id_: one.line.record for id_, one in union.shown.items()}
+    records = {id_: one.record for id_, one in union.shown.items() if one.record}
     history = _History(records, places, authentic)
     live = history.applied(others)
     plaintext = set[str]()
@@ -173,9 +172,9 @@ class _Union:
     """Lines gathered by id: the one shown for each, and what else was met."""
 
     def __init__(self) -> None:
-        self.shown: dict[str, _Candidate] = {}
+        self.shown: dict[str, PlacedLine] = {}
         #: Lines of other contents than the one shown, for the few ids that have several.
-        self._others: dict[str, list[_Candidate]] = {}
+        self._others: dict[str, list[PlacedLine]] = {}
         #: Lines of unknown versions by their content, and the ids of the encrypted ones.
         self.unknown: dict[str, UnknownVersion] = {}
         self.encrypted_unknown: dict[str, str] = {}
@@ -195,14 +194,13 @@ class _Union:
             if placed.was_encrypted or is_encrypted(line):
                 self.encrypted_unknown[content] = line.id
         else:
-            one = _Candidate(placed.was_encrypted, place, line)
-            known = self.shown.setdefault(line.record.id, one)
-            if known is one:
+            known = self.shown.setdefault(line.id, placed)
+            if known is placed:
                 return
-            if known.line.record != line.record:
-                self._others.setdefault(line.record.id, []).append(one)
-            elif one.preference < known.preference:
-                self.shown[line.record.id] = one
+            if known.record != line.record:
+                self._others.setdefault(line.id, []).append(placed)
+            elif _preference(placed) < _preference(known):
+                self.shown[line.id] = placed
 
     def other_contents(self) -> dict[str, list[Record]]:
         """Show the best content of each id that has several; return the others, oldest first.
@@ -212,19 +210,19 @@ class _Union:
         """
         found: dict[str, list[Record]] = {}
         for id_, lines in self._others.items():
-            best: dict[str, _Candidate] = {}
+            best: dict[str, PlacedLine] = {}
             for one in (self.shown[id_], *lines):
-                content = json.dumps(data_of(one.line.record), sort_keys=True)
+                content = json.dumps(one.line.data, sort_keys=True)
                 known = best.setdefault(content, one)
-                if one.preference < known.preference:
+                if _preference(one) < _preference(known):
                     best[content] = one
             encrypted = [one for one in best.values() if one.was_encrypted]
             for one in best.values():
                 if encrypted and not one.was_encrypted:
                     self._overrule(one.place, id_)
-            *rest, self.shown[id_] = sorted(encrypted or best.values(), key=_Candidate.rank)
+            *rest, self.shown[id_] = sorted(encrypted or best.values(), key=_rank)
             if rest:
-                found[id_] = [one.line.record for one in rest]
+                found[id_] = [one.record for one in rest if one.record]
         return found
 
     def drop_impostors(self) -> None:
@@ -256,22 +254,15 @@ class _Union:
         return self.encrypted | set(self.encrypted_unknown.values()) - {""}
 
 
-class _Candidate(Struct, frozen=True):
-    """A line that may be shown under its id."""
+def _preference(one: PlacedLine) -> tuple[bool, bool, Place]:
+    """Sort the line first that says best where a content stands."""
+    return (not one.was_encrypted, not one.line.has_crc, one.place)
 
-    was_encrypted: bool
-    place: Place
-    line: ReadableLine
 
-    @property
-    def preference(self) -> tuple[bool, bool, Place]:
-        """Sort the line first that says best where a content stands."""
-        return (not self.was_encrypted, not self.line.has_crc, self.place)
-
-    def rank(self) -> tuple[bool, datetime, str]:
-        """Sort contents of one id: one with a CRC comes last, or the newest, or a fixed choice."""
-        record = self.line.record
-        return (self.line.has_crc, moment(record), repr(data_of(record)))
+def _rank(one: PlacedLine) -> tuple[bool, datetime, str]:
+    """Sort contents of one id: one with a CRC comes last, or the newest, or a fixed choice."""
+    assert one.record is not None
+    return (one.line.has_crc, moment(one.record), repr(one.line.data))
 
 
 # ── edits and removals ───────────────────────────────────────────────────────
