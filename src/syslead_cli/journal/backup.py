@@ -29,7 +29,6 @@ from syslead_cli.base.folders import link_below, make_private_folder, sync_folde
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import ReadableLine
 from syslead_cli.journal.erase import without
 from syslead_cli.journal.files import (
     FILE_LIMIT,
@@ -38,7 +37,6 @@ from syslead_cli.journal.files import (
     lines_of,
     read_device,
 )
-from syslead_cli.journal.model import Remove
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
@@ -315,8 +313,7 @@ def _restore_step(
 
 
 def _deletes_live(raw: bytes, journal: JournalFiles, whole: Journal) -> bool:
-    records = (line.record for line in journal.lines_in(raw) if isinstance(line, ReadableLine))
-    removals = (record.of for record in records if isinstance(record, Remove))
+    removals = (line.of for line in journal.lines_in(raw) if line.removes)
     return any(of in whole.places and of not in whole.removed for of in removals)
 
 

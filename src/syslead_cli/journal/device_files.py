@@ -29,7 +29,7 @@ from syslead_cli.journal.files import (
     SeenFile,
     SeenFiles,
     is_device_name,
-    lines_in,
+    lines_of,
 )
 from syslead_cli.journal.rescue import files_beside, spare_files
 
@@ -129,7 +129,7 @@ class OwnFiles(MonthFiles):
     def _expect(self, path: Path, content: bytes) -> None:
         """Note a lower count ahead: a rewrite cut short right after it is no loss to ``verify``."""
         if path.parent.parent == self._paths.journal:
-            seen, count = SeenFiles(self._paths.seen), lines_in(content)
+            seen, count = SeenFiles(self._paths.seen), len(lines_of(content))
             known = seen.get(path.parent.name, path.name)
             if known and known.most > count:
                 with contextlib.suppress(OSError):
@@ -138,7 +138,7 @@ class OwnFiles(MonthFiles):
 
 def note_rewrite(folder: Path, path: Path, content: bytes, removed: tuple[str, ...] = ()) -> None:
     """Note a file as it is now; its content before is no measure any more."""
-    count = lines_in(content)
+    count = len(lines_of(content))
     sight = SeenFile(len(content), path.stat().st_mtime_ns, count, count, removed)
     SeenFiles(folder).put(path.parent.name, path.name, sight)
 

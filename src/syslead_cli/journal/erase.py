@@ -33,7 +33,6 @@ from syslead_cli.journal.files import (
     MonthFile,
     SeenFile,
     SeenFiles,
-    lines_in,
     lines_of,
     month_of,
     note_append,
@@ -375,7 +374,7 @@ class Erasure:
                 removed, in_plaintext = self._orders(content)
                 doubted |= in_plaintext
                 fresh |= removed - set(known.removed if known else ())
-                count = lines_in(content)
+                count = len(lines_of(content))
                 # of files that people and sync tools put here and take away nothing is counted
                 least = 0 if self._own.is_ours(device) else count
                 most = max(least, known.most if known else 0)

@@ -298,11 +298,10 @@ def _shrunk(path: Path, sight: SeenFile, allowed: int, limit: int) -> str:
 
 def records_in(content: bytes, most: int) -> int:
     """Count lines; where they are too few, count those that ran together one by one."""
-    count = lines_in(content)
-    if count >= most:
-        return count
-    there = (raw for raw in content.split(b"\n") if raw.strip())
-    return sum(max(1, sum(1 for _ in records_within(raw))) for raw in there)
+    lines = lines_of(content)
+    if len(lines) >= most:
+        return len(lines)
+    return sum(max(1, sum(1 for _ in records_within(raw))) for raw in lines)
 
 
 def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, bytes]]) -> None:
@@ -314,20 +313,15 @@ def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, by
     for path, before, added in written:
         known, changed = seen.get(device, path.name), path.stat().st_mtime_ns
         if known and known.size == before:
-            count = known.lines + lines_in(added)
+            count = known.lines + len(lines_of(added))
             most = max(known.most, count) if known.most > known.lines else count
             sight = SeenFile(before + len(added), changed, count, most, known.removed)
         else:
             content = read_regular(path, FILE_LIMIT)
-            count = lines_in(content)
+            count = len(lines_of(content))
             most = max(count, known.most if known else 0)
             sight = SeenFile(len(content), changed, count, most, ())
         seen.put(device, path.name, sight)
-
-
-def lines_in(content: bytes) -> int:
-    """Return how many lines are not blank."""
-    return sum(1 for raw in content.split(b"\n") if raw.strip())
 
 
 def lines_of(content: bytes) -> list[bytes]:

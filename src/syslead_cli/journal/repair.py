@@ -116,7 +116,7 @@ def _left_where_linked(step: RepairStep, link: str) -> RepairStep:
 
 
 def _records_in(journal: JournalFiles, content: bytes) -> list[Record]:
-    return [one.record for one in journal.lines_in(content) if isinstance(one, ReadableLine)]
+    return [one.record for one in journal.lines_in(content) if one.record]
 
 
 def _is_written_again(record: Record, journal: Journal) -> bool:
@@ -299,7 +299,7 @@ class Repairer:
         content = read_below(path, FILE_LIMIT, self._paths.root_of(path))
         journal = self._journal.read()
         found = self._journal.lines_in(content)
-        records = [line.record for line in found if isinstance(line, ReadableLine)]
+        records = [line.record for line in found if line.record]
         missing = [
             record
             for record in records

@@ -18,7 +18,7 @@ from syslead_cli.base.files import read_regular, reason, refusing, replace_file
 from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import CorruptLine, Line, ReadableLine, encode_line, read_line
+from syslead_cli.journal.codec import CorruptLine, ReadableLine, encode_line, read_line
 from syslead_cli.journal.device_files import (
     OwnFiles,
     append_lines,
@@ -169,9 +169,9 @@ class JournalFiles:
         lines = list(filter(keeping, self._lines(self._listing())))
         return replace(self._merged(lines), lines=[one for one in lines if one.place.line])
 
-    def lines_in(self, content: bytes) -> list[Line]:
+    def lines_in(self, content: bytes) -> list[PlacedLine]:
         """Return the lines of some file, encrypted ones decrypted."""
-        return [one.line for one in raw_lines(content, self._decrypter)]
+        return list(raw_lines(content, self._decrypter))
 
     @property
     def device(self) -> str:
