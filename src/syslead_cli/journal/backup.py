@@ -30,13 +30,7 @@ from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.erase import without
-from syslead_cli.journal.files import (
-    FILE_LIMIT,
-    MonthFile,
-    MonthFiles,
-    lines_of,
-    read_device,
-)
+from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, lines_of, read_device
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:

@@ -28,13 +28,7 @@ from syslead_cli.journal.device_files import (
     size_of,
     truncate_to,
 )
-from syslead_cli.journal.files import (
-    FILE_LIMIT,
-    MonthFile,
-    MonthFiles,
-    note_append,
-    read_device,
-)
+from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, note_append, read_device
 from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
 from syslead_cli.journal.raw_lines import raw_lines
