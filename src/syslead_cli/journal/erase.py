@@ -206,7 +206,7 @@ class UnreadFiles(NamedTuple):
 # ── this device's files ──────────────────────────────────────────────────────
 
 
-class Erasure:
+class Erasure(OwnFiles):
     """Erases from this device's files, now or when another device asked for it.
 
     The caller must hold the lock. ``state/erasing`` stands while an erasure goes on:
@@ -215,9 +215,7 @@ class Erasure:
     """
 
     def __init__(self, paths: Paths, device: str, key: JournalKey) -> None:
-        self._paths = paths
-        self._device = device
-        self._own = OwnFiles(paths, device)
+        super().__init__(paths, device)
         self._seen = SeenFiles(paths.seen)
         self._key = key
 
@@ -240,10 +238,9 @@ class Erasure:
     def _erase(self, ids: Iterable[str], left: list[str], plaintext: Iterable[str]) -> None:
         from syslead_cli.journal.forget_match import Sidecars
 
-        own, wanted = self._own, set(ids)
-        paths = [*own.of_the_journal(left), *own.private_copies()]
-        contents = dict(own.contents(paths, left))
-        gone = edits_of(wanted, contents.values(), self._open_key)
+        paths = [*self.of_the_journal(left), *self.private_copies()]
+        contents = dict(self.contents(paths, left))
+        gone = edits_of(set(ids), contents.values(), self._open_key)
         texts = texts_of(gone, contents.values(), self._open_key)
         Sidecars(self._paths, self._key).drop_copies_of(texts)
         doubted = edits_of(set(plaintext), contents.values()) if plaintext else set()
@@ -251,14 +248,14 @@ class Erasure:
         for path, content in contents.items():
             after = without(content, gone, self._open_key)
             after = without(after, doubted, plaintext_only=True)
-            own.rewrite(path, content, after, left)
+            self.rewrite(path, content, after, left)
         if left:
             raise SysleadError(
                 "The entry is hidden, but its text may still be in " + "; ".join(left) + ".",
                 hint="syslead repair shows what is wrong; the next entry tries again.",
                 code="not_erased",
             )
-        own.sweep()
+        self.sweep()
 
     def _plan(self) -> ErasurePlan | None:
         if not self._paths.erasing.exists():
@@ -273,7 +270,7 @@ class Erasure:
 
     def carry_out(self, plan: ErasurePlan, then: Callable[[], None] = lambda: None) -> None:
         """Do what ``forget`` planned, from wherever it stopped; ``then`` is the last of it."""
-        from syslead_cli.journal import forget
+        from syslead_cli.journal.forget_match import Sidecars, without_requested
 
         left: list[str] = []
         lines_of_months = ((month, line.encode()) for month, line in plan.lines)
@@ -282,7 +279,12 @@ class Erasure:
             have = set(lines_of(read_regular(path, FILE_LIMIT))) if path.exists() else set()
             if missing := [line for line in lines if line not in have]:
                 note_append(self._paths.seen, self._device, [(path, *append_lines(path, missing))])
-        forget.prepare(plan, self._own, self._paths, self._key, left)
+        Sidecars(self._paths, self._key).erase(plan.request, plan.renamed, left)
+        for paths, is_copy in ((self.of_the_journal(left), False), (self.private_copies(), True)):
+            for path, content in self.contents(paths, left):
+                month, key = month_of(path.name), self._key
+                rest, _ = without_requested(content, plan.request, month, key, is_copy=is_copy)
+                self.rewrite(path, content, rest, left)
         self._erase(plan.ids, left, plan.overruled)
         then()
         self._done()
@@ -313,7 +315,7 @@ class Erasure:
         """
         files: list[MonthFile] = []
         finished: list[tuple[str, int]] = []
-        for device in ("", *self._own.devices()):
+        for device in ("", *self.devices()):
             folder = self._paths.journal / device
             names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
             newest = {"", *sorted({month_of(name) for name in names if month_of(name)})[-2:]}
@@ -327,7 +329,7 @@ class Erasure:
                 changed += sorted(n for n in {*names} - {*recent} if seen[device, n] is None)
                 finished.append((device, older))
             files.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
-        return UnreadFiles(files, finished, any(self._own.is_ours(one.device) for one in files))
+        return UnreadFiles(files, finished, any(self.is_ours(one.device) for one in files))
 
     def catch_up(self, unread: UnreadFiles | None = None) -> None:
         """Erase what was removed elsewhere, and finish what was cut short.
@@ -341,9 +343,9 @@ class Erasure:
         if plan := self._plan():
             self.carry_out(plan)
         elif self._paths.erasing.exists() or in_own:
-            paths = (file.path for file in self._own.listing())
+            paths = (file.path for file in self.listing())
             ids, plaintext = set[str](), set[str]()
-            for _, content in self._own.contents(paths, []):
+            for _, content in self.contents(paths, []):
                 removed, doubted = self._orders(content)
                 ids |= removed
                 plaintext |= doubted
@@ -376,7 +378,7 @@ class Erasure:
                 fresh |= removed - set(known.removed if known else ())
                 count = len(lines_of(content))
                 # of files that people and sync tools put here and take away nothing is counted
-                least = 0 if self._own.is_ours(device) else count
+                least = 0 if self.is_ours(device) else count
                 most = max(least, known.most if known else 0)
                 sight = SeenFile(len(content), changed, count, most, tuple(sorted(removed)))
                 sights.append((device, path.name, sight))

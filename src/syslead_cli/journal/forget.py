@@ -39,9 +39,6 @@ from syslead_cli.journal.rescue import spare_files
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
-    from syslead_cli.base.paths import Paths
-    from syslead_cli.journal.device_files import OwnFiles
-    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.merge import Journal
 
 _HEX = re.compile("[0-9a-f]{12}")
@@ -222,21 +219,6 @@ def read_plan(path: Path) -> ErasurePlan | None:
     with contextlib.suppress(FileNotFoundError, SysleadError, ValueError, RecursionError):
         return msgspec.convert(json.loads(read_regular(path, FILE_LIMIT)), ErasurePlan)
     return None
-
-
-def prepare(
-    plan: ErasurePlan, own: OwnFiles, paths: Paths, key: JournalKey, left: list[str]
-) -> None:
-    """Erase everything but the records that go by their ids, from wherever it stopped.
-
-    The lock is held. ``left`` collects the files that refused.
-    """
-    Sidecars(paths, key).erase(plan.request, plan.renamed, left)
-    for files, is_copy in ((own.of_the_journal(left), False), (own.private_copies(), True)):
-        for path, content in own.contents(files, left):
-            month = month_of(path.name)
-            rest, _ = without_requested(content, plan.request, month, key, is_copy=is_copy)
-            own.rewrite(path, content, rest, left)
 
 
 # ── on the disk ──────────────────────────────────────────────────────────────
