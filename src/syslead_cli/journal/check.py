@@ -117,8 +117,7 @@ def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     if facts.month and not is_month(facts.name.rpartition("/")[2]):
         said = "a copy that a sync tool made; its lines count, each once"
         yield CheckFinding("copy", facts.name, None, said)
-    if facts.content is not None:
-        yield from _line_findings(facts, facts.content)
+    yield from _line_findings(facts, facts.content or b"")
 
 
 def _mode_problem(mode: int, meant: str) -> str:
