@@ -243,8 +243,10 @@ def forget(
         _show(context, found, asks=asks)
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
-        change, voices = context.config.change, context.settings.voices
-        forgetting.forget(found, context.stamp, change, voices)
+        if found.voices:  # first: the plan that finishes what was cut short knows of no settings
+            kept = [one for one in context.settings.voices if one not in found.voices]
+            context.config.change({"voices": kept or None})
+        forgetting.forget(found, context.stamp)
     typed = "-" not in [*(voice or []), *(word or [])] and not before
     out = forgetting.out_of_reach(found, done=done, typed=typed)
     if as_json:

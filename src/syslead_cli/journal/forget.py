@@ -10,10 +10,10 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from errno import EIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -268,32 +268,16 @@ class Forgetting:
             if changed:
                 yield SidecarMatch(journal.shown(path), "copy", max(_fewer(content, rest), 1))
 
-    def forget(
-        self,
-        found: ForgetPreview,
-        stamp: Stamper,
-        change_config: Callable[[Mapping[str, Any]], bool],
-        voices: Sequence[str],
-    ) -> None:
-        """Take it out of the settings first, then of the journal and all that lies beside it.
-
-        The plan that finishes what was cut short does not know of the settings.
-        """
-        if found.voices:
-            kept = [voice for voice in voices if voice not in found.voices]
-            change_config({"voices": kept or None})
-        selection = found.selection
-        if selection.ids or found.sidecars:
-            removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in selection.ids]
-            self._erase(found.request, selection, [*selection.redacted.values(), *removals])
-
-    def _erase(
-        self, request: ForgetRequest, selection: ForgetSelection, records: Sequence[Record]
-    ) -> None:
-        """Append the records, which remove the ids, and erase these and what lies beside them.
+    def forget(self, found: ForgetPreview, stamp: Stamper) -> None:
+        """Append records that remove the ids, and erase these and what lies beside them.
 
         Raises SysleadError where something still holds the text; the next write tries again.
         """
+        selection = found.selection
+        if not (selection.ids or found.sidecars):
+            return
+        removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in selection.ids]
+        records = [*selection.redacted.values(), *removals]
         journal, erasing = self._journal, self._paths.erasing
         if os.path.lexists(erasing):
             journal.key.unlock()  # what was begun before is finished first, which takes the key
@@ -303,7 +287,7 @@ class Forgetting:
                 decoded = tuple((month, line.decode()) for month, line in lines)
                 ids = (*selection.ids, *selection.removed)
                 renamed = {old: record.id for old, record in selection.redacted.items()}
-                plan = ErasurePlan(1, request, ids, decoded, renamed, selection.overruled)
+                plan = ErasurePlan(1, found.request, ids, decoded, renamed, selection.overruled)
                 write_plan(erasing, plan)
                 erasure.carry_out(plan, lambda: journal.tell_saved(records))
                 if os.path.lexists(erasing):  # it goes when all is carried out
