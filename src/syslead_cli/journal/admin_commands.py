@@ -82,7 +82,7 @@ def repair(
     be = "" if apply else "would be "
     steps = plan_repair(journal, disk, repairer, everything=everything, be=be)
     doing = [step for step in steps if step.kind != "left"]
-    refused = repairer.carry_out_all(doing) if apply else {}
+    refused = repairer.carry_out(doing) if apply else {}
     if as_json:
         done = tuple(step for step in steps if step not in refused)
         context.screen.print_document(screens.RepairDocument(apply, done))

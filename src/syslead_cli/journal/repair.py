@@ -193,20 +193,8 @@ class Repairer:
         self._journal = journal
         self._stamp = clock.now().local.strftime("%Y-%m-%dT%H%M%S")
 
-    def carry_out_all(self, steps: Iterable[RepairStep]) -> dict[RepairStep, SysleadError]:
+    def carry_out(self, steps: Iterable[RepairStep]) -> dict[RepairStep, SysleadError]:
         """Do them all; return those that could not be done, and why. One costs no other."""
-        refused = {}
-        for step in steps:
-            try:
-                self.carry_out(step)
-            except SysleadError as problem:
-                refused[step] = problem
-                if problem.exit_code == ExitCode.LOCKED:
-                    break
-        return refused
-
-    def carry_out(self, step: RepairStep) -> None:
-        """Do it. Raises SysleadError with the file as it was."""
         actions: dict[str, Callable[[Path], None]] = {
             "quarantine": self._quarantine,
             "private": self._make_private,
@@ -216,13 +204,19 @@ class Repairer:
             "rescue": self._take_in,
             "words": self._take_in_words,
         }
-        if _left_where_linked(step, self.link_to(step.file)) is not step:
-            raise SysleadError(f"{step.file} is now a link; it was not changed.")
-        with refusing(
-            f"{step.file} could not be repaired",
-            "It was not changed; the repairs before it were made.",
-        ):
-            actions[step.kind](self.path(step.file))
+        hint = "It was not changed; the repairs before it were made."
+        refused = {}
+        for step in steps:
+            try:
+                if _left_where_linked(step, self.link_to(step.file)) is not step:
+                    raise SysleadError(f"{step.file} is now a link; it was not changed.")
+                with refusing(f"{step.file} could not be repaired", hint):
+                    actions[step.kind](self.path(step.file))
+            except SysleadError as problem:
+                refused[step] = problem
+                if problem.exit_code == ExitCode.LOCKED:
+                    break
+        return refused
 
     def path(self, name: str) -> Path:
         """Return the file that messages call by this name."""
