@@ -14,7 +14,7 @@ from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
-from syslead_cli.journal import forget
+from syslead_cli.journal import forget, forget_match
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note
 
@@ -278,7 +278,7 @@ def test_a_delete_in_between_does_not_end_the_plan(
 ) -> None:
     world = planted.world
     with monkeypatch.context() as patch:
-        patch.setattr(forget, "prepare", _fail)
+        patch.setattr(forget_match.Sidecars, "erase", _fail)
         with pytest.raises(Killed):
             world.run("forget", "--word", WORD, "--yes")
     stays = next(r.id for r in world.context().journal.read().records
