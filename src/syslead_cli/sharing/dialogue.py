@@ -30,8 +30,8 @@ _ROLE = Footer("removes it", is_text=False)
 
 def _how(question: str) -> str:
     """Return what ? says at a question."""
-    said: str = data_tables("share.toml")["how"][question]
-    return said
+    words: str = data_tables("share.toml")["how"][question]
+    return words
 
 
 def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, share.Recipient | None]:

@@ -31,10 +31,10 @@ _PLANS = ("kept", "partly", "dropped", "open")
 _HEAD = ("", "in detail", "level", "80% range", "state")
 
 
-def _said(what: str) -> str:
-    """Return how a pack says a state of a dimension or facet, and what stands below its tables."""
-    said: str = data_tables("share.toml")["pack"][what]
-    return said
+def _words_for(name: str) -> str:
+    """Return what stands below the tables of a pack, or the words for a state."""
+    words: str = data_tables("share.toml")["pack"][name]
+    return words
 
 
 def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Block]:
@@ -50,7 +50,7 @@ def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Blo
     ]  # fmt: skip
     for heading, below in _sections(pack).items():
         blocks += [Heading(heading), *below] if below else []
-    return [*blocks, Text("" if is_sponsor else _said("method"))]
+    return [*blocks, Text("" if is_sponsor else _words_for("method"))]
 
 
 def _written(of: model.PackAttendance | model.PackCounts) -> str:
@@ -118,7 +118,7 @@ def _dimensions(pack: model.Pack) -> list[Block]:
     )
     rows = tuple(_unit(unit, "Dimension") for unit in pack.dimensions)
     blocks: list[Block] = [Text(said), chart, Table(_HEAD, rows, "Dimensions")]
-    return blocks if pack.framework else [*blocks, Text(_said("places"), "note")]
+    return blocks if pack.framework else [*blocks, Text(_words_for("places"), "note")]
 
 
 def _unit(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _unit(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
         f"{unit.full} of {unit.asked}",
         f"{level.mean:.0%}" if unit.asked else "–",
         f"{level.low:.0%} to {level.high:.0%}" if unit.asked else "–",
-        _said(unit.state),
+        _words_for(unit.state),
     )
 
 
