@@ -18,7 +18,7 @@ from typer.main import get_command as build_command
 from syslead_cli.base.options import NUMBERS
 from syslead_cli.base.terminal import Screen
 from syslead_cli.base.text import did_you_mean, nearest
-from syslead_cli.command_table import BRIEF, COMMANDS, SECTIONS
+from syslead_cli.command_table import BRIEF, COMMANDS
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, without_module
 
@@ -26,44 +26,36 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError, without_modul
 class LazyGroup(TyperGroup):
     """The top-level group: names and help lines from the table, modules when needed."""
 
-    _listing = False
-
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command with its module loaded; name and help line alone while listing."""
+        """Return the command with its module loaded; name and help line alone for completion."""
         entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        if ctx.resilient_parsing and self._listing:
+        if entry and ctx.resilient_parsing:
             return TyperCommand(cmd_name, help=entry.help)
-        command = load_command(cmd_name)
-        if ctx.resilient_parsing:
-            from syslead_cli.setup.completers import add_completers
-
-            add_completers(command, cmd_name)
-        return command
+        return load_command(cmd_name) if entry else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command, with the nearest names offered for a wrong one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             raise UsageError(f'There is no command "{args[0]}".', _command_meant(*args))
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if name and ctx.resilient_parsing:  # one of its words is to be completed
+            from syslead_cli.setup.completers import add_completers
 
-    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
-        """Complete command names from the table alone."""
-        self._listing = True
-        try:
-            return super().shell_complete(ctx, incomplete)
-        finally:
-            self._listing = False
+            command = load_command(name)
+            add_completers(command, name)
+        return name, command, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands under their headings without loading any of them."""
-        for heading, commands in SECTIONS.items():
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in COMMANDS.items():
+            sections.setdefault(entry.section, []).append((name, entry.help))
+        for heading, rows in sections.items():
             with formatter.section(heading):
-                formatter.write_dl([(name, help_) for name, (_, help_) in commands.items()])
+                formatter.write_dl(rows)
 
 
 def load_command(name: str) -> Any:

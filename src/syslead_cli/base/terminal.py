@@ -232,6 +232,12 @@ class Screen:
         self.err.write(visible(text) + "\n")
         self.err.flush()
 
+    def warn_of_unsaved(self, files: Sequence[str]) -> None:
+        """Warn in one line of files of words that wait to be saved."""
+        if files:
+            words = counted(len(files), "file with words", "files with words")
+            self.warn(f" Not saved yet: {words} (syslead repair --apply adds what they hold)")
+
     def warn_of_damage(self, journal: Journal) -> None:
         """Warn where lines of the journal could not be read, and where not all of it is here."""
         if journal.missing:
@@ -283,10 +289,3 @@ def _line_text(line: list[tuple[str, str]], codes: Mapping[str, str]) -> str:
         f"\x1b[{code}m{text}\x1b[0m" if (code := codes.get(style)) and text.strip() else text
         for style, text in line
     ).rstrip()
-
-
-def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
-    """Warn in one line of files of words that wait to be saved."""
-    if files:
-        words = counted(len(files), "file with words", "files with words")
-        screen.warn(f" Not saved yet: {words} (syslead repair --apply adds what they hold)")

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.layout import WIDEST
-from syslead_cli.base.terminal import warn_of_unsaved
 from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.codec import fields_of
@@ -284,7 +283,7 @@ class Sitting:
 
 def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     """Hold a sitting, or go on with the interrupted one, and return the exit code."""
-    warn_of_unsaved(context.screen, context.unsaved)
+    context.screen.warn_of_unsaved(context.unsaved)
     journal = context.journal.read()
     context.screen.warn_of_damage(journal)
     agenda = gather(context, journal, options)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.files import given_file
-from syslead_cli.base.terminal import as_text, warn_of_unsaved
+from syslead_cli.base.terminal import as_text
 from syslead_cli.base.text import day_in_words, did_you_mean, joined, listed, tags_in, voices_in
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.model import Note, Revise
@@ -186,7 +186,7 @@ def given_text(
         )
     from syslead_cli.base.keys import Footer
 
-    warn_of_unsaved(context.screen, context.unsaved)
+    context.screen.warn_of_unsaved(context.unsaved)
     return context.asked(question, how=how, footer=Footer("ends"), may_pass=False)
 
 
