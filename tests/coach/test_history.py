@@ -233,7 +233,7 @@ def test_a_file_is_private_new_and_of_the_kind_its_ending_says(
 def test_two_forms_at_once_are_refused(coach: World) -> None:
     refused = coach.run("coach", "brief", "Heron", "--format", "md", "--json")
     assert (refused.code, refused.out) == (2, "")
-    assert "--json and --format md cannot be combined." in refused.err
+    assert "Use --json or --format, not both." in refused.err
 
 
 def test_a_page_goes_to_a_pipe_and_not_to_a_terminal(coach: World) -> None:

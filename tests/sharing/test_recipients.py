@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syslead_cli.base.clock import SystemClock
+from syslead_cli.base.text import same_name
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.sharing.share import (
     Recipient,
@@ -21,7 +22,6 @@ from syslead_cli.sharing.share import (
     find_recipient,
     key_in,
     same_fingerprint,
-    same_name,
     tidy_name,
 )
 
@@ -71,9 +71,9 @@ def test_anything_else_is_refused_without_showing_it(text: str, said: str) -> No
 
 
 def test_names_and_fingerprints_are_compared_as_people_do() -> None:
-    assert same_name("Jo  marsh ", "JO Marsh")
-    assert same_name("Ｊｏ", "jo")
-    assert not same_name("Jo", "Joe")
+    assert same_name("Jo  marsh ") == same_name("JO Marsh")
+    assert same_name("Ｊｏ") == same_name("jo")
+    assert same_name("Jo") != same_name("Joe")
     assert same_fingerprint("3F2A 9c11", "3f2a-9C11")
     assert not same_fingerprint("3f2a 9c11", "3f2a 9c1")
     assert not same_fingerprint("", " ")

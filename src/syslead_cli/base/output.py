@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.base.documents import Document, to_json
 from syslead_cli.base.files import check_new, check_output, write_new
+from syslead_cli.base.options import one_of
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
 
@@ -15,8 +16,18 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 
-def form_of(output: str, formats: Sequence[str]) -> str:
-    """Return which of the formats the ending of a file's name says; empty where it says none."""
+def chosen_form(form: str, output: str, formats: Iterable[str], *, as_json: bool = False) -> str:
+    """Return the format that --json, --format or else the ending of a file's name says.
+
+    Empty where none of them says one. Raises UsageError for one that is not known, and for two.
+    """
+    if as_json and form not in ("", "json"):
+        raise UsageError("Use --json or --format, not both.")
+    if as_json:
+        return "json"
+    if form:
+        *others, last = formats
+        return one_of(form, formats, "Format", f"Choose {', '.join(others)} or {last}.")
     ending = Path(output).suffix.casefold().removeprefix(".")
     form = "html" if ending == "htm" else ending
     return form if form in formats else ""

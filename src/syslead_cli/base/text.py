@@ -173,6 +173,13 @@ def name_key(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
+def same_name(name: str) -> str:
+    """Return what two spellings of a person's name have in common: no capitals, single blanks."""
+    from unicodedata import normalize
+
+    return " ".join(normalize("NFKC", name).casefold().split())
+
+
 def joined(said: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:
     """Return marks given in options followed by those found in the text, each once."""
     return tuple(dict.fromkeys((*filter(None, map(clean_mark, said)), *found)))

@@ -21,8 +21,9 @@ from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count
 from syslead_cli.base.files import read_regular, refusing
+from syslead_cli.base.text import same_name
 from syslead_cli.coach import documents
-from syslead_cli.coach.store import Clients, by_number, entries_of, plain_name, same_name
+from syslead_cli.coach.store import Clients, by_number, entries_of, plain_name
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.neglect import LOW_STATES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syslead_cli.base.files import check_output_folder
 from syslead_cli.base.options import no_format, one_of
-from syslead_cli.base.output import Destination, form_of, needed_form
+from syslead_cli.base.output import Destination, chosen_form, needed_form
 from syslead_cli.base.text import counted
 from syslead_cli.coach import cohort, cohort_screen, publishing
 from syslead_cli.errors import ExitCode, UsageError
@@ -29,26 +29,22 @@ WORTH_A_BAR = 500
 
 def show_cohort(context: Context, options: CohortOptions) -> int:
     """Read the packs, show their figures; DAMAGED where a pack is in none of them."""
-    if not options.has_form:
-        options = options._replace(form=form_of(options.output, FORMATS))
+    form = chosen_form(options.form, options.output, FORMATS, as_json=options.as_json)
+    options = options._replace(form=form)
     _check(context, options)
     return _Call(context, options).run()
 
 
 def _check(context: Context, options: CohortOptions) -> None:
-    if not options.has_form and not _place(options.folder).exists():
+    if not options.form and not _place(options.folder).exists():
         no_format(options.folder, FORMATS, "coach cohort", "read as a folder")
-    if options.as_json and options.form:
-        raise UsageError("Use --json or --format, not both.")
-    if options.form:
-        one_of(options.form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}, or --json.")
     if options.engine:
         one_of(options.engine, ENGINES, "Engine", f"Choose one of {', '.join(ENGINES)}.")
     ways = cohort.WAYS
     one_of(options.clients_by, ways, "--clients-by", f"Choose one of {', '.join(ways)}.")
-    if options.tables and (options.has_form or options.output or options.publish):
+    if options.tables and (options.form or options.output or options.publish):
         raise UsageError("--tables only writes tables.", "Leave out the other options.")
-    if options.output and not options.has_form:
+    if options.output and not options.form:
         raise UsageError("--output needs --format or --json.", needed_form(FORMATS))
     if options.tables:
         place = _place(options.tables)
@@ -92,7 +88,7 @@ class _Call:
                 tables = publishing.CohortTables(Path(place))
                 tables.write(self.found.known)
                 self.publish(tables.figures(today))
-        elif options.publish or options.form:
+        elif options.publish or options.form in FORMATS:
             self.publish(publishing.figures_of(self.found.rows, today))
         else:
             self.show(cohort.cohort(self.found, self.own, today))
@@ -134,7 +130,7 @@ class _Call:
         self.screen.say(f"Wrote {said} as tables to {target}: as private as the packs are.")
 
     def show(self, group: Cohort) -> None:
-        if self.options.as_json:
+        if self.options.form:
             self.target.put(group)
         else:
             page = cohort_screen.cohort_page(group, self.found, self.own.id, self.screen.width)
@@ -144,9 +140,9 @@ class _Call:
         made = publishing.published_cohort(figures, self.own, self.context.today)
         if self.options.form == "csv":
             self.target.put(cohort_screen.published_csv(made, self.own))
-        elif self.options.form:
+        elif self.options.form == "html":
             self.target.put(cohort_screen.published_html(made, self.own))
-        elif self.options.as_json:
+        elif self.options.form:
             self.target.put(made)
         else:
             page = cohort_screen.published_page(made, self.own, self.screen.width)
@@ -155,7 +151,7 @@ class _Call:
     def report(self) -> int:
         """Say on standard error what the figures do not: mixed folders, packs in none of them."""
         options, problems = self.options, self.found.problems
-        is_page = not (options.publish or options.has_form or options.tables or options.engine)
+        is_page = not (options.publish or options.form or options.tables or options.engine)
         for said in () if is_page else cohort_screen.mixed_folders(self.found.mixed):
             self.screen.say(said)
         if not problems:

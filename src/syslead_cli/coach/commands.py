@@ -13,10 +13,9 @@ from syslead_cli.base.options import (
     command_app,
     day_back,
     no_format,
-    one_of,
     option,
 )
-from syslead_cli.base.output import Destination, form_of
+from syslead_cli.base.output import Destination, chosen_form
 from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.coach import brief as briefs
@@ -213,7 +212,7 @@ def brief(
     """
     from syslead_cli.coach.brief_screen import brief_page
 
-    form = _format(form, output, as_json=as_json)
+    form = chosen_form(form, output, FORMATS, as_json=as_json)
     target = Destination(context, output, form, "syslead coach brief …")
     day = day_back(context, since, "--since")
     if not form and not context.clients.get(client):
@@ -241,16 +240,6 @@ def _notes(context: Context, client: Client, source: str) -> tuple[CoachNote, ..
     except SysleadError as problem:
         context.screen.warn(f"{problem.message} Your notes are not in the brief.")
         return tuple(notes.read(note, None) for note in notes.all())
-
-
-def _format(form: str, output: str, *, as_json: bool) -> str:
-    if as_json and form not in ("", "json"):
-        raise UsageError(f"--json and --format {form} cannot be combined.", "Give one of them.")
-    if as_json:
-        return "json"
-    if form:
-        return one_of(form, FORMATS, "Format", "Choose html, md or json.")
-    return form_of(output, FORMATS)
 
 
 def _written(made: briefs.Brief, form: str, *, with_words: bool) -> str | BriefDocument:
@@ -283,10 +272,6 @@ class CohortOptions(NamedTuple):
     tables: Annotated[str, option("--tables", "Write tables to this new folder.", "FOLDER")] = ""
     engine: Annotated[str, option("--engine", "Use python, or duckdb.", "ENGINE")] = ""
     as_json: Json = False
-
-    @property
-    def has_form(self) -> bool:
-        return bool(self.form) or self.as_json
 
 
 @coach_app.command()

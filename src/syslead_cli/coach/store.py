@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from syslead_cli.base.files import given_file, read_regular, reason, refusing, replace_file
 from syslead_cli.base.folders import make_private_folder, sync_folder
-from syslead_cli.base.text import id_problem, nearest, one_line
+from syslead_cli.base.text import id_problem, nearest, one_line, same_name
 from syslead_cli.coach.documents import ClientEntry, CoachNote, PackEntry, copied
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
@@ -105,13 +105,6 @@ def as_typed(name: str) -> str:
     if line.isascii() and line.isalnum():
         return line
     return f'"{line}"' if is_quotable(line) else client_id(name)
-
-
-def same_name(name: str) -> str:
-    """Return what two spellings of one name have in common: no capitals, single blanks."""
-    from unicodedata import normalize
-
-    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def by_number(name: str) -> list[tuple[int, int, str]]:

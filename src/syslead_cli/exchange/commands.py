@@ -14,7 +14,7 @@ from syslead_cli.base.blocks import to_markdown
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.html import to_html
 from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
-from syslead_cli.base.output import Destination, form_of
+from syslead_cli.base.output import Destination, chosen_form
 from syslead_cli.base.terminal import is_terminal
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
@@ -195,8 +195,9 @@ def export(
     """
     for word in () if form else words or ():
         no_format(word, EXPORT_FORMATS, "export", "searched for as a word")
-    form = form or ("md" if per_day else form_of(output, EXPORT_FORMATS) or "jsonl")
-    one_of(form, EXPORT_FORMATS, "Format", f"Choose one of {', '.join(EXPORT_FORMATS)}.")
+    if per_day and not form:
+        form = "md"
+    form = chosen_form(form, output, EXPORT_FORMATS) or "jsonl"
     selection = _selection(context, filters, words or [], limit)
     if per_day:
         if form != "md" or output or force or limit:

@@ -22,8 +22,8 @@ from syslead_cli.base.options import (
     option,
     span,
 )
-from syslead_cli.base.output import Destination, form_of
-from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.base.output import Destination, chosen_form
+from syslead_cli.errors import ExitCode
 from syslead_cli.insight.charts import View
 from syslead_cli.insight.screen import quiet_page, trends_page
 from syslead_cli.insight.trends import (
@@ -78,11 +78,7 @@ def trends(
     --format html writes a page to look at, print or show somebody. It has charts, and none of your
     words except the names of people you heard from. --open shows it in the browser.
     """
-    if to and as_json:
-        raise UsageError("Use --json or --format, not both.")
-    if to:
-        one_of(to, FORMATS, "Format", "Choose html, md or csv.")
-    form = "json" if as_json else to or form_of(output, FORMATS)
+    form = chosen_form(to, output, FORMATS, as_json=as_json)
     command = "syslead trends"
     target = Destination(context, output, form, command, is_opened=open_, formats=FORMATS)
     period = one_of(by, PERIODS, "Period", "Choose week or month.") if by else ""

@@ -24,10 +24,9 @@ from syslead_cli.base.options import (
     day_near,
     facet_id,
     moment_back,
-    one_of,
     option,
 )
-from syslead_cli.base.output import Destination, form_of
+from syslead_cli.base.output import Destination, chosen_form
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.framework.model import facet_ids
@@ -192,12 +191,10 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         command = f"syslead review {name}"
         if full and name == "week":
             raise UsageError("--full is for the quarterly review.", "syslead review quarter --full")
-        form = form or form_of(output, FORMATS)
+        form = chosen_form(form, output, FORMATS)
         target = Destination(context, output, form, command, is_opened=open_, formats=FORMATS)
-        if form:
-            one_of(form, FORMATS, "Format", "Choose html or md.")
-            if wish.plan or wish.answers or wish.as_json:
-                raise UsageError("--format cannot be combined with --plan, --answers or --json.")
+        if form and (wish.plan or wish.answers or wish.as_json):
+            raise UsageError("--format cannot be combined with --plan, --answers or --json.")
         return conduct(context, name, wish, form=form, target=target if form else None, full=full)
 
     help_text = f"""{what}

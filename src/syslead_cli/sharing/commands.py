@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.files import given_file, write_new
 from syslead_cli.base.options import Json, argument, command_app, day_ahead, one_of, option, span
+from syslead_cli.base.output import chosen_form
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.entries import labels
@@ -127,7 +128,7 @@ def preview(
     What stays with you is listed below it.
     """
     choice = choice_of(context, how_much, details)
-    form = "json" if as_json else form and _format(form)
+    form = chosen_form(form, "", FORMATS, as_json=as_json)
     journal = context.journal.read()
     choice = share.check_choice(journal, choice)
     pack = build(journal, context.framework, choice, labels(context).question)
@@ -143,10 +144,6 @@ def _show_pack(context: Context, journal: Journal, choice: Choice, pack: AnyPack
     only = build(journal, context.framework, replace(choice, only_these_days=True))
     earlier, width = share.earlier_days(pack, only), context.screen.width
     context.screen.page(screen.preview_page(pack, earlier, width))
-
-
-def _format(word: str) -> str:
-    return one_of(word, FORMATS, "Format", "Choose json, html, md or csv.")
 
 
 @share_app.command()
@@ -167,7 +164,7 @@ def write(
     journal; syslead share log shows it.
     """
     choice = choice_of(context, how_much, details)
-    _format(delivery.form)
+    chosen_form(delivery.form, "", FORMATS)
     if delivery.output == "-":
         said = "A share goes to a file, so that it can be recorded."
         raise UsageError(said, "Give a name with -o FILE, or leave -o out.")

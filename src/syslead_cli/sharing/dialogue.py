@@ -12,7 +12,7 @@ from syslead_cli.base.files import data_tables
 from syslead_cli.base.keys import Footer
 from syslead_cli.base.layout import QUIET, Page, cut, paragraph
 from syslead_cli.base.terminal import page_text
-from syslead_cli.base.text import day_in_words, listed, one_line
+from syslead_cli.base.text import day_in_words, listed, one_line, same_name
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import labels
 from syslead_cli.journal.model import Intention, Record
@@ -61,7 +61,8 @@ def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
     first = {"13w": choice.first, "m": share.first_day(choice.last, 4)}
     shares = share.shares_of(journal)
-    if before := next((each for each in shares if not to or share.same_name(each.to, to)), None):
+    to_them = (each for each in shares if not to or same_name(each.to) == same_name(to))
+    if before := next(to_them, None):
         offered["p"] = f"since {day_in_words(before.until, context.today)}, the previous time"
         first["p"] = before.until
 

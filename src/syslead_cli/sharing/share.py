@@ -21,7 +21,7 @@ from syslead_cli.base.documents import Document, JsonFile, Part, read_document
 from syslead_cli.base.files import check_new, reason
 from syslead_cli.base.lock import locked
 from syslead_cli.base.options import Yes, looking_back, option
-from syslead_cli.base.text import counted, nearest, whole_day
+from syslead_cli.base.text import counted, nearest, same_name, whole_day
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import ids_named, short_id
@@ -221,7 +221,7 @@ def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) 
         )
     names = {each.name.casefold(): each.name for each in known}
     near = nearest(to.casefold(), names, _SLIP)
-    if near and not same_name(near, to):
+    if near and same_name(near) != same_name(to):
         raise UsageError(
             f'No key for "{to}" is stored. Did you mean "{names[near]}"?',
             "--no-encrypt writes a file that is not encrypted.",
@@ -291,7 +291,7 @@ class Recipients:
     def put(self, name: str, *new: Recipient) -> None:
         """Keep these in place of whoever has that name. Raises SysleadError."""
         with locked(self._lock, self._clock):
-            others = [each for each in self.read() if not same_name(each.name, name)]
+            others = [each for each in self.read() if same_name(each.name) != same_name(name)]
             try:
                 self._file.write({"recipients": by_name([*others, *new])})
             except SysleadError as problem:
@@ -321,17 +321,9 @@ def checked_name(name: str) -> str:
     return name
 
 
-def same_name(one: str, other: str) -> bool:
-    """Return whether two names mean one person: capitals and spaces do not count."""
-    from unicodedata import normalize
-
-    first, second = (normalize("NFKC", tidy_name(name)).casefold() for name in (one, other))
-    return first == second
-
-
 def find_recipient(name: str, recipients: Iterable[Recipient]) -> Recipient | None:
     """Return the recipient of that name, however it was capitalised."""
-    return next((each for each in recipients if same_name(each.name, name)), None)
+    return next((each for each in recipients if same_name(each.name) == same_name(name)), None)
 
 
 def by_name(recipients: Iterable[Recipient]) -> list[Recipient]:
