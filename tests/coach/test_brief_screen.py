@@ -32,14 +32,13 @@ from syslead_cli.coach.brief_screen import (
     brief_html,
     brief_markdown,
     brief_page,
-    counts_of,
-    voices_of,
     wordings_of,
 )
 from syslead_cli.coach.questions import LEAST, MOST
 from syslead_cli.coach.ways_screen import ratings_in_groups
 from syslead_cli.insight.trends import window
 from syslead_cli.setup.schemas import schema_named
+from syslead_cli.sharing.pack_screen import counts_of, voices_of
 
 VALIDATOR = Draft202012Validator(schema_named("brief"), format_checker=FormatChecker())
 TIERS = ("scores", "themes", "excerpts", "all")
@@ -214,7 +213,7 @@ def test_small_figures_read_like_figures() -> None:
         ("themes", 3.0, False),
     ):
         made = brief_of(changed(full_document(tier), voices__effective=share))
-        assert ("equal voices" in voices_of(made)[0]) == said
+        assert ("equal voices" in voices_of(made.pack)[0]) == said
 
 
 def test_passages_only_where_asked_for() -> None:

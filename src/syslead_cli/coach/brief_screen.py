@@ -36,24 +36,29 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import (
     counted,
-    first_few,
     listed,
     number,
     short_day,
-    times,
-    usually,
     whole_day,
 )
 from syslead_cli.coach.brief import Brief, in_words
 from syslead_cli.coach.documents import UnitPlace
-from syslead_cli.coach.questions import item_name, outcomes, poles, short, voice_name
+from syslead_cli.coach.questions import item_name, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
 from syslead_cli.coach.ways_screen import MOST_WAYS, WITHHELD, ways
 from syslead_cli.insight.charts import LONGEST_LINE
-from syslead_cli.insight.screen import PLAN_WORDS
+from syslead_cli.insight.screen import outcomes
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import Pack, PackWording
-from syslead_cli.sharing.pack_screen import passage_blocks
+from syslead_cli.sharing.pack_screen import (
+    counts_of,
+    days_of,
+    finding_words,
+    passage_blocks,
+    plan_state,
+    strength_words,
+    voices_of,
+)
 
 METHOD = (
     "These pages count what was written in a journal, not what was done: absence of words is not "
@@ -72,7 +77,6 @@ _LONGEST_PURPOSE, _LONGEST_NOTE = 320, 240
 _OLD = 6
 #: From so many packs on there is a table of all, of at most so many.
 _SEVERAL_PACKS, _MOST_PACKS = 3, 5
-_WORDING_STATES = {**PLAN_WORDS, "due": "open, due", "open": "open, due"}
 _TIERS = {
     "scores": "figures only", "themes": "figures and names",
     "excerpts": "with passages they chose", "all": "with everything they wrote",
@@ -156,7 +160,7 @@ def _first_page(brief: Brief) -> Iterator[Block]:
         nothing_holds = f"{too_early}."
     right = (
         _part("Going strong", _items(_holding(brief), "bold", nothing_holds), look="card"),
-        _part("Heard from", Items(voices_of(brief), "lines")),
+        _part("Heard from", Items(_voices(brief), "lines")),
     )
     quiet = _part("Gone quiet", _items(_quiet(brief), "bold", nothing_quiet), look="card warm")
     yield Group((quiet, Group(right, "div")), "div", "pair")
@@ -173,7 +177,7 @@ def _head(brief: Brief) -> Block:
     )
     tier = f"{document.tier} ({_TIERS[document.tier]})"
     shown = (
-        Text(f"{_period(brief.pack)} · tier: {tier}", "lead"),
+        Text(f"{days_of(brief.pack)} · tier: {tier}", "lead"),
         Text(counts_of(brief.pack), "lead"),
         Items(tuple(Named(*each) for each in about if each[1]), "facts"),
     )
@@ -202,33 +206,12 @@ def _head(brief: Brief) -> Block:
     return Group((head, *shown, Each(_prose(expiry_page), (facts,), (marked,))), "header")
 
 
-def _period(pack: Pack) -> str:
-    """Return ``24 August to 22 November 2026``."""
-    first, last = pack.first, pack.last
-    end = whole_day(last, date.min)
-    if first == last:
-        return end
-    same_month = (first.year, first.month) == (last.year, last.month)
-    return f"{first.day if same_month else whole_day(first, last)} to {end}"
-
-
 def _age(brief: Brief) -> str:
     """Say how long ago the pack's days ended, or that they have not; empty where it was lately."""
     if brief.pack.is_ahead_of(brief.today):
         return "its dates are in the future: is the date of this computer right?"
     weeks = (brief.today - brief.pack.last).days // 7
     return f"these days ended {weeks} weeks ago; much may have changed" if weeks >= _OLD else ""
-
-
-def counts_of(pack: Pack) -> str:
-    said = pack.counts
-    if not said.days and not said.asked:
-        return "Nothing was written in these days."
-    full = f"{said.full:,} of {counted(said.asked, 'question')} in detail"
-    kinds = ((said.sittings, "reflection"), (said.notes, "note"))
-    wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
-    days = f"Written on {counted(said.days, 'day')}"
-    return " · ".join(filter(None, (days, wrote, full if said.asked else "no questions asked")))
 
 
 def _last_time(brief: Brief) -> tuple[Named, ...]:
@@ -251,9 +234,7 @@ def wordings_of(pack: Pack) -> tuple[Named, ...]:
 
     shown = []
     for wording in sorted(pack.intentions.wordings, key=order)[:_MOST_WORDINGS]:
-        word = _WORDING_STATES.get(wording.state, wording.state)
-        name = f"{word} {short_day(wording.due, pack.last)}" if word.endswith("due") else word
-        shown.append(Named(name, short(wording.text, 130)))
+        shown.append(Named(plan_state(wording, pack.last), short(wording.text, 130)))
     return tuple(shown)
 
 
@@ -277,15 +258,7 @@ def _quiet(brief: Brief) -> list[Named]:
         name = brief.names[UnitPlace(found.unit, found.place)]
         if found.unit == "facet" and (inside := dimensions.get(found.place)):
             name += f" ({brief.names[UnitPlace('dimension', inside)].lower()})"
-        full = "never answered in detail"
-        if found.full:
-            full = f"answered in detail {times(found.full)}"
-        elsewhere = f"elsewhere usually {usually(found.usual)}"
-        if found.elsewhere_asked:
-            elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
-        since = brief.day(found.counted_from)
-        counts = f"Asked {times(found.asked)} since {since}, {full}; {elsewhere}."
-        shown.append(Named(name, counts))
+        shown.append(Named(name, finding_words(found, brief.pack.last)))
     return shown
 
 
@@ -293,30 +266,15 @@ def _holding(brief: Brief) -> list[Named]:
     best = brief.pack.strength
     if best is None:
         return []
-    share = f"{best.full} of {best.asked} times"
-    if best.full == best.asked:
-        share = f"all {times(best.asked)}"
-    since = brief.day(best.since)
     name = brief.names[UnitPlace("facet", best.place)]
-    return [Named(name, f"A detailed answer {share} since {since}.")]
+    return [Named(name, strength_words(best, brief.pack.last))]
 
 
-def voices_of(brief: Brief) -> tuple[str, ...]:
-    heard, last = brief.pack.voices, brief.pack.last
-    if heard is None:
-        return (f"{WITHHELD} by the leader.",)
-    if not heard.heard and not heard.missing:
-        return ("No one has been named, in these weeks or before.",)
-    heard_names = [f"{voice_name(voice.name)} {voice.times}" for voice in heard.names_heard]
-    names = first_few(heard_names, _MOST_VOICES)
-    who = counted(heard.heard, "person or group", "people and groups")
-    said = f"{who}, named {times(heard.mentions)}{f': {names}' if names else ''}."
-    if not names and heard.effective and round(heard.effective) < heard.heard:
-        said += f" A few are named most: about as varied as {heard.effective:.0f} equal voices."
-    gone = [f"{voice_name(v.name)} (last {short_day(v.last, last)})" for v in heard.names_missing]
-    missing = first_few(gone, _MOST_VOICES) or heard.missing or "nobody"
-    kept_back = () if brief.named else (f"{WITHHELD} at this tier: their names.",)
-    return (said, f"Not named in the last eight weeks: {missing}.", *kept_back)
+def _voices(brief: Brief) -> tuple[str, ...]:
+    voices = voices_of(brief.pack, _MOST_VOICES, voice_name)
+    if len(voices) > 1 and not brief.named:
+        return (*voices, f"{WITHHELD} at this tier: their names.")
+    return voices or (f"{WITHHELD} by the leader.",)
 
 
 # ── the second page ──────────────────────────────────────────────────────────

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from syslead_cli.base.text import counted, listed, one_line, times, usually
 from syslead_cli.coach.documents import CoachQuestion, UnitPlace
 from syslead_cli.insight.ratings import FALLING, RISING
-from syslead_cli.insight.screen import PLAN_WORDS
-from syslead_cli.insight.trends import IntentionSums
+from syslead_cli.insight.screen import outcomes
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import THEMES, Pack, PackEnvironment, PackTension, PackUnit
 
@@ -67,13 +66,6 @@ def poles(tension: PackTension) -> str:
 def voice_name(name: str) -> str:
     """Return ``carers-forum`` as one would say it."""
     return "a name that was dropped" if name == NAME_DROPPED else short(name.replace("-", " "), 40)
-
-
-def outcomes(plans: IntentionSums) -> list[str]:
-    """Return ``7 made``, ``4 done``, ``1 partly``, ``2 open``; nothing where none was made."""
-    counts = {word: getattr(plans, state) for state, word in PLAN_WORDS.items()}
-    said = [f"{count} {word}" for word, count in counts.items() if count]
-    return [f"{plans.made} made", *said] if plans.made else []
 
 
 Asked: TypeAlias = Iterator[CoachQuestion]

@@ -29,16 +29,13 @@ from syslead_cli.insight import charts
 from syslead_cli.insight.charts import LONGEST_LINE
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import WEEK, PeriodCounts, Window, window
-from syslead_cli.sharing.model import RATINGS, PackDimension, PackRatings, PackUnit
+from syslead_cli.sharing.model import RATINGS, PackDimension, PackUnit
+from syslead_cli.sharing.pack_screen import STATES, rating_words, scores_of
 
 WITHHELD = "Withheld"
 #: What the pages have room for; ``--json`` has all of it.
 MOST_WAYS = 12
-_GONE_QUIET = "gone quiet"
-_STATES = {
-    "too_early": "too early to say", "not_asked": "not asked", "neglected": _GONE_QUIET,
-    "never_took_root": "low from the start", "paused": "away",
-}  # fmt: skip
+_GONE_QUIET = STATES["neglected"]
 _LABEL, _NAME, _COUNTS, _BAR, _INTERVAL, _RATINGS = 14, 17, 8, 16, 9, 43
 #: From here on ratings stand in the same row, below here the level is words only.
 _WIDE, _NARROW = 118, 64
@@ -102,8 +99,8 @@ def _rows(brief: Brief) -> list[WayRow]:
         WayRow(
             unit,
             brief.names[UnitPlace("dimension", unit.place)],
-            _STATES.get(unit.state, ""),
-            _rating(unit.ratings),
+            _state(unit),
+            rating_words(unit.ratings),
             *_facets(brief, unit),
         )
         for unit in brief.pack.dimensions[:MOST_WAYS]
@@ -130,8 +127,7 @@ def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...],
         elif facet.place in named:
             eventful.append(WayRow(facet, name, _GONE_QUIET))
         elif facet.state in LOW_STATES or name in again:
-            state = _STATES.get(facet.state, "quiet last time")
-            eventful.append(WayRow(facet, name, state))
+            eventful.append(WayRow(facet, name, _state(facet) or "quiet last time"))
         elif facet.asked:
             counts.append(f"{name} {facet.full}/{facet.asked}")
         else:
@@ -158,25 +154,9 @@ def _counts_and_level(way: WayRow) -> tuple[str, str]:
     return f"{unit.full} / {unit.asked}" if unit.asked else "–", level
 
 
-def _rating(rated: PackRatings | None) -> str:
-    """Return ``13 ratings, median 4, rising``."""
-    if rated is None:
-        return "withheld"
-    if not rated.n:
-        return "none"
-    median = "median " if rated.median is not None else ""
-    where = f"{median}{where}" if (where := _where(rated)) else ""
-    return ", ".join(filter(None, (counted(rated.n, "rating"), where, rated.direction)))
-
-
-def _where(rated: PackRatings) -> str:
-    """Return ``4``, ``3 to 5``, ``all 4``; nothing where there are too few to say it."""
-    if rated.median is not None:
-        return f"{rated.median:g}"
-    if not rated.range:
-        return ""
-    low, high = rated.range[0], rated.range[-1]
-    return f"{low} to {high}" if low != high else f"all {low}"
+def _state(unit: PackUnit) -> str:
+    """Say the state where it is not the usual one."""
+    return "" if unit.state == "steady" else STATES[unit.state]
 
 
 def ratings_in_groups(brief: Brief) -> list[str]:
@@ -188,8 +168,8 @@ def ratings_in_groups(brief: Brief) -> list[str]:
         if (rated := unit.ratings) and rated.n:
             alike = (rated.n, rated.direction or "", rated.median is not None)
             name = brief.names[UnitPlace("dimension", unit.place)]
-            where = f": {at}" if (at := _where(rated)) else ""
-            groups.setdefault(alike, []).append(f"{name}{where}")
+            scores = f": {scores}" if (scores := scores_of(rated)) else ""
+            groups.setdefault(alike, []).append(f"{name}{scores}")
     lines = []
     for (n, direction, has_median), those in groups.items():
         said = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"

@@ -48,7 +48,7 @@ from syslead_cli.insight.charts import (
 )
 from syslead_cli.insight.findings import Finding, Strength, Voice, Voices, shown_first
 from syslead_cli.insight.ratings import ItemScores
-from syslead_cli.insight.trends import MOST_PERIODS, IntentionCounts, Trends, Unit
+from syslead_cli.insight.trends import MOST_PERIODS, IntentionCounts, IntentionSums, Trends, Unit
 
 DETAILED_MEANS = "Detailed: it names a person, a time, words or an act, or says why not."
 USUAL_MEANS = "Usual: your own share of detailed answers lately, over all questions."
@@ -167,17 +167,21 @@ def _since(missing: Sequence[Voice], today: date) -> str:
     return f"{said}; and {more} more" if more > 0 else said
 
 
+def outcomes(counts: IntentionSums) -> list[str]:
+    """Return ``7 made``, ``4 done``, ``1 partly``, ``2 open``; nothing where none was made."""
+    parts = [f"{counts.made} made"] if counts.made else []
+    for key, word in PLAN_WORDS.items():
+        parts += [f"{count} {word}"] if (count := getattr(counts, key)) else []
+    return parts
+
+
 def intentions_sentence(counts: IntentionCounts) -> str:
     """Say ``7 made · 4 done · 1 partly · 2 open, 1 of them due``."""
-    if not counts.made:
-        return ""
-    said = [f"{counts.made} made"]
-    for key, word in PLAN_WORDS.items():
-        said += [f"{count} {word}"] if (count := getattr(counts, key)) else []
+    sentence = " · ".join(outcomes(counts))
     if not counts.due:
-        return " · ".join(said)
+        return sentence
     due = "due" if counts.due == counts.open else f"{counts.due} of them due"
-    return f"{' · '.join(said)}, {due}"
+    return f"{sentence}, {due}"
 
 
 def _names(units: Sequence[Unit]) -> str:

@@ -16,6 +16,7 @@ from msgspec import Meta, field
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import Direction, Level
+from syslead_cli.insight.trends import IntentionSums
 from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, STATES, TIERS, ShareTier
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
@@ -158,7 +159,7 @@ class PackWording(Part, frozen=True):
     state: _PlanState
 
 
-class PackIntentions(Part, frozen=True):
+class PackIntentions(IntentionSums, frozen=True):
     """How many intentions were made in the period, and what became of them."""
 
     made: _Count

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -14,6 +15,7 @@ from syslead_cli.base.blocks import (
     Chart,
     Heading,
     Items,
+    Named,
     Quote,
     Table,
     Text,
@@ -23,16 +25,19 @@ from syslead_cli.base.blocks import (
 from syslead_cli.base.documents import csv_text
 from syslead_cli.base.files import data_tables
 from syslead_cli.base.html import to_html
-from syslead_cli.base.text import counted, times, usually, visible, whole_day
+from syslead_cli.base.text import counted, first_few, short_day, times, usually, visible, whole_day
+from syslead_cli.insight.charts import STATE_WORDS
 from syslead_cli.insight.findings import QUESTION
+from syslead_cli.insight.screen import PLAN_WORDS, outcomes
+from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing import model
 
-_PLANS = ("kept", "partly", "dropped", "open")
 _HEAD = ("", "in detail", "level", "80% range", "state")
+STATES = {**STATE_WORDS, "too_early": "too early to say", "steady": "steady"}
 
 
 def _words_for(name: str) -> str:
-    """Return what stands below the tables of a pack, or the words for a state."""
+    """Return what stands below the tables of a pack."""
     words: str = data_tables("share.toml")["pack"][name]
     return words
 
@@ -41,7 +46,7 @@ def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Blo
     is_sponsor = isinstance(pack, model.SponsorPack)
     who = f"“{pack.pseudonym}” · " if pack.pseudonym else ""
     what = "for a sponsor" if is_sponsor else f"tier: {pack.tier}"
-    line = f"{whole_day(pack.first, pack.last)} to {whole_day(pack.last, date.min)} · {what}"
+    line = f"{days_of(pack)} · {what}"
     if pack.expires:
         line += f" · please delete after {whole_day(pack.expires, date.min)}"
     left_out = "; ".join(model.withheld_words(pack)) or "nothing"
@@ -53,8 +58,25 @@ def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Blo
     return [*blocks, Text("" if is_sponsor else _words_for("method"))]
 
 
-def _written(of: model.PackAttendance | model.PackCounts) -> str:
-    return f"{counted(of.sittings, 'reflection')}, written on {counted(of.days, 'day')}"
+def days_of(pack: model.AnyPack) -> str:
+    """Return ``24 August to 22 November 2026``."""
+    first, last = pack.first, pack.last
+    end = whole_day(last, date.min)
+    if first == last:
+        return end
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day if same_month else whole_day(first, last)} to {end}"
+
+
+def counts_of(pack: model.Pack) -> str:
+    counts = pack.counts
+    if not counts.days and not counts.asked:
+        return "Nothing was written in these days."
+    full = f"{counts.full:,} of {counted(counts.asked, 'question')} in detail"
+    kinds = ((counts.sittings, "reflection"), (counts.notes, "note"))
+    wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
+    days = f"Written on {counted(counts.days, 'day')}"
+    return " · ".join(filter(None, (days, wrote, full if counts.asked else "no questions asked")))
 
 
 def _sections(pack: model.AnyPack) -> dict[str, list[Block]]:
@@ -62,14 +84,20 @@ def _sections(pack: model.AnyPack) -> dict[str, list[Block]]:
     wanted: list[Block] = [Quote(pack.purpose)] if pack.purpose else []
     sections = {"What is wanted from this session": wanted}
     if isinstance(pack, model.SponsorPack):
-        attendance: list[Block] = [Text(f"{_written(pack.attendance)}.")]
-        return {**sections, "Attendance": attendance, "Goals": _quotes(pack.goals)}
-    plans = pack.intentions
-    said = [f"{plans.made} made"]
-    said += [f"{n} {word}" for word in _PLANS if (n := getattr(plans, word))]
+        sittings = counted(pack.attendance.sittings, "reflection")
+        attendance = f"{sittings}, written on {counted(pack.attendance.days, 'day')}."
+        goals = _quotes(pack.goals, pack.last)
+        return {**sections, "Attendance": [Text(attendance)], "Goals": goals}
+    plans = " · ".join(outcomes(pack.intentions)) or "None made in these days."
+    found = [
+        Named(_named(each, each.unit.capitalize()), f"{finding_words(each, pack.last)} {QUESTION}")
+        for each in pack.named
+    ]
+    best = pack.strength
+    strong = [Named(_named(best, "Facet"), strength_words(best, pack.last))] if best else []
     tensions = [f"{' / '.join(each.poles)}: {times(each.times)}" for each in pack.tensions]
     ratings = [
-        (_named(unit, "Dimension"), _rating(unit.ratings))
+        (_named(unit, "Dimension"), rating_words(unit.ratings))
         for unit in pack.dimensions
         if unit.ratings and unit.ratings.n
     ]
@@ -77,10 +105,10 @@ def _sections(pack: model.AnyPack) -> dict[str, list[Block]]:
     return {
         **sections,
         "Ways of leading": _dimensions(pack),
-        "Gone quiet": _items(_finding(found, pack.last) for found in pack.named),
-        "Going strong": _items(_strength(pack)),
-        "Intentions": [Text(" · ".join(said)), *_quotes(plans.wordings)],
-        "People you heard from": _voices(pack.voices, pack.last) if pack.voices else [],
+        "Gone quiet": _items(found, "bold"),
+        "Going strong": _items(strong, "bold"),
+        "Intentions": [Text(plans), *_quotes(pack.intentions.wordings, pack.last)],
+        "People you heard from": _items(voices_of(pack), "lines"),
         "Own ratings": _table(("", "1 to 5"), ratings),
         "Environment": _table(("", "rated"), surroundings),
         "Tensions": _items(tensions),
@@ -89,9 +117,11 @@ def _sections(pack: model.AnyPack) -> dict[str, list[Block]]:
     }
 
 
-def _items(several: Iterable[str]) -> list[Block]:
-    items = tuple(several)
-    return [Items(items)] if items else []
+def _items(
+    items: Iterable[str | Named], look: Literal["points", "bold", "lines"] = "points"
+) -> list[Block]:
+    shown = tuple(items)
+    return [Items(shown, look)] if shown else []
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[Block]:
@@ -103,11 +133,6 @@ def _named(part: Any, kind: str) -> str:
 
 
 def _dimensions(pack: model.Pack) -> list[Block]:
-    counts = pack.counts
-    said = (
-        f"{_written(counts)}; {counts.full} of {counts.asked} questions answered in detail; "
-        f"{counted(counts.notes, 'note')}."
-    )
     chart = Chart(
         "Share of questions answered in detail, with its 80% range",
         tuple(
@@ -117,7 +142,7 @@ def _dimensions(pack: model.Pack) -> list[Block]:
         ),
     )
     rows = tuple(_unit(unit, "Dimension") for unit in pack.dimensions)
-    blocks: list[Block] = [Text(said), chart, Table(_HEAD, rows, "Dimensions")]
+    blocks: list[Block] = [Text(counts_of(pack)), chart, Table(_HEAD, rows, "Dimensions")]
     return blocks if pack.framework else [*blocks, Text(_words_for("places"), "note")]
 
 
@@ -128,50 +153,84 @@ def _unit(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
         f"{unit.full} of {unit.asked}",
         f"{level.mean:.0%}" if unit.asked else "–",
         f"{level.low:.0%} to {level.high:.0%}" if unit.asked else "–",
-        _words_for(unit.state),
+        STATES[unit.state],
     )
 
 
-def _rating(rated: model.PackRatings) -> str:
-    parts = [counted(rated.n, "rating")]
-    if rated.median is not None:
-        parts.append(f"median {rated.median:g}")
-    if rated.direction:
-        parts.append(rated.direction)
-    return ", ".join(parts)
+def rating_words(ratings: model.PackRatings | None) -> str:
+    """Return ``13 ratings, median 4, rising``."""
+    if ratings is None:
+        return "withheld"
+    if not ratings.n:
+        return "none"
+    median = "median " if ratings.median is not None else ""
+    scores = f"{median}{scores}" if (scores := scores_of(ratings)) else ""
+    return ", ".join(filter(None, (counted(ratings.n, "rating"), scores, ratings.direction)))
 
 
-def _finding(found: model.PackFinding, today: date) -> str:
-    full = f"answered in detail {times(found.full)}" if found.full else "never in detail"
-    elsewhere = f"elsewhere {found.elsewhere_full} of {found.elsewhere_asked}"
-    if not found.elsewhere_asked:
-        elsewhere = f"elsewhere usually {usually(found.usual)}"
-    return (
-        f"{_named(found, found.unit.capitalize())}: asked {times(found.asked)} since "
-        f"{whole_day(found.counted_from, today)}, {full}; {elsewhere}. {QUESTION}"
-    )
+def scores_of(ratings: model.PackRatings) -> str:
+    """Return ``4``, ``3 to 5``, ``all 4``; nothing where there are too few to say it."""
+    if ratings.median is not None:
+        return f"{ratings.median:g}"
+    if not ratings.range:
+        return ""
+    low, high = ratings.range[0], ratings.range[-1]
+    return f"{low} to {high}" if low != high else f"all {low}"
 
 
-def _strength(pack: model.Pack) -> Iterator[str]:
-    if best := pack.strength:
-        times_ = f"{best.full} of {best.asked} times since {whole_day(best.since, pack.last)}"
-        yield f"{_named(best, 'Facet')}: a detailed answer {times_}."
+def finding_words(found: Any, today: date) -> str:
+    """Return the counts that say that something has gone quiet, of a finding as a pack has it."""
+    full = "never answered in detail"
+    if found.full:
+        full = f"answered in detail {times(found.full)}"
+    elsewhere = f"elsewhere usually {usually(found.usual)}"
+    if found.elsewhere_asked:
+        elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
+    since = whole_day(found.counted_from, today)
+    return f"Asked {times(found.asked)} since {since}, {full}; {elsewhere}."
 
 
-def _quotes(wordings: Sequence[model.PackWording]) -> list[Block]:
-    return _items(f"“{each.text}” ({each.state})" for each in wordings)
+def strength_words(best: model.PackStrength, today: date) -> str:
+    share = f"{best.full} of {best.asked} times"
+    if best.full == best.asked:
+        share = f"all {times(best.asked)}"
+    return f"A detailed answer {share} since {whole_day(best.since, today)}."
 
 
-def _voices(voices: model.PackVoices, today: date) -> list[Block]:
-    said = f"{voices.heard} people and groups, named {times(voices.mentions)}"
-    said += f"; {voices.missing} not named for eight weeks." if voices.missing else "."
-    blocks: list[Block] = [Text(said)]
-    if heard := ", ".join(f"{each.name} ({each.times})" for each in voices.names_heard):
-        blocks.append(Text(f"Named: {heard}"))
-    gone = [f"{each.name} (last {whole_day(each.last, today)})" for each in voices.names_missing]
-    if gone:
-        blocks.append(Text(f"Not named in the last eight weeks: {', '.join(gone)}"))
-    return blocks
+def plan_state(wording: model.PackWording, today: date) -> str:
+    """Return ``done``, or ``open, due 4 Oct`` for an intention that is still open."""
+    if wording.state in (DUE, OPEN):
+        return f"open, due {short_day(wording.due, today)}"
+    return PLAN_WORDS[wording.state]
+
+
+def _quotes(wordings: Sequence[model.PackWording], today: date) -> list[Block]:
+    return _items(f"“{each.text}” ({plan_state(each, today)})" for each in wordings)
+
+
+def voices_of(
+    pack: model.Pack, most: int = sys.maxsize, name: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """Say who was named, and who no longer; each ``name`` in words, and at most so many.
+
+    Nothing is said where the leader kept that back.
+    """
+    voices = pack.voices
+    if voices is None:
+        return ()
+    if not voices.heard and not voices.missing:
+        return ("No one has been named, in these weeks or before.",)
+    names = first_few([f"{name(voice.name)} {voice.times}" for voice in voices.names_heard], most)
+    who = counted(voices.heard, "person or group", "people and groups")
+    said = f"{who}, named {times(voices.mentions)}{f': {names}' if names else ''}."
+    if not names and voices.effective and round(voices.effective) < voices.heard:
+        said += f" A few are named most: about as varied as {voices.effective:.0f} equal voices."
+    gone = [
+        f"{name(voice.name)} (last {short_day(voice.last, pack.last)})"
+        for voice in voices.names_missing
+    ]
+    missing = first_few(gone, most) or voices.missing or "nobody"
+    return said, f"Not named in the last eight weeks: {missing}."
 
 
 def passage_blocks(passage: model.PackPassage, today: date = date.min) -> list[Block]:
@@ -232,7 +291,7 @@ def _rows(pack: model.AnyPack) -> Iterator[_Row]:
     if best := pack.strength:
         yield _row("holding", best, day=best.since)
     yield from (_row("surroundings", item) for item in pack.environment or ())
-    yield from _counted("intentions", pack.intentions, "made", *_PLANS)
+    yield from _counted("intentions", pack.intentions, "made", *PLAN_WORDS)
     yield from (_row("intention", plan, day=plan.due) for plan in pack.intentions.wordings)
     if voices := pack.voices:
         yield from _counted("voices", voices, "heard", "mentions", "missing")

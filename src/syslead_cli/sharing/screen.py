@@ -29,7 +29,7 @@ from syslead_cli.journal.model import Share, ShareAudience, ShareTier
 from syslead_cli.sharing import model
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierSpan, find_identifiers
 from syslead_cli.sharing.model import AnyPack, SponsorPack
-from syslead_cli.sharing.pack_screen import pack_blocks
+from syslead_cli.sharing.pack_screen import days_of, pack_blocks
 from syslead_cli.sharing.share import Recipient
 
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
@@ -110,12 +110,11 @@ def summary_page(
     what = f"tier {pack.tier}"
     if isinstance(pack, SponsorPack):
         what = "for a sponsor: attendance and goals"
-    days = f"{whole_day(pack.first, pack.last)} to {whole_day(pack.last, date.min)}"
     dropped, stay = (list(decided.values()).count(each) for each in (DROPPED, None))
     made = {"replaced": len(decided) - dropped - stay, "dropped": dropped, "left as they are": stay}
     facts = {
         "for": to or "not given",
-        "what": f"{what} · {days}",
+        "what": f"{what} · {days_of(pack)}",
         "in words": _own_words(pack),
         "left out": " and ".join(pack.withheld),
         "names": " · ".join(f"{count} {what}" for what, count in made.items() if count),
