@@ -372,7 +372,7 @@ def _published(published: documents.PublishedCohort, own: OwnFramework) -> Itera
             yield Heading(table.title)
             yield Text(table.nothing)
         else:
-            page = Each(html=partial(macro, "cohort.html.j2", "figures", table, _figure))
+            page = Each(html=partial(_table_html, table))
             yield Each(partial(_drawn, table, room), html=(Heading(table.title), page))
     notes = [Text(each, "note") for each in (_RULE, _COUNTED, _CARE)]
     yield Each(
@@ -408,6 +408,19 @@ def _drawn(table: FigureTable, room: int, width: int) -> Page:
         ]
         page.append([(PLAIN, f"   {fit(name, room)}"), *values])
     return page
+
+
+def _table_html(table: FigureTable) -> str:
+    """Draw a table of figures; a part of a whole has a bar."""
+    heads = ("", "", *table.columns) if table.base else ("", *table.columns)
+    rows = []
+    for name, figures in table.rows:
+        cells = [(_figure(figure), "soft" if figure is None else "") for figure in figures]
+        if table.base:
+            bar = macro("charts.html.j2", "bar", figures[0], figures[table.base])
+            cells.insert(0, (bar, "b"))
+        rows.append((name, *cells))
+    return macro("blocks.html.j2", "table", table.title, heads, rows, "figures")
 
 
 def published_csv(published: documents.PublishedCohort, own: OwnFramework) -> str:
