@@ -224,7 +224,7 @@ def test_a_bar_on_the_page_has_the_length_its_number_says(world: World, tmp_path
     page = cohort(world, str(tmp_path / "packs"), "--format", "html").out
     [row] = re.findall("<tr><th[^>]*>humility.*?</tr>", page, re.DOTALL)
     assert re.findall('class="full" width="([^"]*)"', row) == [f"{120 * 6 / 13:.1f}"]
-    assert re.findall(r'<td class="n[^"]*">([^<]*)<', row) == ["6", "13", "20"]
+    assert re.findall("<td>([^<]*)<", row) == ["6", "13", "20"]
     assert ">counted</th>" in page
     assert re.search("Quiet dimensions</h2>\n<p[^>]*>20 counted. None of these counts may", page)
 
