@@ -281,6 +281,33 @@ def test_the_same_record_edited_on_two_devices(world: World) -> None:
     assert world.run("verify").code == 0
 
 
+@pytest.mark.parametrize("is_encrypted", [False, True])
+def test_an_edited_entry_that_another_device_erased_is_no_loss(
+    world: World, is_encrypted: bool
+) -> None:
+    """Its edits go with it, as many as there were; entries that nobody removed are a loss."""
+    as_device(world, "bbbb2222")
+    if is_encrypted:
+        switch_on(world)
+    edited, *_ = world.write("edited often", "kept", "kept as well")
+    for number in range(4):
+        world.clock.move(seconds=1)
+        assert world.run("edit", edited, "--text", f"edited {number}").code == 0
+    as_device(world, "aaaa1111")
+    (here,) = world.write("written here")
+    assert world.run("edit", here, "--text", "and looked at what is there").code == 0
+    as_device(world, "bbbb2222")
+    assert world.run("delete", edited, "--yes").code == 0
+    as_device(world, "aaaa1111")
+    for look in (["verify"], ["verify", "--open"], ["list"], ["search", "kept"]):
+        result = world.run(*look)
+        assert (result.code, "missing" in result.err) == (0, False), (look, result)
+    path = world.home / "journal" / "bbbb2222" / "2026-03.jsonl"
+    put(path, b"".join(line for line in lines(path) if b"remove" in line))
+    assert world.run("verify").code == 4
+    assert "had 7 records, now 1" in world.run("list").err
+
+
 # ── the checks bite ──────────────────────────────────────────────────────────
 
 

@@ -83,7 +83,7 @@ def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False)
         findings += file_findings(facts)
         if encrypted:
             findings += _plaintext_findings(facts)
-    missing = disk.missing(len(whole.removed), "{}; the file is gone", counting=True)
+    missing = disk.missing(whole.removals, "{}; the file is gone", counting=True)
     findings += findings_of(missing)
     closed = sum(is_encrypted(line) for line in whole.newer)
     findings = _in_order(findings)

@@ -33,6 +33,7 @@ from syslead_cli.journal.files import (
     MonthFile,
     SeenFile,
     SeenFiles,
+    edits_in,
     lines_of,
     month_of,
     note_append,
@@ -380,7 +381,9 @@ class Erasure(OwnFiles):
                 # of files that people and sync tools put here and take away nothing is counted
                 least = 0 if self.is_ours(device) else count
                 most = max(least, known.most if known else 0)
-                sight = SeenFile(len(content), changed, count, most, tuple(sorted(removed)))
+                edits = max(edits_in(content), known.edits if known else 0)
+                ids = tuple(sorted(removed))
+                sight = SeenFile(len(content), changed, count, most, ids, edits)
                 sights.append((device, path.name, sight))
         if fresh or doubted:
             self.erase(fresh, doubted)

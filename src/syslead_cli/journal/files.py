@@ -130,7 +130,7 @@ class MonthFiles:
         """Return what is in the cloud, months that were here, and files that had more lines.
 
         It is about what was listed last. Other devices may have erased as many lines as records
-        are ``removed``. ``gone`` is what to say of a month, with ``{}`` for what it had. With
+        are ``removed``, and any edits of these. ``gone`` is what to say of a month, with ``{}`` for what it had. With
         ``counting`` every file is looked into, else those that became smaller.
         """
         there = {file.path for file in self._listed}
@@ -195,7 +195,7 @@ _LIMIT = 16 * 1024 * 1024
 class SeenFile(NamedTuple):
     """One file as last seen. ``most`` is the largest count that was not erased on purpose.
 
-    ``removed`` are the ids that its remove records name.
+    ``removed`` are the ids that its remove records name; ``edits`` is the largest count of edits.
     """
 
     size: int
@@ -203,6 +203,7 @@ class SeenFile(NamedTuple):
     lines: int
     most: int
     removed: tuple[str, ...]
+    edits: int = 0
 
 
 class SeenFiles:
@@ -290,8 +291,10 @@ def _shrunk(path: Path, sight: SeenFile, allowed: int, limit: int) -> str:
     """Return how many lines a file has lost; only one up to that size is looked into."""
     with contextlib.suppress(OSError, SysleadError):  # said where it is read
         if path.stat().st_size <= limit:
-            now = records_in(read_regular(path, FILE_LIMIT), sight.most)
-            if sight.most - now > allowed:
+            content = read_regular(path, FILE_LIMIT)
+            now = records_in(content, sight.most)
+            fewer_edits = max(0, sight.edits - edits_in(content)) if allowed else 0
+            if sight.most - now - fewer_edits > allowed:
                 return f"had {counted(sight.most, 'record')}, now {now:,}"
     return ""
 
@@ -302,6 +305,11 @@ def records_in(content: bytes, most: int) -> int:
     if len(lines) >= most:
         return len(lines)
     return sum(max(1, sum(1 for _ in records_within(raw))) for raw in lines)
+
+
+def edits_in(content: bytes) -> int:
+    """Count the lines that edit another record; of an encrypted line the kind is to be seen."""
+    return content.count(b'"kind":"revise"')
 
 
 def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, bytes]]) -> None:

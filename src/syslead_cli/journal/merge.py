@@ -107,6 +107,12 @@ class Journal(Struct, frozen=True):
     #: Every line it was made of, where they were asked for.
     lines: Sequence[PlacedLine] = ()
 
+    @property
+    def removals(self) -> int:
+        """How many records were removed; lines that are not decrypted say as much of themselves."""
+        unopened = [each for each in self.newer if each.data.get("kind") == "remove"]
+        return len(self.removed) + len(unopened)
+
     def find(self, id_: str) -> Record | None:
         """The live record with this id."""
         return next((record for record in self.records if record.id == id_), None)

@@ -152,7 +152,7 @@ class JournalFiles:
             if collecting:
                 gc.freeze()
                 gc.enable()
-        missing = self._months.missing(len(journal.removed))
+        missing = self._months.missing(journal.removals)
         if not missing:
             return journal
         odd = (*journal.odd, *self._months.not_here)
