@@ -130,8 +130,8 @@ class MonthFiles:
         """Return what is in the cloud, months that were here, and files that had more lines.
 
         It is about what was listed last. Other devices may have erased as many lines as records
-        are ``removed``, and any edits of these. ``gone`` is what to say of a month, with ``{}`` for what it had. With
-        ``counting`` every file is looked into, else those that became smaller.
+        are ``removed``, and any edits of these. ``gone`` is what to say of a month, with ``{}`` for
+        what it had. With ``counting`` every file is looked into, else those that became smaller.
         """
         there = {file.path for file in self._listed}
         sights = list(SeenFiles(self._paths.seen).all())
