@@ -8,15 +8,16 @@ import stat
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
-from syslead_cli.base.text import whole_day
 from syslead_cli.context import Context
 from syslead_cli.crypt import age
+from syslead_cli.sharing.pack_screen import days_of
 from terminal import SYSLEAD, Seat, environment, noon
 
 pytest.importorskip("pyrage")
@@ -178,7 +179,7 @@ def test_dates_are_taken_explained_and_kept_when_one_goes_back(
     syslead: Start, tmp_path: Path
 ) -> None:
     today = SystemClock(noon()).now().local.date()
-    yesterday = whole_day(today - timedelta(days=1), today)
+    days = days_of(SimpleNamespace(first=today - timedelta(days=1), last=today))
     child = syslead("share", "write", "--to", "Dana", "--format", "md")
     chosen(child, "Which days?", "blursday")
     child.sees("Try 13w, 3 March")
@@ -195,12 +196,12 @@ def test_dates_are_taken_explained_and_kept_when_one_goes_back(
     child.sees("Enter keeps yesterday")
     child.line("")
     typed(child, "What do you want", "More.")
-    child.sees(f"{yesterday} to ")
+    child.sees(days)
     chosen(child, "Write it?", "perhaps", ready="no) ")
     child.sees("y means yes")
     child.line("y")
     assert child.ends() == 0
-    assert f"{yesterday} to " in files(tmp_path)[0].read_text()
+    assert days in files(tmp_path)[0].read_text()
 
 
 def test_one_can_go_back_while_ticking(syslead: Start, tmp_path: Path) -> None:
