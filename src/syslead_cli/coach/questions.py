@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from syslead_cli.base.text import counted, listed, one_line, times, usually
+from syslead_cli.base.text import counted, listed, one_line, times
 from syslead_cli.coach.documents import CoachQuestion, UnitPlace
 from syslead_cli.insight.ratings import FALLING, RISING
 from syslead_cli.insight.screen import outcomes
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import THEMES, Pack, PackEnvironment, PackTension, PackUnit
+from syslead_cli.sharing.pack_screen import elsewhere_words
 
 if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
@@ -113,11 +114,7 @@ def _gone_quiet(which: slice, brief: Brief) -> Asked:
         text = f"Questions about one {found.unit} {since}. Without naming it, what"
         if brief.named:
             text = f"Questions about {brief.unit(about)} {since}. What"
-        because = f"Detailed {found.full:,} of {found.asked:,}; elsewhere usually "
-        because += usually(found.usual)
-        if of := found.elsewhere_asked:
-            because = f"Detailed {found.full:,} of {found.asked:,}; "
-            because += f"elsewhere in those weeks {found.elsewhere_full:,} of {of:,}"
+        because = f"Detailed {found.full:,} of {found.asked:,}; {elsewhere_words(found)}"
         if brief.document.change and brief.names[about] in brief.document.change.still_quiet:
             because += ", and it was quiet in the last pack too"
         text += " do you make of that?"

@@ -183,11 +183,15 @@ def finding_words(found: Any, today: date) -> str:
     full = "never answered in detail"
     if found.full:
         full = f"answered in detail {times(found.full)}"
-    elsewhere = f"elsewhere usually {usually(found.usual)}"
-    if found.elsewhere_asked:
-        elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
     since = whole_day(found.counted_from, today)
-    return f"Asked {times(found.asked)} since {since}, {full}; {elsewhere}."
+    return f"Asked {times(found.asked)} since {since}, {full}; {elsewhere_words(found)}."
+
+
+def elsewhere_words(found: Any) -> str:
+    """Return how many other questions of the same weeks were answered in detail."""
+    if not found.elsewhere_asked:
+        return f"elsewhere usually {usually(found.usual)}"
+    return f"elsewhere in those weeks {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
 
 
 def strength_words(best: model.PackStrength, today: date) -> str:
