@@ -42,7 +42,7 @@ from syslead_cli.insight.neglect import (
 )
 from syslead_cli.insight.own_word import Kind, most_suspect
 from syslead_cli.insight.ratings import Level
-from syslead_cli.reflect.schedule import Asked, Lapses, Rota
+from syslead_cli.reflect.schedule import Asked, Rota
 
 
 class Rules(NamedTuple):
@@ -261,7 +261,8 @@ class Life:
             [FACETS[f] for f in story.facets],
             BANK,
             self.history,
-            lapses=Lapses(p, named),
+            p=p,
+            named=named,
             focus={FACETS[f] for f in story.focus},
             salt=self.dice.rpartition("/")[2],
             dimensions=DIMENSION_OF,

@@ -30,14 +30,11 @@ if TYPE_CHECKING:
     from syslead_cli.framework.catalogue import Catalogue
     from syslead_cli.framework.mentions import Mention
     from syslead_cli.framework.model import Framework, PromptBank
-    from syslead_cli.insight.findings import Finding
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.encrypted import JournalKey
-    from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.model import Ask, Record, Stamp
     from syslead_cli.journal.rescue import DraftFiles, Typed
     from syslead_cli.journal.store import JournalFiles
-    from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due_days import DueDays
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.share import Aliases, Recipients
@@ -255,23 +252,6 @@ class Context(Struct, dict=True):
         from syslead_cli.journal.rescue import DraftFiles
 
         return DraftFiles(self.paths, self.key)
-
-    def lapses(self, records: Sequence[Record], day: date) -> Lapses:
-        """Return what the lapse filter says of the facets: the schedule must not know insight."""
-        from syslead_cli.framework.model import facet_ids
-        from syslead_cli.insight.lapse_filter import evidence
-        from syslead_cli.insight.neglect import judge_facets
-        from syslead_cli.reflect.schedule import Lapses
-
-        facets = facet_ids(self.framework.facets)
-        judged = judge_facets(evidence(records, day), facets, day.toordinal())
-        return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
-
-    def named(self, journal: Journal) -> list[Finding]:
-        """Return what has gone quiet: today's page must not know insight."""
-        from syslead_cli.insight.trends import named_on
-
-        return named_on(journal, self.framework, self.today)
 
     def grade_answer(self, ask: Ask, text: str) -> dict[str, Any]:
         """Return the fields of a grade for an ask's new text: the journal must not know reflect."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from conftest import World
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptFile, bank_of
 from syslead_cli.reflect.due import Ask
-from syslead_cli.reflect.schedule import NO_LAPSES, Schedule
+from syslead_cli.reflect.schedule import Schedule
 
 OLD, OLD_TEXT = "courage-07", 'When did you last say "I don\'t know" in front of people'
 
@@ -29,8 +29,8 @@ def test_the_schedule_knows_the_kind_of_an_old_question_and_never_asks_it() -> N
     )  # fmt: skip
     schedule = Schedule([ask], framework, bank, day + timedelta(days=1))
     assert schedule.history[0].kind == "event"
-    assert [pick.id for pick in schedule.due(3, NO_LAPSES)] == ["a-3", "a-2"]
-    assert [pick.id for pick in Schedule([], framework, bank, day).due(3, NO_LAPSES)] != ["a-1"]
+    assert [pick.id for pick in schedule.due(3)] == ["a-3", "a-2"]
+    assert [pick.id for pick in Schedule([], framework, bank, day).due(3)] != ["a-1"]
 
 
 def test_it_is_shown_by_id_and_not_listed(world: World) -> None:

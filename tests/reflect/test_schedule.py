@@ -17,11 +17,9 @@ from hypothesis import strategies as st
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
 from syslead_cli.journal.model import Ask
 from syslead_cli.reflect.schedule import (
-    NO_LAPSES,
     PROBE_GAP,
     WIDEST_GAP,
     Asked,
-    Lapses,
     Pick,
     Rota,
     Schedule,
@@ -86,9 +84,7 @@ def keep(
         elif suspect == "stubborn":
             suspicion = {name: 0.8 if name == names[0] else 0.06 for name in names}
         past = [ask for sitting in history for ask in sitting]
-        picks = pick(
-            day, slots, names, cards, past, lapses=Lapses(suspicion), focus=focus, salt=salt
-        )
+        picks = pick(day, slots, names, cards, past, p=suspicion, focus=focus, salt=salt)
         history.append(log(day, picks))
     return history
 
@@ -151,7 +147,7 @@ def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
     suspicion = dict(zip(names, (0.04, 0.3, 0.6, 0.9, 0.2, 0.1, 0.95, 0.97), strict=True))
 
     def probe(named: Collection[str] = ()) -> Pick:
-        return first(9, 8, once(names, apart=1), lapses=Lapses(suspicion, named))
+        return first(9, 8, once(names, apart=1), p=suspicion, named=named)
 
     # facet7 was asked two days ago; facet6 three.
     assert (probe().facet, probe().reason) == ("facet6", "probe")
@@ -166,7 +162,7 @@ def test_what_is_named_is_asked_about_again_after_five_days_until_it_clears() ->
     suspicion = {"facet3": 0.9, "facet4": 0.95, "facet9": 0.97}
 
     def on(day: int, named: Collection[str] = ("facet3",), focus: Collection[str] = ()) -> Pick:
-        return first(day, 24, once(names), lapses=Lapses(suspicion, named), focus=focus)
+        return first(day, 24, once(names), p=suspicion, named=named, focus=focus)
 
     assert (on(4).facet, on(4).reason) == ("facet9", "probe")
     assert (on(5).facet, on(5).reason) == ("facet3", "probe")
@@ -179,9 +175,7 @@ def test_two_named_facets_take_turns_and_leave_two_slots_in_five_to_the_rotation
     names, cards = bank(24)
     history: list[Asked] = []
     for day in range(50):
-        picks = pick(
-            day, 2, names, cards, history, lapses=Lapses({}, ("facet3", "facet4")), salt="x"
-        )
+        picks = pick(day, 2, names, cards, history, named=("facet3", "facet4"), salt="x")
         history += log(day, picks)
     again = [ask for ask in history if ask.reason == "probe"]
     assert {ask.facet for ask in again} == {"facet3", "facet4"}
@@ -198,14 +192,13 @@ def test_two_named_facets_take_turns_and_leave_two_slots_in_five_to_the_rotation
 def test_of_many_facets_an_unlikely_one_rests_a_day_longer(
     facets: int, p: float, rest: int
 ) -> None:
-    past, lapses = once(bank(facets)[0]), Lapses({"facet5": p})
-    reasons = [first(day, facets, past, lapses=lapses).reason for day in range(1, 6)]
+    past = once(bank(facets)[0])
+    reasons = [first(day, facets, past, p={"facet5": p}).reason for day in range(1, 6)]
     assert reasons.index("probe") + 1 == rest
 
 
 def test_a_facet_never_asked_is_not_probed() -> None:
-    lapses = Lapses(dict.fromkeys(bank(3)[0], 0.5))
-    assert first(0, 3, [], lapses=lapses).reason == "rotation"
+    assert first(0, 3, [], p=dict.fromkeys(bank(3)[0], 0.5)).reason == "rotation"
 
 
 @pytest.mark.parametrize(("facets", "day"), [(13, 93), (2, 92)])
@@ -214,7 +207,7 @@ def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter(facets: int, day: 
     past += [ask._replace(day=8) for ask in once(bank(facets)[0])[1:]]
     # A quarter of the eight, two, are left to the rotation: three must have rested 91 days. With
     # few facets one is left, and two must have.
-    found = [first(on, facets, past, 8, lapses=Lapses({"facet0": 0.9})) for on in (day - 1, day)]
+    found = [first(on, facets, past, 8, p={"facet0": 0.9}) for on in (day - 1, day)]
     assert [pick.reason for pick in found] == ["rotation", "probe"]
 
 
@@ -338,7 +331,7 @@ def test_catching_up_does_not_ask_what_a_later_day_was_asked() -> None:
     asked: list[Ask] = []
     for back in range(4):
         day = date(2026, 3, 27 - back)
-        (due,) = Schedule(asked, framework("a"), prompts, day).due(1, NO_LAPSES)
+        (due,) = Schedule(asked, framework("a"), prompts, day).due(1)
         ask = {"facet": "a", "prompt": due.id, "reason": "rotation", "outcome": "skip"}
         asked.insert(0, Ask(id="1", ts="", day=day, sitting="1", **ask))
     assert len({ask.prompt for ask in asked[1:]}) == 3
@@ -352,9 +345,9 @@ def test_a_newcomer_is_asked_what_the_file_marks_and_nobody_else() -> None:
         for at in range(4)
     )
     day = date(2026, 3, 27)
-    first = Schedule((), framework(*"abc"), prompts, day).due(3, NO_LAPSES)
+    first = Schedule((), framework(*"abc"), prompts, day).due(3)
     assert [pick.id for pick in first[:2]] == ["a1", "c2"]
     assert first[2].facet == "b"
     asked = Ask(id="1", ts="", day=day, sitting="1", facet="b", reason="rotation", outcome="skip")
-    later = Schedule((asked,), framework(*"abc"), prompts, day).due(2, NO_LAPSES)
+    later = Schedule((asked,), framework(*"abc"), prompts, day).due(2)
     assert [pick.id for pick in later] != ["a1", "c2"]

@@ -44,7 +44,7 @@ from syslead_cli.reflect.model import (
     SittingDraft,
     SittingStep,
 )
-from syslead_cli.reflect.schedule import Lapses, Pick
+from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import advance, go_on, parse_voices
 from syslead_cli.setup.settings import Settings
 
@@ -115,9 +115,6 @@ class Room(Context):
     @cached_property
     def drafts(self) -> MemoryDrafts:
         return MemoryDrafts(self.paths)
-
-    def lapses(self, records: Sequence[Record], day: date) -> Lapses:
-        return Lapses()
 
     def agenda(self, **options: object) -> SittingAgenda:
         return gather(self, self.journal.read(), SittingOptions(self.today, **options))

@@ -8,19 +8,18 @@ shows from the real estimator, which knows nothing of the story.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from syslead_cli.base.clock import Now, uuid7
 from syslead_cli.base.files import data_sections
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.framework.model import Framework, PromptBank
-from syslead_cli.insight.lapse_filter import evidence
-from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Focus, Intention, Note, Outcome, Pause, Rating, Record
 from syslead_cli.reflect.grading import grade
-from syslead_cli.reflect.schedule import Lapses, Pick, Rota, Schedule
+from syslead_cli.reflect.schedule import Pick, Schedule
 
 if TYPE_CHECKING:
     from random import Random
@@ -76,7 +75,6 @@ class _Leader:
         order = type(dice)(dice.random())  # of its own: more texts change nothing else
         self.records: list[Record] = []
         self.open: list[Intention] = []
-        self.focus: tuple[str, ...] = ()
         self.week = -1
         self.start = first_day(today)
         self.moment = self._evening(self.start)
@@ -85,8 +83,8 @@ class _Leader:
         self.answers = {facet: order.sample(lines, len(lines)) for facet, lines in answers}
         self.notes, self.plans = self.texts["notes"], self.texts["intentions"]
         self.thin = order.sample(self.texts["thin"], len(self.texts["thin"]))
-        prompts = [prompt for prompt in bank.prompts if prompt.kind not in _NOT_ASKED]
-        self.bank = PromptBank(tuple(prompts))
+        asked = [prompt for prompt in bank.prompts if prompt.kind not in _NOT_ASKED]
+        self.bank = PromptBank(tuple(replace(prompt, first=False) for prompt in asked))
         self.moods = [3.4 + dice.random() for _ in framework.dimensions]
 
     def live(self) -> list[Record]:
@@ -114,8 +112,8 @@ class _Leader:
             self.moment = now
         if self.week < FOCUS_WEEK <= week:
             known = {facet.id for facet in self.framework.facets}
-            self.focus = tuple(facet for facet in FOCUS if facet in known)
-            self._write(Focus, day, facets=self.focus, until=day + timedelta(weeks=13))
+            focus = tuple(facet for facet in FOCUS if facet in known)
+            self._write(Focus, day, facets=focus, until=day + timedelta(weeks=13))
         self.week = week
         if (week % 2 == 1 or week >= WEEKS - 1) and self.plans:
             self._plan(day)
@@ -124,28 +122,13 @@ class _Leader:
         for plan in [plan for plan in self.open if plan.due <= day]:
             self._answer_for(plan, day)
         sitting = self._id()
-        for choice in self._picks(day):
+        schedule = Schedule(self.records, self.framework, self.bank, day, salt="demo")
+        for choice in schedule.due(2):
             self._ask(day, sitting, choice)
         if self.notes and self.dice.random() < 0.24:
             text = self.notes.pop(0)
             if self.week < TURN or QUIET_VOICE not in voices_in(text):
                 self._write(Note, day, text=text, voices=voices_in(text), tags=tags_in(text))
-
-    def _picks(self, day: date) -> Sequence[Pick]:
-        facets = [facet.id for facet in self.framework.facets]
-        today = day.toordinal()
-        judged = judge_facets(evidence(self.records, day), facets, today)
-        rota = Rota(
-            today,
-            facets,
-            self.bank.prompts,
-            Schedule(self.records, self.framework, self.bank, day).history,
-            lapses=Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named),
-            focus=self.focus,
-            salt="demo",
-            dimensions={facet.id: facet.dimension for facet in self.framework.facets},
-        )
-        return rota.picks(2)
 
     def _ask(self, day: date, sitting: str, prompt: Pick) -> None:
         text, outcome = self._reply(prompt)

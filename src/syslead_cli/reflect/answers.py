@@ -229,8 +229,7 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
 
 def _picks(context: Context, script: Script, schedule: Schedule) -> list[Pick | None]:
     """Return the prompt of every answer: the planned one where it fits, else one of the facet's."""
-    lapses = context.lapses(schedule.records, schedule.day)
-    planned = schedule.due(context.settings.prompts, lapses)
+    planned = schedule.due(context.settings.prompts)
     answers = script.answers or []
     used = {answer.prompt for answer in answers if answer.prompt}
     picks: list[Pick | None] = []

@@ -65,7 +65,7 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
     picks = _chosen(schedule, options)
     if not picks:
         slots = 1 if brief else context.settings.prompts
-        picks = schedule.due(slots, context.lapses(journal.records, day))
+        picks = schedule.due(slots)
     followed = None
     with contextlib.suppress(OSError, SysleadError, ValueError):
         last = read_regular(context.paths.last_follow_up, 100)

@@ -21,6 +21,8 @@ from zlib import crc32
 from msgspec import Struct
 
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
+from syslead_cli.insight.lapse_filter import evidence
+from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Record
 from syslead_cli.reflect.due import current_focus
 
@@ -67,21 +69,12 @@ def picked(prompt: Prompt, reason: Reason) -> Pick:
     return Pick(prompt.id, prompt.facet, prompt.kind, prompt.text, reason)
 
 
-class Lapses(NamedTuple):
-    """What the lapse filter says of the facets: P(lapsed) of each, and those with a finding."""
-
-    p: Mapping[str, float] = {}
-    named: Collection[str] = ()
-
-
-NO_LAPSES = Lapses()
-
-
 class Rota:
     """The asks so far as the next pick needs them; ``picks`` adds its own to them.
 
     ``history`` holds the asks, in day order within each facet; those after ``day`` are ignored.
-    ``dimensions`` maps facets to their dimensions, which vary within a sitting.
+    ``p`` has the P(lapsed) of each facet, ``named`` those with a finding; ``dimensions`` maps
+    facets to their dimensions, which vary within a sitting.
     """
 
     def __init__(
@@ -92,11 +85,12 @@ class Rota:
         history: Iterable[Asked],
         salt: str = "",
         *,
-        lapses: Lapses = NO_LAPSES,
+        p: Mapping[str, float] = {},
+        named: Collection[str] = (),
         focus: Collection[str] = (),
         dimensions: Mapping[str, str] | None = None,
     ) -> None:
-        self.day, self.salt, self.lapses = day, salt, lapses
+        self.day, self.salt, self.p, self.named = day, salt, p, named
         self.dimensions = dimensions or {}
         wanted = dict.fromkeys(facets)
         self.bank: dict[str, dict[str, Prompt]] = {}
@@ -173,7 +167,7 @@ class Rota:
         if sum(lane != "rotation" for lane in self.lanes[-(WINDOW - 1) :]) < OFF_ROTATION:
             # What has a finding is asked about again, so that it clears where attention is back.
             rest = max(NAMED_GAP, self.gap)
-            named = [f for f in candidates if f in self.lapses.named and self._is_rested(f, rest)]
+            named = [f for f in candidates if f in self.named and self._is_rested(f, rest)]
             if named:
                 return self._least_recent(named), "probe"
             # With a focus set probes and focus take turns, so a probe cannot crowd the focus out.
@@ -181,15 +175,15 @@ class Rota:
             rests = bool(self.focus) and last == "probe"
             ready = [f for f in (inside if self.focus else candidates) if self._may_probe(f)]
             if ready and not rests:
-                return max(ready, key=lambda f: (self.lapses.p[f], -self.asked[f][0])), "probe"
+                return max(ready, key=lambda f: (self.p[f], -self.asked[f][0])), "probe"
             if inside:
                 return self._least_recent(inside), "focus"
         return self._least_recent(outside or candidates), "rotation"
 
     def _may_probe(self, facet: str) -> bool:
         """Return True for a facet that may have lapsed and has rested; a finding is enough said."""
-        p = self.lapses.p.get(facet, 0.0)
-        if p <= PROBE_FLOOR or facet in self.lapses.named:
+        p = self.p.get(facet, 0.0)
+        if p <= PROBE_FLOOR or facet in self.named:
             return False
         return self._is_rested(facet, self.gap + (len(self.bank) > FEW and p < LIKELY))
 
@@ -272,16 +266,21 @@ def reask_gap(history: Iterable[Asked]) -> int:
 
 
 class Schedule(Struct, frozen=True):
-    """What the questions of one day are drawn from. Records are oldest first."""
+    """What the questions of one day are drawn from. Records are oldest first.
+
+    Leaders with another ``salt`` are asked other questions; it is the first record's id unless
+    another is given.
+    """
 
     records: Sequence[Record]
     framework: Framework
     bank: PromptBank
     day: date
+    salt: str = ""
 
     @property
-    def _salt(self) -> str:  # leaders with other journals are asked other questions
-        return self.records[0].id if self.records else ""
+    def _salt(self) -> str:
+        return self.salt or (self.records[0].id if self.records else "")
 
     @property
     def history(self) -> list[Asked]:
@@ -300,20 +299,22 @@ class Schedule(Struct, frozen=True):
             if isinstance(ask, Ask)
         ]
 
-    def due(self, slots: int, lapses: Lapses) -> list[Pick]:
+    def due(self, slots: int) -> list[Pick]:
         """Return the picks of the day: first those marked as first while nothing was ever asked."""
         facets, history = facet_ids(self.framework.facets), self.history
         marked = [prompt for prompt in self.bank.prompts if prompt.first and prompt.facet in facets]
         begun = [picked(prompt, "rotation") for prompt in marked[:slots] if not history]
         asked = {each.facet for each in begun}
         focus = current_focus(self.records, self.day)
+        judged = judge_facets(evidence(self.records, self.day), facets, self.day.toordinal())
         rota = Rota(
             self.day.toordinal(),
             [facet for facet in facets if facet not in asked],
             self._not_asked_later(history),
             history,
             self._salt,
-            lapses=lapses,
+            p={unit.unit: unit.p for unit in judged.units},
+            named=judged.named,
             focus=focus.facets if focus else (),
             dimensions={facet.id: facet.dimension for facet in self.framework.facets},
         )

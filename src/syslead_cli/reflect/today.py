@@ -126,7 +126,9 @@ def _quiet_on(context: Context, recent: Sequence[Record]) -> _Quiet:
 
 
 def _quiet_now(context: Context) -> _Quiet:
-    named = context.named(context.journal.read())
+    from syslead_cli.insight.trends import named_on
+
+    named = named_on(context.journal.read(), context.framework, context.today)
     return tuple(
         QuietPart(n.unit, n.id, n.because.asked, n.because.full, n.because.since) for n in named
     )
