@@ -21,7 +21,7 @@ from zlib import crc32
 from msgspec import Struct
 
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
-from syslead_cli.insight.lapse_filter import evidence
+from syslead_cli.insight.lapse_filter import evidence, others_rate
 from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Record
 from syslead_cli.reflect.due import current_focus
@@ -257,7 +257,7 @@ def reask_gap(history: Iterable[Asked]) -> int:
     others = [ask for ask in counted if ask.reason != "probe"]
     asked = Counter(ask.facet for ask in others)
     full = Counter(ask.facet for ask in others if ask.outcome == "full")
-    rate = (full.total() + 4.2) / (asked.total() + 6.0)
+    rate = others_rate(full.total(), asked.total())
     chances = [(full[ask.facet] + 4.0 * rate) / (asked[ask.facet] + 4.0) for ask in probes]
     expected, spread = sum(chances), sqrt(sum(c * (1.0 - c) for c in chances))
     fared_well = sum(ask.outcome == "full" for ask in probes)
