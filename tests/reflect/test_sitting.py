@@ -6,7 +6,7 @@ import json
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -418,3 +418,15 @@ def test_whom_an_answer_named_is_not_heard_where_it_was_taken_back(room: Room) -
     for effect in (SaveAsk(0, "full", "@board agreed."), SaveAsk(0, "skip"), SaveVoices(("pa",))):
         sitting.apply(effect, sitting.session)
     assert [record.voices for record in room.kept(Ask)] == [("pa",)]
+
+
+def test_a_changed_answer_happened_when_the_first_one_did(room: Room) -> None:
+    """Also where the sitting goes on in a run that was given no time of day."""
+    room.happened = datetime(2026, 3, 26, 21, tzinfo=UTC)
+    sitting = Evening(room, Actor([]))
+    for text in ("Said.", "Said again.", "Said in the end."):
+        sitting.apply(SaveAsk(0, "full", text), sitting.session)
+        (answer,) = room.kept(Ask)
+        assert (answer.text, answer.happened) == (text, "2026-03-26T21:00:00.001+00:00")
+        if text == "Said again.":
+            room.happened = None

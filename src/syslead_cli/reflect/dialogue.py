@@ -255,7 +255,7 @@ class Sitting:
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
 
     def _save_or_edit(self, known: str, record: Record) -> str:
-        """Append a record, or change the ``known`` one to it, which stays in its sitting."""
+        """Append a record, or change the ``known`` one to it; its sitting and its time stay."""
         if not known:
             self._save(record)
             return record.id
@@ -264,7 +264,8 @@ class Sitting:
         before = fields_of(old) if old else {}
         changes = {key: value for key, value in after.items() if before.get(key) != value}
         changes |= {key: None for key in before if key not in after}
-        changes.pop("sitting", None)
+        for stays in ("sitting", "happened"):
+            changes.pop(stays, None)
         if changes:
             self._revise(known, changes)
         return known
