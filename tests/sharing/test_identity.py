@@ -11,7 +11,8 @@ from hypothesis import given
 
 from effort import keeps_step
 from strategies import any_text
-from syslead_cli.sharing.identifiers import identifier_spans, is_nhs_number, with_roles
+from syslead_cli.sharing.identifiers import identifier_spans, is_nhs_number
+from syslead_cli.sharing.redact import with_roles
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -34,13 +34,8 @@ from syslead_cli.journal.model import (
     Record,
     Score,
 )
-from syslead_cli.sharing.build import (
-    Choice,
-    build,
-    build_pack,
-    map_texts,
-)
-from syslead_cli.sharing.identifiers import find_identifiers, identifier_spans, redact
+from syslead_cli.sharing.build import Choice, build, build_pack
+from syslead_cli.sharing.identifiers import identifier_spans
 from syslead_cli.sharing.model import (
     AnyPack,
     Pack,
@@ -50,6 +45,7 @@ from syslead_cli.sharing.model import (
     withheld_words,
 )
 from syslead_cli.sharing.pack_screen import FORMATS
+from syslead_cli.sharing.redact import find_identifiers, map_texts, redact
 from syslead_cli.sharing.screen import preview_page
 from syslead_cli.sharing.share import earlier_days
 

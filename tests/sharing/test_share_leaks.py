@@ -194,7 +194,7 @@ def test_no_mistake_of_ours_writes_a_word_of_the_journal_down(
     def broken(document: Any, _: Any) -> None:
         raise ValueError(str(document))
 
-    monkeypatch.setattr("syslead_cli.sharing.identifiers.redact", broken)
+    monkeypatch.setattr("syslead_cli.sharing.redact.redact", broken)
     result = full.run("share", "write", "--yes", "--tier", "all", "--drop-identifiers")
     log = (full.home / "state" / "bug.log").read_text()
     assert result.code == 70

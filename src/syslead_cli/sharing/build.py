@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
@@ -40,7 +40,6 @@ _DIGITS = 6
 #: A name in a pack is no longer.
 _LONGEST_ABOUT = 4_000
 _HANDLE = re.compile(r"(?<![\w@])@[\w'’-]+")
-_Shared = TypeVar("_Shared", bound=model.SharedDocument)
 
 
 class Choice(Struct, frozen=True):
@@ -328,36 +327,3 @@ def _passages(
         if choice.tier == model.ALL or record.id in choice.ticked
         for dimension, text in passages_of(record).items()
     )
-
-
-def map_texts(
-    document: _Shared, change: Callable[[str], str], change_voice: Callable[[str], str]
-) -> _Shared:
-    """Return the document with every text of the leader's own, and every voice, changed.
-
-    The pseudonym stays: what the leader wants to be called is theirs to say.
-    """
-
-    def texts(parts: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(replace(part, text=change(part.text)) for part in parts)
-
-    def about(passage: model.PackPassage) -> str | None:
-        said = (passage.facet or "").split(model.BEFORE_QUESTION, 1)
-        return model.BEFORE_QUESTION.join(map(change, said)) or None
-
-    def names(voices: Sequence[model.PackVoice]) -> tuple[model.PackVoice, ...]:
-        return tuple(replace(voice, name=change_voice(voice.name)) for voice in voices)
-
-    changed: dict[str, Any] = {"purpose": change(document.purpose)}
-    if isinstance(document, model.SponsorPack):
-        changed["goals"] = texts(document.goals)
-    elif isinstance(document, model.Pack):
-        plans, heard = document.intentions, document.voices
-        changed["passages"] = tuple(
-            replace(each, text=change(each.text), facet=about(each)) for each in document.passages
-        )
-        changed["intentions"] = replace(plans, wordings=texts(plans.wordings))
-        changed["voices"] = heard and replace(
-            heard, names_heard=names(heard.names_heard), names_missing=names(heard.names_missing)
-        )
-    return replace(document, **changed)

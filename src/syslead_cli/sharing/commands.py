@@ -20,9 +20,10 @@ from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import AUDIENCES, TIERS, Share
 from syslead_cli.sharing import dialogue, screen, share
 from syslead_cli.sharing.build import Choice, build
-from syslead_cli.sharing.identifiers import DROPPED, decide, identifier_spans, redact
+from syslead_cli.sharing.identifiers import identifier_spans
 from syslead_cli.sharing.model import SCORES, SPONSOR, WITHOUT, AnyPack
 from syslead_cli.sharing.pack_screen import FORMATS
+from syslead_cli.sharing.redact import DROPPED, decide, redact
 from syslead_cli.sharing.share import Delivery, Format, Recipient
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import labels
 from syslead_cli.journal.model import Intention, Record
 from syslead_cli.sharing import build, model, share
-from syslead_cli.sharing.identifiers import IdentifierFinding
+from syslead_cli.sharing.redact import IdentifierFinding
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

@@ -1,4 +1,4 @@
-"""Find what says who is meant, in a text and in a pack, and put a role in its place.
+"""Find what says who is meant in a text.
 
 Names are found by ``sharing.names``, places, roles and street addresses by ``sharing.places``;
 numbers, dates of birth and registrations by the patterns of ``data/identifiers.toml``. The check
@@ -8,15 +8,10 @@ finds most of what there is, never all (docs/sharing.md): the leader decides abo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeVar, get_args
-
-from msgspec import Struct
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, get_args
 
 from syslead_cli.base.documents import Count, Part
-from syslead_cli.errors import UsageError
-from syslead_cli.sharing.build import map_texts
-from syslead_cli.sharing.model import AnyPack, SharedDocument
 
 _Kind = Literal[
     "email", "url", "nhs_number", "ni_number", "birth_date", "phone", "case_number", "vehicle",
@@ -25,10 +20,7 @@ _Kind = Literal[
 #: All kinds; of two that claim the same words, the one further to the left is said.
 KINDS: tuple[Any, ...] = get_args(_Kind)
 POSTCODE, ADDRESS, ROLE, PLACE, NAME = KINDS[-5:]
-#: What a pack shows in place of dropped words.
-DROPPED = "…"
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-_Shared = TypeVar("_Shared", bound=SharedDocument)
 
 
 class IdentifierSpan(Part, frozen=True):
@@ -39,25 +31,8 @@ class IdentifierSpan(Part, frozen=True):
     kind: _Kind
 
 
-class IdentifierFinding(Struct, frozen=True):
-    """Words of a pack that may say who is meant; ``around``: where they stand first."""
-
-    words: str
-    kind: str
-    times: int
-    around: str = ""
-
-    @property
-    def kind_words(self) -> str:
-        return self.kind.replace("_", " ")
-
-    @property
-    def said(self) -> str:
-        return self.kind_words + (f", {self.times} times" if self.times > 1 else "")
-
-
-#: How far before a number the word that explains it may stand; what is shown beside a finding.
-_NEAR, _BESIDE = 32, 60
+#: How far before a number the word that explains it may stand.
+_NEAR = 32
 #: A full date before this year, in a journal about work, is somebody's birthday.
 _LONG_AGO = 2018
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -181,92 +156,7 @@ def _goes_on(text: str, before: IdentifierSpan, span: IdentifierSpan) -> bool:
     return is_address and text[before.end : span.start] in (" ", ", ", ",")
 
 
-def _is_person(voice: str) -> bool:
+def is_person(voice: str) -> bool:
     from syslead_cli.sharing.names import may_be_person
 
     return may_be_person(voice) or any(_pattern_spans(voice))
-
-
-def with_roles(text: str, roles: Mapping[str, str]) -> str:
-    """Return the text with the role of each finding in its place, where it has one."""
-    parts, at = [], 0
-    for span in identifier_spans(text):
-        words = text[span.start : span.end]
-        parts += [text[at : span.start], roles.get(words, words)]
-        at = span.end
-    return "".join([*parts, text[at:]])
-
-
-def find_identifiers(document: SharedDocument) -> list[IdentifierFinding]:
-    """Return what the leader's own texts in a pack may give away, each wording once, in order."""
-    found: dict[str, IdentifierFinding] = {}
-
-    def look(text: str, spans: Sequence[IdentifierSpan]) -> str:
-        for span in spans:
-            words = text[span.start : span.end]
-            before = found.get(words)
-            around = before.around if before else _around(text, span)
-            times = before.times + 1 if before else 1
-            found[words] = IdentifierFinding(words, span.kind, times, around)
-        return text
-
-    def voice(name: str) -> str:
-        return look(name, [IdentifierSpan(0, len(name), NAME)] if _is_person(name) else [])
-
-    map_texts(document, lambda text: look(text, identifier_spans(text)), voice)
-    return list(found.values())
-
-
-def _around(text: str, span: IdentifierSpan) -> str:
-    first, last = max(0, span.start - _BESIDE), min(len(text), span.end + _BESIDE)
-    if first:
-        first = text.find(" ", first, span.start) + 1 or first
-    if last < len(text):
-        last = max(text.rfind(" ", span.end, last), span.end)
-    said = " ".join(text[first:last].split())
-    return f"{'… ' if first else ''}{said}{' …' if last < len(text) else ''}"
-
-
-def redact(document: _Shared, roles: Mapping[str, str]) -> _Shared:
-    """Return the pack with findings replaced by their roles; those without one stay."""
-    return map_texts(
-        document,
-        lambda text: with_roles(text, roles),
-        lambda name: roles.get(name, name) if _is_person(name) else name,
-    )
-
-
-def decide(
-    document: AnyPack,
-    given: Mapping[str, str | None],
-    *,
-    drop_rest: bool,
-    ask: Callable[[IdentifierFinding, str], str | None] | None = None,
-) -> tuple[AnyPack, dict[str, str | None]]:
-    """Return the pack ready to leave, and what now stands for each finding: None where it stays.
-
-    A finding is decided as given, otherwise as ``ask`` says, otherwise dropped if ``drop_rest``.
-    ``ask`` receives a finding and its position, such as "2 of 5"; None keeps the words, an empty
-    role drops them. Raises UsageError with the kinds of findings nobody decided about.
-    """
-    found = find_identifiers(document)
-    decided: dict[str, str | None] = {each.words: given.get(each.words) for each in found}
-    rest = [each for each in found if each.words not in given]
-    if drop_rest:
-        decided |= {each.words: "" for each in rest}
-    elif ask:
-        for at, each in enumerate(rest, start=1):
-            decided[each.words] = ask(each, f"{at} of {len(rest)}")
-    elif rest:  # kinds and counts only: an error may end in a log, where no name belongs
-        kinds = [each.kind_words for each in rest]
-        said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
-        raise UsageError(
-            f"The text may identify people ({said}). Nothing was written.",
-            "syslead share preview lists them. --drop-identifiers removes them; "
-            "--replacements FILE replaces them.",
-        )
-    for words, role in decided.items():
-        is_kept = role is None or role == words
-        decided[words] = None if is_kept else role or DROPPED
-    roles = {words: role for words, role in decided.items() if role is not None}
-    return redact(document, roles), decided

@@ -27,9 +27,10 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import Share, ShareAudience, ShareTier
 from syslead_cli.sharing import model
-from syslead_cli.sharing.identifiers import DROPPED, IdentifierSpan, find_identifiers
+from syslead_cli.sharing.identifiers import IdentifierSpan
 from syslead_cli.sharing.model import AnyPack, SponsorPack
 from syslead_cli.sharing.pack_screen import days_of, pack_blocks
+from syslead_cli.sharing.redact import DROPPED, find_identifiers
 from syslead_cli.sharing.share import Recipient
 
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
