@@ -177,9 +177,9 @@ def read_document(context: Context, source: str) -> object:
     name = "standard input" if source == "-" else source
     text = context.read_words(_MOST_READ) if source == "-" else _file_text(source)
     try:
-        return json.loads(
-            text.removeprefix("\ufeff"), parse_constant=_no_constant, object_pairs_hook=_no_twins
-        )
+        # int refuses NaN and Infinity, which are no numbers of JSON.
+        text = text.removeprefix("\ufeff")
+        return json.loads(text, parse_constant=int, object_pairs_hook=_no_twins)
     except json.JSONDecodeError as problem:
         where = f"{name}, line {problem.lineno}, column {problem.colno}"
         raise UsageError(f"{where}: not JSON ({problem.msg}).") from None
@@ -197,10 +197,6 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise KeyError(key)
         table[key] = value
     return table
-
-
-def _no_constant(word: str) -> object:
-    raise ValueError(f"{word} is not JSON")
 
 
 def _file_text(source: str) -> str:

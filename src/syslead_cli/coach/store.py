@@ -379,13 +379,10 @@ def _deleting(client: Client) -> Iterator[None]:
 
 def entries_of(folder: Path) -> list[os.DirEntry[str]]:
     """Return what is in a folder, nothing where there is none. Raises SysleadError."""
-    try:
-        with os.scandir(folder) as found:
-            return list(found)
-    except FileNotFoundError:
-        return []
-    except OSError as problem:
-        raise SysleadError(f"{folder} could not be read: {reason(problem)}.") from None
+    nothing = contextlib.suppress(FileNotFoundError)
+    with refusing(f"{folder} could not be read"), nothing, os.scandir(folder) as found:
+        return list(found)
+    return []
 
 
 def _remove_folder(folder: Path) -> None:

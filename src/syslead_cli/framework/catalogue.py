@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from syslead_cli import __version__
 from syslead_cli.base.documents import JsonFile
-from syslead_cli.base.files import read_regular, reason, refusing, replace_file
+from syslead_cli.base.files import read_regular, refusing, replace_file
 from syslead_cli.base.text import composed, did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
 from syslead_cli.errors import SysleadError
@@ -265,13 +265,10 @@ def _listed(folder: Path, kind: str) -> list[Source]:
 
     Messages call the leader's own by their ``kind``; those that ship have none.
     """
-    try:
-        names = sorted(entry.name for entry in folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as problem:
-        raise SysleadError(f"{folder} could not be read: {reason(problem)}.") from None
-    names = [name for name in names if name.endswith(_ENDING) and not name.startswith(".")]
+    there: list[str] = []
+    with refusing(f"{folder} could not be read"), suppress(FileNotFoundError, NotADirectoryError):
+        there = sorted(os.listdir(folder))
+    names = [name for name in there if name.endswith(_ENDING) and not name.startswith(".")]
     if len(names) > _MOST_FILES:
         raise SysleadError(f"{folder} has {len(names):,} files; the limit is {_MOST_FILES}.")
     return [

@@ -102,11 +102,9 @@ class MonthFiles:
             return []  # said by the listing
 
     def _device_names(self) -> list[str]:
-        try:
-            with os.scandir(self._journal) as entries:
-                return sorted(e.name for e in entries if e.name[0] != "." and _may_be_folder(e))
-        except FileNotFoundError:
-            return []
+        with contextlib.suppress(FileNotFoundError), os.scandir(self._journal) as entries:
+            return sorted(e.name for e in entries if e.name[0] != "." and _may_be_folder(e))
+        return []
 
     def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
         names, found = list[str](), []
