@@ -95,3 +95,12 @@ def test_the_week_follows_the_leaders_day(world: World) -> None:
     world.clock.local = world.clock.local.replace(hour=2)
     data = json.loads(answer(world, WEEK, "review", "week", "--json").out)
     assert data["to"] == (TODAY - timedelta(days=1)).isoformat()
+
+
+def test_a_second_look_shows_the_days_of_the_review_it_changes(world: World) -> None:
+    assert answer(world, WEEK, "review", "week").code == 0
+    world.clock.move(days=1)
+    shown = world.answering("\n", "review", "week").out
+    assert "You have already reviewed the week to yesterday." in shown
+    assert "The week to Friday 27 March 2026" in shown
+    assert "The week to Saturday 28 March 2026" in world.answering("x\nn\n", "review", "week").out

@@ -86,8 +86,7 @@ class Leader(ReviewDialogue):
     """Says these things in turn; None stops with half a word in the line."""
 
     def __init__(self, context: Any, says: Sequence[str | None], half: str = "half") -> None:
-        prepared = SimpleNamespace(journal=context.journal.read())
-        super().__init__(context, prepared, None)
+        super().__init__(context, SimpleNamespace(records=context.journal.read().records))
         self.says, self.half = [*says], half
         self.answered: list[str] = []
 

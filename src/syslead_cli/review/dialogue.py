@@ -20,7 +20,6 @@ from syslead_cli.journal.model import Intention, Outcome, Rating, Record
 from syslead_cli.journal.rescue import DraftFiles
 from syslead_cli.review.model import REVIEWS, Kind, ReviewState, ReviewStep
 from syslead_cli.review.records import (
-    PreparedReview,
     ReviewDraft,
     ReviewRequest,
     draft_from,
@@ -94,9 +93,8 @@ def bring_in(context: Context, draft: ReviewDraft, *, drafted: bool = True) -> R
 class ReviewDialogue:
     """Talks to the leader at this terminal; ``look`` is the picture of the days."""
 
-    def __init__(self, context: Context, prepared: PreparedReview, look: ReviewSummary) -> None:
+    def __init__(self, context: Context, look: ReviewSummary) -> None:
         self._context = context
-        self._records = prepared.journal.records
         self._look = look
         self._shown: ReviewStep | None = None
 
@@ -148,15 +146,14 @@ class ReviewDialogue:
     def remark_on(self, before: ReviewState, after: ReviewState) -> str:
         step, agenda = before.step, after.agenda
         if step.kind == Kind.RATE and agenda.is_review:
-            rated = any(isinstance(record, Rating) for record in self._records)
-            is_first = not rated and step.id == next(iter(agenda.ids(Kind.RATE)))
+            ratings = [each for each in self._look.records if isinstance(each, Rating)]
+            is_first = not ratings and step.id == next(iter(agenda.ids(Kind.RATE)))
             points = [
-                (record.day.toordinal(), record.scores[step.id])
-                for record in self._records
-                if isinstance(record, Rating)
-                and step.id in record.scores
-                and record.day <= agenda.day
-                and record.id != agenda.earlier.get("rating")  # this review changes it
+                (rating.day.toordinal(), rating.scores[step.id])
+                for rating in ratings
+                if step.id in rating.scores
+                and rating.day <= agenda.day
+                and rating.id != agenda.earlier.get("rating")  # this review changes it
             ]
             points.append((agenda.day.toordinal(), int(after.answers[step.key])))
             return after_rating(summary(points), is_very_first=is_first)
@@ -171,17 +168,16 @@ def talk(context: Context, request: ReviewRequest) -> int:
     state, is_over = _interrupted(context, request)
     if is_over:
         return ExitCode.DONE
-    prepared = prepare(context, request)
-    agenda = prepared.state.agenda
-    if state is None and agenda.earlier:
-        page = reviewed_already_page(agenda, context.today, context.screen.width)
+    prepared = prepare(context, request).state
+    if state is None and prepared.agenda.earlier:
+        page = reviewed_already_page(prepared.agenda, context.today, context.screen.width)
         context.screen.page(page)
         choices = {"go on": "goes through it again", "n": "starts a separate review"}
         if context.asker.choose("", choices, "go on") == "n":
-            prepared = prepare(context, replace(request, afresh=True))
-    state = state or prepared.state
-    dialogue = ReviewDialogue(context, prepared, summary_of(context, request, {}))
-    state, is_stopped = dialogue.hold(state)
+            prepared = prepare(context, replace(request, afresh=True)).state
+    state = state or prepared
+    look = summary_of(context, replace(request, day=state.agenda.last), {})
+    state, is_stopped = ReviewDialogue(context, look).hold(state)
     if not is_stopped:
         _say_saved(context, request, finish(context, state))
         return ExitCode.DONE
