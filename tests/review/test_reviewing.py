@@ -159,9 +159,9 @@ def test_an_earlier_record_that_is_gone_is_written_anew() -> None:
     on = desk()
     finish(on, Leader(on, ANSWERS).hold(start("week"))[0])
     book = on.journal
-    prepared = prepare(on, ReviewRequest("week", TODAY))
+    state, _ = prepare(on, ReviewRequest("week", TODAY))
     book.records = [record for record in book.records if record.kind != "rating"]
-    done = finish(on, replace(prepared.state, at=99))
+    done = finish(on, replace(state, at=99))
     assert [record.kind for record in done.records] == ["rating"]
 
 

@@ -134,14 +134,13 @@ def _put_summary(context: Context, request: ReviewRequest, form: str, target: De
 
 
 def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> None:
-    prepared = prepare(context, request)
-    agenda = prepared.state.agenda
+    state, material = prepare(context, request)
     if as_json:
         waiting = interrupted_review(context.drafts, request.name) is not None
-        trends = prepared.trends if agenda.is_review else None
-        context.screen.print_document(plan_document(prepared.state, trends, waiting=waiting))
+        trends = material.trends if state.agenda.is_review else None
+        context.screen.print_document(plan_document(state, trends, waiting=waiting))
     else:
-        context.screen.page(plan_page(agenda, context.screen.width))
+        context.screen.page(plan_page(state.agenda, context.screen.width))
 
 
 def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
@@ -149,9 +148,9 @@ def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
     from syslead_cli.review.answers_document import read_answers
 
     given = read_document(context, wish.answers)
-    prepared = prepare(context, request)
-    intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
-    state, problems = read_answers(given, prepared.state, questions_of(context.bank), intentions)
+    begun, material = prepare(context, request)
+    intentions = [record for record in material.records if isinstance(record, Intention)]
+    state, problems = read_answers(given, begun, questions_of(context.bank), intentions)
     if problems:
         raise UsageError(
             "\n".join(["The answers were not accepted; nothing was saved.", *problems]),
@@ -161,7 +160,7 @@ def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
     if not wish.as_json:
         show_saved(context, request, saved, as_markdown=wish.markdown)
         return
-    agenda = prepared.state.agenda
+    agenda = begun.agenda
     document = ReviewDocument(
         name=agenda.name,
         from_=agenda.first,

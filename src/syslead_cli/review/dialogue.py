@@ -168,13 +168,13 @@ def talk(context: Context, request: ReviewRequest) -> int:
     state, is_over = _interrupted(context, request)
     if is_over:
         return ExitCode.DONE
-    prepared = prepare(context, request).state
+    prepared, _ = prepare(context, request)
     if state is None and prepared.agenda.earlier:
         page = reviewed_already_page(prepared.agenda, context.today, context.screen.width)
         context.screen.page(page)
         choices = {"go on": "goes through it again", "n": "starts a separate review"}
         if context.asker.choose("", choices, "go on") == "n":
-            prepared = prepare(context, replace(request, afresh=True)).state
+            prepared, _ = prepare(context, replace(request, afresh=True))
     state = state or prepared
     look = summary_of(context, replace(request, day=state.agenda.last), {})
     state, is_stopped = ReviewDialogue(context, look).hold(state)

@@ -339,16 +339,8 @@ class ReviewRequest(Struct, frozen=True):
         return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}{full}"
 
 
-class PreparedReview(Struct, frozen=True):
-    """A review about to be held: its first state, and what it looks back on."""
-
-    state: ReviewState
-    trends: Trends
-    journal: Journal
-
-
-def prepare(context: Context, request: ReviewRequest) -> PreparedReview:
-    """Return the review as it would be held now; changes nothing.
+def prepare(context: Context, request: ReviewRequest) -> tuple[ReviewState, ReviewMaterial]:
+    """Return the first state of a review held now, and what it is made from; changes nothing.
 
     Raises UsageError where the framework has nothing to ask about.
     """
@@ -370,7 +362,7 @@ def prepare(context: Context, request: ReviewRequest) -> PreparedReview:
     if review:
         found = records_of(review, journal.records)
         agenda, answers = resume_review(agenda, found, questions_of(bank))
-    return PreparedReview(begin(agenda, answers), trends, journal)
+    return begin(agenda, answers), material
 
 
 def trends_to(context: Context, journal: Journal, name: ReviewName, day: date) -> Trends:
