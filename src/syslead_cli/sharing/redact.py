@@ -11,13 +11,12 @@ from msgspec.structs import replace
 from syslead_cli.errors import UsageError
 from syslead_cli.sharing import model
 from syslead_cli.sharing.identifiers import NAME, IdentifierSpan, identifier_spans, is_person
-from syslead_cli.sharing.model import AnyPack, SharedDocument
 
 #: What a pack shows in place of dropped words.
 DROPPED = "…"
 #: How many characters are shown on each side of a finding.
 _BESIDE = 60
-_Shared = TypeVar("_Shared", bound=SharedDocument)
+_Shared = TypeVar("_Shared", bound=model.SharedDocument)
 
 
 class IdentifierFinding(Struct, frozen=True):
@@ -80,17 +79,15 @@ def with_roles(text: str, roles: Mapping[str, str]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def find_identifiers(document: SharedDocument) -> list[IdentifierFinding]:
+def find_identifiers(document: model.SharedDocument) -> list[IdentifierFinding]:
     """Return what the leader's own texts in a pack may give away, each wording once, in order."""
     found: dict[str, IdentifierFinding] = {}
 
     def look(text: str, spans: Sequence[IdentifierSpan]) -> str:
         for span in spans:
             words = text[span.start : span.end]
-            before = found.get(words)
-            around = before.around if before else _around(text, span)
-            times = before.times + 1 if before else 1
-            found[words] = IdentifierFinding(words, span.kind, times, around)
+            before = found.get(words) or IdentifierFinding(words, "", 0, _around(text, span))
+            found[words] = replace(before, kind=span.kind, times=before.times + 1)
         return text
 
     def voice(name: str) -> str:
@@ -120,12 +117,12 @@ def redact(document: _Shared, roles: Mapping[str, str]) -> _Shared:
 
 
 def decide(
-    document: AnyPack,
+    document: model.AnyPack,
     given: Mapping[str, str | None],
     *,
     drop_rest: bool,
     ask: Callable[[IdentifierFinding, str], str | None] | None = None,
-) -> tuple[AnyPack, dict[str, str | None]]:
+) -> tuple[model.AnyPack, dict[str, str | None]]:
     """Return the pack ready to leave, and what now stands for each finding: None where it stays.
 
     A finding is decided as given, otherwise as ``ask`` says, otherwise dropped if ``drop_rest``.
