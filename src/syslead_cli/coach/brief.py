@@ -222,7 +222,7 @@ def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPac
     for pack in (*reversed(earlier), newest):
         is_alike = not _unlike(pack, newest)
         names = names_of(newest if is_alike and newest.shows(THEMES) else pack)
-        quiet = [documents.UnitPlace(each.unit, each.place) for each in pack.named]  # type: ignore[arg-type]
+        quiet = [documents.UnitPlace(each.unit, each.place) for each in pack.named]
         made.append(
             copied(
                 documents.HistoryPack,

@@ -34,7 +34,9 @@ Stamper: TypeAlias = Callable[..., Stamp]
 if TYPE_CHECKING:  # for the type checker a word is a text: lines are what is checked against these
     AnswerOutcome: TypeAlias = str
     AskReason: TypeAlias = str
+    EntryKind: TypeAlias = str
     Grader: TypeAlias = str
+    IntentionState: TypeAlias = str
     PlanStatus: TypeAlias = str
     ProblemKind: TypeAlias = str
     ReviewPeriod: TypeAlias = str
@@ -43,7 +45,9 @@ if TYPE_CHECKING:  # for the type checker a word is a text: lines are what is ch
 else:
     AnswerOutcome = Literal["full", "thin", "skip", "later"]
     AskReason = Literal["rotation", "probe", "focus", "chosen"]
+    EntryKind = Literal["ask", "note", "rating", "assessment", "intention", "outcome", "review"]
     Grader = Literal["tool", "leader"]
+    IntentionState = Literal["due", "open", "kept", "partly", "dropped"]
     PlanStatus = Literal["done", "partly", "not_yet", "dropped"]
     ProblemKind = Literal["critical", "tame", "wicked"]
     ReviewPeriod = Literal["week", "quarter"]
@@ -243,7 +247,7 @@ KINDS: dict[str, type[Record]] = {
 }  # fmt: skip
 
 #: Kinds a reader would call an entry: they have words of the leader's own, or stand for a moment.
-ENTRY_KINDS = ("ask", "note", "rating", "assessment", "intention", "outcome", "review")
+ENTRY_KINDS: tuple[str, ...] = get_args(EntryKind)
 
 
 def moment(record: Record) -> datetime:
@@ -263,8 +267,8 @@ def in_order(record: Record) -> tuple[date, datetime, str]:
 
 # ── intentions and what became of them ───────────────────────────────────────
 
-OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
-STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)
+STATES: tuple[str, ...] = get_args(IntentionState)
+DUE, OPEN, KEPT, PARTLY, DROPPED = STATES
 #: What was said of an intention, in words.
 STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 _CLOSES = {"done": KEPT, "partly": PARTLY, "dropped": DROPPED}

@@ -10,7 +10,7 @@ from msgspec import convert, field
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.framework.model import Framework
-from syslead_cli.journal.model import DUE, OPEN, TrackedIntention, count_by_state
+from syslead_cli.journal.model import DUE, OPEN, AskReason, TrackedIntention, count_by_state
 
 if TYPE_CHECKING:
     from syslead_cli.framework.mentions import Mention
@@ -69,7 +69,7 @@ class PlannedPrompt(Part, frozen=True):
     facet: str
     dimension: str | None
     kind: str
-    reason: Literal["rotation", "probe", "focus", "chosen"]
+    reason: AskReason
     text: str
 
 

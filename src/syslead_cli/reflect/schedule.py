@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import sqrt
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 from zlib import crc32
 
 from msgspec import Struct
@@ -23,7 +23,7 @@ from msgspec import Struct
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
 from syslead_cli.insight.lapse_filter import evidence, others_rate
 from syslead_cli.insight.neglect import judge_facets
-from syslead_cli.journal.model import Ask, Record
+from syslead_cli.journal.model import Ask, AskReason, Record
 from syslead_cli.reflect.due import current_focus
 
 PROBE_FLOOR = 0.05  # P(lapsed) from which a facet may be probed
@@ -35,9 +35,6 @@ RESERVE = 3  # unseen prompts a probe leaves to the rotation
 FEW = 12  # up to so many facets each comes round soon anyway: probes need not hold back
 WINDOW, OFF_ROTATION = 5, 3  # at most three of five slots off the rotation: 60 %
 QUARTER = 91  # days in which a prompt is not seen twice
-
-
-Reason: TypeAlias = Literal["rotation", "probe", "focus", "chosen"]
 
 
 class Asked(NamedTuple):
@@ -62,10 +59,10 @@ class Pick(Struct, frozen=True):
     facet: str
     kind: str
     text: str
-    reason: Reason
+    reason: AskReason
 
 
-def picked(prompt: Prompt, reason: Reason) -> Pick:
+def picked(prompt: Prompt, reason: AskReason) -> Pick:
     return Pick(prompt.id, prompt.facet, prompt.kind, prompt.text, reason)
 
 
@@ -159,7 +156,7 @@ class Rota:
         if ask.reason != "chosen":
             self.lanes.append(ask.reason)
 
-    def _lane(self, candidates: list[str]) -> tuple[str, Reason]:
+    def _lane(self, candidates: list[str]) -> tuple[str, AskReason]:
         fresh = [facet for facet in candidates if self._has_fresh(facet)]
         # A focus of six would use up its sixteen prompts in a quarter: then others step in.
         inside = [facet for facet in fresh or candidates if facet in self.focus]

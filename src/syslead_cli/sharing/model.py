@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, get_args
 
 from msgspec import Meta, field
 
@@ -17,26 +17,18 @@ from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import Direction, Level
 from syslead_cli.insight.trends import IntentionSums
-from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, STATES, TIERS, ShareTier
+from syslead_cli.journal.model import AUDIENCES, TIERS, EntryKind, IntentionState, ShareTier
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
-RATINGS, VOICES = "ratings", "voices"
 COACH, SPONSOR = AUDIENCES
 #: What a kind of record is called beside a passage, where it is not by its own name.
 KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
 #: What separates the facet and the question in a passage.
 BEFORE_QUESTION = " · "
 #: What a leader can keep back at every tier.
-WITHOUT = (RATINGS, VOICES)
-
-if TYPE_CHECKING:
-    _Withheld: TypeAlias = str
-    _UnitKind: TypeAlias = str
-    _PlanState: TypeAlias = str
-    _EntryKind: TypeAlias = str
-else:
-    _UnitKind = Literal["dimension", "facet"]
-    _Withheld, _PlanState, _EntryKind = Literal[WITHOUT], Literal[STATES], Literal[ENTRY_KINDS]
+_Withheld = Literal["ratings", "voices"]
+WITHOUT: tuple[str, ...] = get_args(_Withheld)
+RATINGS, VOICES = WITHOUT
 
 _Count = Annotated[int, Meta(ge=0, lt=10**9)]
 _Place = Annotated[int, Meta(ge=1, le=500)]
@@ -118,7 +110,7 @@ class PackFacet(PackUnit, frozen=True, kw_only=True):
 class PackFinding(Part, frozen=True, kw_only=True, omit_defaults=True):
     """A dimension or facet that has gone quiet, named by its place."""
 
-    unit: _UnitKind
+    unit: Literal["dimension", "facet"]
     place: _Place
     id: _Name = ""
     name: _Name = ""
@@ -156,7 +148,7 @@ class PackWording(Part, frozen=True):
 
     text: _Text
     due: date
-    state: _PlanState
+    state: IntentionState
 
 
 class PackIntentions(IntentionSums, frozen=True):
@@ -207,7 +199,7 @@ class PackPassage(Part, frozen=True):
     """
 
     day: date
-    kind: _EntryKind
+    kind: EntryKind
     facet: _Name | None
     text: _Text
 
@@ -304,15 +296,15 @@ def withheld_words(document: AnyPack) -> list[str]:
     """Return in words what the document does not hold because the leader kept it back."""
     if isinstance(document, SponsorPack):
         return ["all findings, levels, ratings, voices and entries", "goals that were not chosen"]
-    said = list(document.withheld)
+    kept_back: list[str] = list(document.withheld)
     if document.tier == SCORES:
-        said.append("every name of a facet, tension or voice")
+        kept_back.append("every name of a facet, tension or voice")
         if not document.has_details:
-            said.append("every figure of a single facet or of the surroundings")
-        said.append("the wording of every intention")
+            kept_back.append("every figure of a single facet or of the surroundings")
+        kept_back.append("the wording of every intention")
     elif document.intentions.made > len(document.intentions.wordings):
-        said.append("intentions that were not approved")
+        kept_back.append("intentions that were not approved")
     if document.tier != ALL:
         excerpts = document.tier == EXCERPTS
-        said.append("entries that were not ticked" if excerpts else "every entry")
-    return said
+        kept_back.append("entries that were not ticked" if excerpts else "every entry")
+    return kept_back
