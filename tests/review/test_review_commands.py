@@ -104,3 +104,14 @@ def test_a_second_look_shows_the_days_of_the_review_it_changes(world: World) -> 
     assert "You have already reviewed the week to yesterday." in shown
     assert "The week to Friday 27 March 2026" in shown
     assert "The week to Saturday 28 March 2026" in world.answering("x\nn\n", "review", "week").out
+
+
+def test_damage_is_told_beside_a_framework_that_cannot_be_read(world: World) -> None:
+    world.write("A note.")
+    journal = next((world.home / "journal").rglob("*.jsonl"))
+    journal.write_bytes(journal.read_bytes() + b"{\n")
+    own = world.home / "frameworks" / "systems-leadership.toml"
+    own.parent.mkdir()
+    own.write_text("[")
+    told = world.run("review", "week", "--plan").err
+    assert told.startswith("1 line could not be read; syslead verify lists them.\nsyslead: ")

@@ -344,8 +344,9 @@ def prepare(context: Context, request: ReviewRequest) -> tuple[ReviewState, Revi
 
     Raises UsageError where the framework has nothing to ask about.
     """
-    journal, framework, bank = context.journal.read(), context.framework, context.bank
+    journal = context.journal.read()
     context.screen.warn_of_damage(journal)
+    framework, bank = context.framework, context.bank
     name, review = request.name, None
     if name in DAYS and not request.afresh:
         review = review_of_same_days(journal.records, name, request.day)
