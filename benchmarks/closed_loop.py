@@ -40,7 +40,7 @@ from syslead_cli.insight.neglect import (
     UnitJudgement,
     fall_start,
 )
-from syslead_cli.insight.own_word import Kind, most_suspect
+from syslead_cli.insight.own_word import LeaderKind, most_suspect
 from syslead_cli.insight.ratings import Level
 from syslead_cli.reflect.schedule import Asked, Rota
 
@@ -83,8 +83,8 @@ class Oracle(LapseFilter):
 
     def review(self, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
         """Weigh a review, knowing how often this leader says yes."""
-        kind = Kind(1.0, *self._calm.world.review)
-        for unit, factor, _ in self.own_word.told(kind, attended, ticked):
+        kind = LeaderKind(1.0, *self._calm.world.review)
+        for unit, factor, _ in self.own_word.factors(kind, attended, ticked):
             self._multiply(unit, factor)
         self.own_word.count(self._day, attended, ticked)
 

@@ -101,7 +101,7 @@ def _guarded(arguments: list[str], context: Context) -> int:
         if problem.words_kept:
             _end_typing(context)
         else:
-            _hear_rest(arguments, context)
+            _read_rest_of_input(arguments, context)
             mistyped = status == ExitCode.USAGE or problem.code in _NOBODY
             _keep_words(context, arguments if mistyped and context.can_ask else ())
         return status
@@ -117,7 +117,7 @@ def _guarded(arguments: list[str], context: Context) -> int:
             status = _reported(_refused(problem), context)
         else:
             status = _logged(problem, context)
-        _hear_rest(arguments, context)
+        _read_rest_of_input(arguments, context)
         _keep_words(context)
         return status
 
@@ -195,8 +195,10 @@ def _refused(problem: OSError) -> SysleadError:
     from syslead_cli.errors import SysleadError
 
     where = f"{problem.filename}: " if problem.filename else ""
-    said = problem.strerror or type(problem).__name__
-    return SysleadError(f"{where}{said}.", "syslead verify checks whether the journal is complete.")
+    cause = problem.strerror or type(problem).__name__
+    return SysleadError(
+        f"{where}{cause}.", "syslead verify checks whether the journal is complete."
+    )
 
 
 def _reported(problem: SysleadError, context: Context) -> int:
@@ -212,12 +214,12 @@ _NOBODY = ("not_found", "coach.nobody")
 _WRITING = {"note", "intend", "intentions", "reflect", "review", "assess", "edit", "prompts"}
 
 
-def _hear_rest(arguments: list[str], context: Context) -> None:
+def _read_rest_of_input(arguments: list[str], context: Context) -> None:
     """Hear what was given or piped in and not read yet: no failure before it costs a word."""
     from syslead_cli.base.terminal import is_terminal
 
     try:
-        if not _WRITING.intersection(arguments) or context.typed.was_told:
+        if not _WRITING.intersection(arguments) or context.typed.has_words:
             return
         for words in _words_among(arguments):
             context.typed.given(words)
@@ -249,11 +251,11 @@ def _keep_words(context: Context, said_back: Sequence[str] = ()) -> None:
     ``said_back``: words that are said back instead.
     """
     try:
-        said = context.typed.kept(said_back) if "typed" in context.__dict__ else ""
+        notice = context.typed.kept(said_back) if "typed" in context.__dict__ else ""
     except Exception:  # whatever happened before is what is reported
         return
-    if said:
-        _say(context, said)
+    if notice:
+        _say(context, notice)
     _end_typing(context)
 
 

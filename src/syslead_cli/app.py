@@ -147,9 +147,9 @@ def top(
 
         today_page(context, as_json=as_json)
     elif as_json:
-        said = "--json goes after the command."
+        message = "--json goes after the command."
         hint = f"syslead {ctx.invoked_subcommand} … --json"
-        raise UsageError(said, hint)
+        raise UsageError(message, hint)
 
 
 def run(arguments: Sequence[str], context: Context) -> int:
@@ -243,8 +243,8 @@ def _wrong_parameter(
     word = getattr(problem, "option_name", "")
     near = did_you_mean(word, getattr(problem, "possibilities", None) or ())
     value = word.lstrip("-")  # it may have been typed as an option, such as --md
-    said = _as_option(command, name, value, context) if len(value) > 1 else ()
-    meant = f"Did you mean: {' '.join(said)}" if said else ""
+    option = _as_option(command, name, value, context) if len(value) > 1 else ()
+    meant = f"Did you mean: {' '.join(option)}" if option else ""
     return UsageError(message, meant or near or how)
 
 
@@ -262,9 +262,9 @@ def _with_its_option(
     if not words:
         return ""
     at = len(arguments) - 1 - list(reversed(arguments)).index(words[-1])
-    said = _as_option(command, name, words[-1], context)
-    meant = join(["syslead", *arguments[:at], *said, *arguments[at + 1 :]])
-    return f"Did you mean: {meant}" if said else ""
+    option = _as_option(command, name, words[-1], context)
+    meant = join(["syslead", *arguments[:at], *option, *arguments[at + 1 :]])
+    return f"Did you mean: {meant}" if option else ""
 
 
 def _as_option(command: Any, name: str, word: str, context: Context) -> tuple[str, ...]:
@@ -320,8 +320,8 @@ def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> 
         room = max(map(len, group.commands)) + 2
         helps = {each: (it.help or "").partition("\n\n")[0] for each, it in group.commands.items()}
         rows = [f"  {each:<{room}}{' '.join(help_.split())}" for each, help_ in helps.items()]
-        said = "\n".join([f"{name} needs a subcommand:", *rows])
-        return UsageError(said, f"{path} COMMAND --help explains one of them.")
+        text = "\n".join([f"{name} needs a subcommand:", *rows])
+        return UsageError(text, f"{path} COMMAND --help explains one of them.")
     word = message.split("'")[1] if message.count("'") > 1 else ""
     *others, last = group.commands
     either = " or ".join([", ".join(others), last] if others else [last])

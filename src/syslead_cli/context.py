@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.model import Ask, Record, Stamp
-    from syslead_cli.journal.rescue import DraftFiles, Typed
+    from syslead_cli.journal.rescue import DraftFiles, TypedWords
     from syslead_cli.journal.store import JournalFiles
     from syslead_cli.remind.due_days import DueDays
     from syslead_cli.setup.settings import ConfigFile, Settings
@@ -153,7 +153,7 @@ class Context(Struct, dict=True):
 
         self.typed.saved()
         with suppress(OSError, SysleadError):
-            if self.typed.was_told:  # at a second try, maybe
+            if self.typed.has_words:  # at a second try, maybe
                 drop_saved(self.paths, records)
         with suppress(OSError):
             self.paths.quiet.unlink(missing_ok=True)
@@ -271,10 +271,10 @@ class Context(Struct, dict=True):
         return ()
 
     @cached_property
-    def typed(self) -> Typed:
-        from syslead_cli.journal.rescue import Typed
+    def typed(self) -> TypedWords:
+        from syslead_cli.journal.rescue import TypedWords
 
-        return Typed(self.paths, self.key.encrypt_if_possible)
+        return TypedWords(self.paths, self.key.encrypt_if_possible)
 
     def read_words(self, limit: int = TEXT_LIMIT) -> str:
         """Read standard input as what the leader typed.

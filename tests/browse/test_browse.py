@@ -18,7 +18,7 @@ from syslead_cli.__main__ import main
 pytest.importorskip("textual", reason="the extra browse is not installed")
 
 from syslead_cli.browse import browser
-from syslead_cli.browse.browser import Asked, Wish
+from syslead_cli.browse.browser import BrowseFilter, Wish
 
 RECORDS = [
     note("Met the forum about the rota. @carers-forum #rota", days=9, voices=("carers-forum",),
@@ -213,7 +213,7 @@ def test_an_entry_is_deleted_by_the_flow_of_delete(
         return wishes.pop(0)
 
     first = leader.context().journal.read().records[0].id
-    wishes.insert(0, Wish("delete", first, Asked()))
+    wishes.insert(0, Wish("delete", first, BrowseFilter()))
     monkeypatch.setattr(browser.Browser, "run", run)
     screen = Terminal()
     context = leader.context(stdout=screen, stderr=screen)

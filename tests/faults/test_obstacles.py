@@ -17,7 +17,7 @@ import pytest
 
 from conftest import Result, World
 from mutating import Command, anywhere, texts, typed_in
-from syslead_cli.base.folders import HeldFolder
+from syslead_cli.base.folders import OpenFolder
 from syslead_cli.journal import backup as backups_module
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
@@ -259,10 +259,10 @@ def test_a_lock_held_elsewhere_is_exit_5_within_its_time(
 def test_a_writer_that_follows_links_is_caught(
     world: World, template: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def following(folder: HeldFolder, name: str, flags: int) -> int:
+    def following(folder: OpenFolder, name: str, flags: int) -> int:
         return os.open(folder.path / name, flags & ~os.O_NOFOLLOW, 0o600)
 
-    monkeypatch.setattr(HeldFolder, "open_own", following)
+    monkeypatch.setattr(OpenFolder, "open_own", following)
     with pytest.raises(AssertionError):
         test_it_is_said_and_nothing_typed_is_lost(
             world, template, "journal/*/2026-03.jsonl", link_to_a_file

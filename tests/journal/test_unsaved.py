@@ -21,7 +21,7 @@ from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import under
 from syslead_cli.journal.model import Note
-from syslead_cli.journal.rescue import Typed, waiting_files
+from syslead_cli.journal.rescue import TypedWords, waiting_files
 from terminal import SYSLEAD, Seat, environment
 
 OFFER = "syslead repair --apply"
@@ -330,7 +330,7 @@ def test_words_outlive_a_program_that_is_killed_while_they_are_typed(
 
 
 def test_the_file_of_words_being_typed_is_encrypted_and_goes(tmp_path: Path) -> None:
-    typed = Typed(under(tmp_path), lambda content: b"age " + content[::-1])
+    typed = TypedWords(under(tmp_path), lambda content: b"age " + content[::-1])
     typed.heard("If it rains")
     typed.typing("then")
     rescue = under(tmp_path).rescue
@@ -358,7 +358,7 @@ def test_a_rescue_file_may_be_called_anything_but_hidden(tmp_path: Path, name: s
 
 def test_a_disk_that_is_full_does_not_stop_the_typing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    Typed(under(tmp_path / "file")).typing("words")
+    TypedWords(under(tmp_path / "file")).typing("words")
 
 
 # ── piped in, and then something fails ───────────────────────────────────────

@@ -22,9 +22,9 @@ from syslead_cli.reflect.due import (
     NextDue,
     RemindDocument,
     current_pause,
+    due_facts,
     due_on,
     focus_problem,
-    grounds_of,
     pause_on,
     reminder,
 )
@@ -42,7 +42,7 @@ QUIET = quiet()
 
 
 def answer(records: list[Record], settings: Settings = QUIET, day: date = TODAY) -> RemindDocument:
-    return reminder(grounds_of(records, day), settings, day)
+    return reminder(due_facts(records, day), settings, day)
 
 
 def reasons(records: list[Record], settings: Settings = QUIET, day: date = TODAY) -> list[str]:
@@ -186,14 +186,14 @@ def test_the_next_day_is_the_first_on_which_anything_is_due(
     day = TODAY + timedelta(days=ahead)
     found = answer(records, Settings(), day)
     assert bool(found.due) is not bool(found.silent)
-    grounds = grounds_of(records, day)
+    facts = due_facts(records, day)
     if found.next is None:
-        assert not due_on(grounds, Settings(), day + timedelta(days=50))
+        assert not due_on(facts, Settings(), day + timedelta(days=50))
     else:
-        assert found.next.due == due_on(grounds, Settings(), found.next.day)
+        assert found.next.due == due_on(facts, Settings(), found.next.day)
         between = (found.next.day - day).days
         assert not any(
-            due_on(grounds, Settings(), day + timedelta(days=step)) for step in range(between)
+            due_on(facts, Settings(), day + timedelta(days=step)) for step in range(between)
         )
 
 

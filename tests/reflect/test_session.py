@@ -61,7 +61,7 @@ def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> SittingAgenda:
 def played(session: Session, *texts: str) -> tuple[Session, list[Effect]]:
     done: list[Effect] = []
     for text in texts:
-        session, effect = advance(session, text, session.standing)
+        session, effect = advance(session, text, session.prefilled)
         done += [effect] if effect is not None else []
     return session, done
 
@@ -191,7 +191,7 @@ def test_back_through_a_whole_evening_and_forth_again_changes_nothing() -> None:
     assert session.step.name == "due"
     assert {type(effect) for effect in effects} == {Remark}  # at the first question
     while session.step.name != "plan":
-        session, more = played(session, session.standing)
+        session, more = played(session, session.prefilled)
         effects += more
     assert {type(effect) for effect in effects} <= {Remark, SaveAsk}
     assert of_kind(effects, SaveAsk) == [SaveAsk(1, "skip")]  # as it was
@@ -199,7 +199,7 @@ def test_back_through_a_whole_evening_and_forth_again_changes_nothing() -> None:
 
 def test_an_earlier_answer_stands_in_the_field_and_may_change() -> None:
     session, _ = played(begin(agenda(2)), FULL, "b")
-    assert session.standing == FULL
+    assert session.prefilled == FULL
     session, effects = played(session, f"{FULL} And more.")
     assert effects[0].text == f"{FULL} And more."  # type: ignore[union-attr]
     assert session.step.at == 1
@@ -329,7 +329,7 @@ class Evening(RuleBasedStateMachine):
 
     @rule(command=st.sampled_from(COMMANDS))
     def press(self, command: str) -> None:
-        effect = self.enter(command, self.session.standing)
+        effect = self.enter(command, self.session.prefilled)
         if command in KEYS:
             assert getattr(effect, "text", None) != command
 
@@ -347,7 +347,7 @@ class Evening(RuleBasedStateMachine):
 
     @rule(words=WORDS | st.just(""))
     def interrupt(self, words: str) -> None:
-        step, is_new = self.session.step.name, words.strip("\n") != self.session.standing
+        step, is_new = self.session.step.name, words.strip("\n") != self.session.prefilled
         kept = unfinished(self.session, words)
         if is_new and (words.strip() or step in ("line", "mend", "when")):
             assert kept == words

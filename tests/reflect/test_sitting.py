@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from conftest import World
 from device import key_of
 from some_records import TODAY, ask, intention, note
-from syslead_cli.base.ask import Entry
+from syslead_cli.base.ask import Entered
 from syslead_cli.base.paths import Paths, under
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
@@ -141,14 +141,14 @@ class Actor:
     questions: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
 
-    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entered:
         kind, text = self.actions.pop(0) if self.actions else ("type", "")
         step = session.step.name
         self.questions.append(step)
-        is_earlier = typed == session.standing and step != "mend"
-        standing = typed if is_earlier else ""
+        is_earlier = typed == session.prefilled and step != "mend"
+        prefilled = typed if is_earlier else ""
         # Over an earlier answer one writes a new one, or leaves it.
-        whole = (text or standing) if standing else typed + text
+        whole = (text or prefilled) if prefilled else typed + text
         if not self.actions and step == "due" and whole:
             whole = f"d {whole}"  # given back until it is an outcome
         if step == "when" and (len(whole) > 4 or not self.actions):
@@ -157,7 +157,7 @@ class Actor:
         on_change(whole)
         if kind == "crash":
             raise Crash
-        return Entry(whole, stopped=kind == "stop")
+        return Entered(whole, stopped=kind == "stop")
 
 
 class Evening(Sitting):
@@ -167,7 +167,7 @@ class Evening(Sitting):
         super().__init__(room, room.journal.read(), room.agenda(), interrupted_sitting(room.drafts))
         self.actor = actor
 
-    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entered:
         return self.actor.ask(session, typed, on_change)
 
     def tell(self, effect: Effect, asked: Session) -> None:
@@ -198,7 +198,7 @@ def test_each_answer_is_on_disk_before_the_next_question(room: Room) -> None:
     seen: list[int] = []
 
     class Watching(Actor):
-        def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
+        def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entered:
             seen.append(len(room.journal.lines))
             return super().ask(session, typed, on_change)
 
@@ -410,7 +410,7 @@ def test_after_the_last_answer_of_a_brief_sitting_one_can_still_go_back() -> Non
     session, _ = go_on(draft, Journal(records=(saved,)), SittingAgenda(TODAY, TODAY))
     assert session.step.name == "close"
     before, _ = advance(session, "b")
-    assert (before.step, before.standing) == (SittingStep("ask"), "Said.")
+    assert (before.step, before.prefilled) == (SittingStep("ask"), "Said.")
 
 
 def test_whom_an_answer_named_is_not_heard_where_it_was_taken_back(room: Room) -> None:

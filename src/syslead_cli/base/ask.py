@@ -57,9 +57,9 @@ def hidden_line_aside(question: str, stdin: TextIO, stderr: TextIO) -> str:
     if is_terminal(stderr):
         with contextlib.suppress(OSError), open("/dev/tty", encoding="utf-8") as terminal:
             return hidden_line(f"{question} ", terminal, stderr)
-    said = "The journal is encrypted, and there is no terminal to ask for the passphrase."
+    message = "The journal is encrypted, and there is no terminal to ask for the passphrase."
     hint = "syslead config set unlock command lets a password manager answer (docs/encryption.md)."
-    raise UsageError(said, hint, "locked_journal")
+    raise UsageError(message, hint, "locked_journal")
 
 
 @contextlib.contextmanager
@@ -98,7 +98,7 @@ def _unseen(stdin: TextIO) -> Iterator[None]:
 USUAL_FOOTER = Footer()
 
 
-class Entry(NamedTuple):
+class Entered(NamedTuple):
     """A text that was entered; ``stopped`` after Ctrl-C or the end of input."""
 
     text: str
@@ -123,7 +123,7 @@ class TerminalAsker:
         #: Answers of a flow that may begin again, and how many of them it has been given.
         self._given: list[str] | None = None
         self._replayed = 0
-        self._standing = ""
+        self._prefilled = ""
 
     def in_order(self, flow: Callable[[], Answer]) -> Answer:
         """Run questions that follow each other, so that ``b`` takes the leader back one.
@@ -138,7 +138,7 @@ class TerminalAsker:
                 try:
                     return flow()
                 except _Back:
-                    self._standing = self._given.pop()
+                    self._prefilled = self._given.pop()
         finally:
             self._given = None
 
@@ -147,8 +147,8 @@ class TerminalAsker:
         if self._given is None:
             return ask("")
         if not self._is_replaying:
-            standing, self._standing = self._standing, ""
-            self._given.append(ask(standing))
+            prefilled, self._prefilled = self._prefilled, ""
+            self._given.append(ask(prefilled))
         self._replayed += 1
         return self._given[self._replayed - 1]
 
@@ -177,11 +177,11 @@ class TerminalAsker:
     ) -> str:
         """Ask for a text, and pass it to ``heard``. Raise KeyboardInterrupt on Ctrl-C."""
 
-        def ask(standing: str) -> str:
+        def ask(prefilled: str) -> str:
             self.say(f" {question}")
             while True:
-                entry = self.enter(footer, standing, on_change, question=question)
-                typed = read_entry(entry.text, standing)
+                entry = self.enter(footer, prefilled, on_change, question=question)
+                typed = read_entry(entry.text, prefilled)
                 if entry.stopped or typed.key is None:
                     heard(entry.text)
                 if entry.stopped:
@@ -189,7 +189,7 @@ class TerminalAsker:
                 if typed.key is None:
                     return typed.text
                 if typed.key is Key.SKIP and (may_pass or typed.behind):
-                    return standing if typed.behind else ""
+                    return prefilled if typed.behind else ""
                 on_change("")
                 self._press(typed.key, how)
 
@@ -199,7 +199,7 @@ class TerminalAsker:
         """Ask for yes or no; Enter means no. Raise KeyboardInterrupt on Ctrl-C."""
         shown = f" {question} (y or n, Enter for no)"
 
-        def ask(standing: str) -> str:
+        def ask(prefilled: str) -> str:
             while True:
                 typed = self._line(f"{self._wrapped(shown)} ").strip().lower()
                 if typed in ("y", "yes", "", "n", "no"):
@@ -216,7 +216,7 @@ class TerminalAsker:
         """
         keys = " · ".join(filter(None, ["y", "n", other]))
 
-        def ask(standing: str) -> str:
+        def ask(prefilled: str) -> str:
             while True:
                 self.say(f" {question}  {keys}")
                 typed = self._line().strip()
@@ -245,8 +245,8 @@ class TerminalAsker:
         Enter keeps such an answer that was given before. ``how`` explains the question.
         """
 
-        def ask(standing: str) -> str:
-            usual = (standing if problem else "") or default
+        def ask(prefilled: str) -> str:
+            usual = (prefilled if problem else "") or default
             offered = dict(choices)
             if usual not in offered and usual:
                 offered = {usual: f"keeps {usual}", **choices}
@@ -265,10 +265,10 @@ class TerminalAsker:
                 if answer == Key.SKIP and usual:
                     return usual
                 key = key_in(answer)
-                said = how if how and key is Key.EXPLAIN else press
-                if problem and not key and not (said := problem(answer)):
+                remark = how if how and key is Key.EXPLAIN else press
+                if problem and not key and not (remark := problem(answer)):
                     return answer
-                self._press(key, said)
+                self._press(key, remark)
 
         return self._answered(ask)
 
@@ -290,7 +290,7 @@ class TerminalAsker:
         *,
         question: str = "",
         replaces: bool = True,
-    ) -> Entry:
+    ) -> Entered:
         """Read a text of any number of lines that begins as ``text``.
 
         Where lines cannot be edited a new one ``replaces`` that, or goes on after it.
@@ -304,7 +304,7 @@ class TerminalAsker:
             field = TextField(footer, on_change, self._screen.codes(self._stdout))
             ending, text = field.run(self._stdin, self._stdout, text)
             if ending is not EDIT:
-                return Entry(text, stopped=ending)
+                return Entered(text, stopped=ending)
             try:
                 text = self._editor.edit(text, ".md", question=question) or text
             except SysleadError as trouble:
@@ -336,7 +336,7 @@ class TerminalAsker:
 
     def _plain_entry(
         self, footer: Footer, text: str, on_change: Callable[[str], None], *, replaces: bool
-    ) -> Entry:
+    ) -> Entered:
         """Read one line as the answer; a backslash at its end continues it."""
         keys = packed(footer.parts(typed=False, plain=True), self._screen.width - 4)
         for line in [*keys.split("\n"), *text.splitlines()]:
@@ -348,11 +348,11 @@ class TerminalAsker:
                 line = self._line(CONTINUED if lines else PROMPT)
                 if not line.endswith("\\"):
                     whole = "\n".join([*lines, line])
-                    return Entry(whole if line or len(lines) > begun else text)
+                    return Entered(whole if line or len(lines) > begun else text)
                 lines.append(line[:-1])
                 on_change("\n".join(lines))
         except KeyboardInterrupt:
-            return Entry("\n".join(lines) or text, stopped=True)
+            return Entered("\n".join(lines) or text, stopped=True)
 
 
 class _Back(Exception):

@@ -210,11 +210,11 @@ def _listed(items: Sequence[str | Named], look: str, width: int) -> Page:
     for at, item in enumerate(items, start=1):
         named = item if isinstance(item, Named) else Named("", item)
         name, text = one_line(named.name), one_line(named.text)
-        said = f"{name}: {text}" if name else text
+        words = f"{name}: {text}" if name else text
         if look == "bold":
             page += [[(STRONG, _INDENT + cut(name, width - 3))], *paragraph(text, width)]
         elif look == "lines":
-            page += paragraph(said, width)
+            page += paragraph(words, width)
         elif look == "facts":
             lines = [[(PLAIN, line)] for line in wrapped(text, width - 15)]
             page += labelled(cut(name, 13), lines, room=14)
@@ -225,7 +225,7 @@ def _listed(items: Sequence[str | Named], look: str, width: int) -> Page:
             page += _hanging([(ACCENT, f" {at}   ")], name, width)
             page += paragraph(text, width, indent="     ", style=QUIET)
         else:
-            page += _hanging([(PLAIN, f"{_INDENT}· ")], said, width)
+            page += _hanging([(PLAIN, f"{_INDENT}· ")], words, width)
     return page
 
 
@@ -277,8 +277,8 @@ def _markdown(block: _Plain) -> str:
     """Render a block; of a person's own words the Markdown in them is kept."""
     match block:
         case Heading(text, level, aside):
-            said = f"{aside} · {text}" if aside and level > 1 else text
-            return f"{'#' * level} {_said(said)}"
+            words = f"{aside} · {text}" if aside and level > 1 else text
+            return f"{'#' * level} {_said(words)}"
         case Text(text, look):
             return f"*{_said(text)}*" if look == "question" else _said(text)
         case Quote(text, is_own=True):

@@ -136,8 +136,8 @@ def _clock(found: dict[str, str | None]) -> time_of_day:
             raise ValueError(half)
         return time_of_day(hour % 12 + (12 if half == "p" else 0) if half else hour, minute, second)
     except ValueError:
-        said = f"{hour}:{minute:02}" + (f" {half}m" if half else "")
-        raise DateProblem(f"{said} is not a time of day") from None
+        typed = f"{hour}:{minute:02}" + (f" {half}m" if half else "")
+        raise DateProblem(f"{typed} is not a time of day") from None
 
 
 def _offset(zone: str | None) -> tzinfo | None:

@@ -194,8 +194,8 @@ def _counted(phrase: str, today: date, leaning: Leaning) -> Span | None:
     count = re.fullmatch(_COUNT, phrase)
     if count is None or (count["ahead"] and count["way"] == " ago"):
         return None
-    said = count["ahead"] or count["way"]
-    ahead = said != " ago" if said else leaning not in _BACK
+    direction = count["ahead"] or count["way"]
+    ahead = direction != " ago" if direction else leaning not in _BACK
     return _day(_shifted(today, count, ahead=ahead))
 
 

@@ -140,20 +140,22 @@ class Editor:
                     check=False,
                 ).returncode
         except OSError as problem:
-            said = f'The editor "{command[0]}" could not be started: {reason(problem)}.'
-            raise SysleadError(said, _HINT, "no_editor") from problem
+            message = f'The editor "{command[0]}" could not be started: {reason(problem)}.'
+            raise SysleadError(message, _HINT, "no_editor") from problem
         except KeyboardInterrupt:  # told to stop meanwhile; the leader has ended the editor now
             raise SysleadError("Stopped.", exit_code=ExitCode.INTERRUPTED) from None
         if status:
-            said = f'The editor "{command[0]}" ended with an error ({status}); nothing was saved.'
-            raise SysleadError(said, code="editor")
+            message = (
+                f'The editor "{command[0]}" ended with an error ({status}); nothing was saved.'
+            )
+            raise SysleadError(message, code="editor")
 
     def _await_window(self, path: Path) -> None:
         """Wait until the leader says that the editor's window is closed, where that can be said."""
         if self._wait and not self._wait():
             hint = "Save it there, then run syslead repair --apply" if path.suffix == ".md" else ""
-            said = "The editor came back at once, and nothing has changed yet."
-            raise SysleadError(f"{said} The file is still here: {path}", hint)
+            message = "The editor came back at once, and nothing has changed yet."
+            raise SysleadError(f"{message} The file is still here: {path}", hint)
 
     @contextlib.contextmanager
     def _keeping(self, path: Path) -> Iterator[None]:
@@ -293,14 +295,14 @@ def leaving_signals_to_the_program() -> Iterator[list[Popen[bytes]]]:
     """
     import signal
 
-    told: list[int] = []
+    received: list[int] = []
     programs: list[Popen[bytes]] = []
 
     def ignore(signum: int, frame: FrameType | None) -> None:
         """Do nothing; unlike SIG_IGN this is not inherited."""
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        told.append(signum)
+        received.append(signum)
         for program in programs:
             program.send_signal(signum)
 
@@ -316,7 +318,7 @@ def leaving_signals_to_the_program() -> Iterator[list[Popen[bytes]]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        if told:
+        if received:
             raise KeyboardInterrupt
 
 
@@ -350,12 +352,12 @@ def _paged(screen: Screen, text: str, command: str, environ: Mapping[str, str]) 
 
     wish = environ.get("LESS")
     less = "FRX" if wish is None else f"-R {wish}"  # colours, and no history of what was looked for
-    told = {"LV": "-c", **environ, "LESS": less, "LESSHISTFILE": "-"}
+    settings = {"LV": "-c", **environ, "LESS": less, "LESSHISTFILE": "-"}
     screen.out.flush()
     content = without(text, screen.out.encoding or "utf-8").encode("utf-8", "replace")
     with leaving_signals_to_the_program() as programs:
         try:
-            pager = Popen(shlex.split(command, posix=os.name != "nt"), stdin=PIPE, env=told)
+            pager = Popen(shlex.split(command, posix=os.name != "nt"), stdin=PIPE, env=settings)
         except (OSError, ValueError, IndexError) as problem:
             return reason(problem) if isinstance(problem, OSError) else str(problem)
         programs.append(pager)  # nothing is typed in it, so it stops where this program does

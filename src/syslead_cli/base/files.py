@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.base.folders import HeldFolder, give, held, owner_of
+from syslead_cli.base.folders import OpenFolder, give, open_folder, owner_of
 from syslead_cli.errors import SysleadError, UsageError
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -102,7 +102,7 @@ def replace_file(
     """
     target = Path(os.path.realpath(path)) if follow else path
     temporary = f".{target.name}.{os.getpid()}.tmp"
-    with held(target.parent, root) as folder:
+    with open_folder(target.parent, root) as folder:
         with contextlib.suppress(FileNotFoundError):
             folder.unlink(temporary)  # left by a process of the same number that was killed
         try:
@@ -131,7 +131,7 @@ def drop_killed(paths: Iterable[Path], root: Path | None = None) -> None:
 
 def take_out(path: Path, root: Path | None = None) -> None:
     """Remove a file, so that a power cut does not bring it back."""
-    with held(path.parent, root, make=False) as folder:
+    with open_folder(path.parent, root, make=False) as folder:
         folder.unlink(path.name)
         folder.sync()
 
@@ -175,12 +175,12 @@ def create_file(
     Not ``durable``: on a disk that takes bytes but cannot confirm them. Below ``root`` no link
     leads anywhere.
     """
-    with held(path.parent, root) as folder:
+    with open_folder(path.parent, root) as folder:
         _create(folder, path.name, content, ours=ours, durable=durable)
 
 
 def _create(
-    folder: HeldFolder, name: str, content: bytes, *, ours: bool = True, durable: bool = True
+    folder: OpenFolder, name: str, content: bytes, *, ours: bool = True, durable: bool = True
 ) -> None:
     owner = owner_of(folder.place) if ours else None
     handle = folder.open(name, NEW_FLAGS)
@@ -215,7 +215,7 @@ def read_below(path: Path, limit: int, root: Path | None) -> bytes:
     """
     if root is None:
         return read_regular(path, limit)
-    with held(path.parent, root, make=False) as folder:
+    with open_folder(path.parent, root, make=False) as folder:
         return _read_opened(folder.open_own(path.name, READ_FLAGS), path, limit)
 
 
@@ -228,14 +228,14 @@ def _read_opened(handle: int, path: Path, limit: int) -> bytes:
             raise SysleadError(f"{path} is not an ordinary file.", code="not_a_file")
         size, got = status.st_size, 0
         if size > limit:
-            said = f"{path} is too large: {size:,} bytes, the limit is {limit:,}."
-            raise SysleadError(said, code="too_large")
+            message = f"{path} is too large: {size:,} bytes, the limit is {limit:,}."
+            raise SysleadError(message, code="too_large")
         while part := os.read(handle, 1 << 16 if parts else size + 1):
             parts.append(part)
             got += len(part)
             if got > limit:
-                said = f"{path} is too large: the limit is {limit:,} bytes."
-                raise SysleadError(said, code="too_large")
+                message = f"{path} is too large: the limit is {limit:,} bytes."
+                raise SysleadError(message, code="too_large")
             if got == size:  # the end was seen by a read that asked for more than there was
                 break
     finally:
@@ -312,9 +312,9 @@ def check_new(path: Path, journal: Path) -> None:
 
 
 def _taken(path: Path) -> SysleadError:
-    said = f"{path} already exists; nothing was written."
+    message = f"{path} already exists; nothing was written."
     hint = "Choose another name: files are never overwritten."
-    return SysleadError(said, hint)
+    return SysleadError(message, hint)
 
 
 def write_new(path: Path, content: bytes, *, over: bool = False) -> None:
@@ -347,8 +347,8 @@ def check_output_folder(folder: Path, path: Path, journal: Path) -> None:
     """Raise SysleadError where there is no such folder, or where it is the journal's."""
     if not folder.is_dir():
         there = os.path.lexists(folder)
-        said = f"{folder} is not a folder." if there else f"The folder {folder} does not exist."
-        raise SysleadError(said, hint="Nothing was written.")
+        message = f"{folder} is not a folder." if there else f"The folder {folder} does not exist."
+        raise SysleadError(message, hint="Nothing was written.")
     if journal.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise SysleadError(
             f"{path} is inside the journal and would be read as part of it.",

@@ -27,7 +27,7 @@ _TRIES = 3
 _IS_LINK = frozenset({errno.ELOOP, errno.ENOTDIR, errno.EMLINK})
 
 
-class HeldFolder(NamedTuple):
+class OpenFolder(NamedTuple):
     """An open folder; ``handle`` is None on Windows, where files go by their whole path."""
 
     path: Path
@@ -62,7 +62,7 @@ class HeldFolder(NamedTuple):
             os.close(handle)
         raise OSError(errno.EAGAIN, f"{name} is changed all the time", str(self.path / name))
 
-    def replace(self, old: str, new: str, place: HeldFolder | None = None) -> None:
+    def replace(self, old: str, new: str, place: OpenFolder | None = None) -> None:
         """Give a file in it another name, here or in another place, instead of what has it."""
         to = place or self
         source, target = self._called(old), to._called(new)
@@ -97,15 +97,17 @@ def _naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        number, said = problem.errno, problem.strerror
+        number, message = problem.errno, problem.strerror
         with contextlib.suppress(OSError):  # a disk that cannot tell
             if number in _IS_LINK and path.is_symlink():
-                number, said = errno.ELOOP, f"{path.name} is a symbolic link"
-        raise OSError(number, said, str(path)) from None
+                number, message = errno.ELOOP, f"{path.name} is a symbolic link"
+        raise OSError(number, message, str(path)) from None
 
 
 @contextlib.contextmanager
-def held(folder: Path, root: Path | None = None, *, make: bool = True) -> Iterator[HeldFolder]:
+def open_folder(
+    folder: Path, root: Path | None = None, *, make: bool = True
+) -> Iterator[OpenFolder]:
     """Open a folder, made 0700 where it is missing; below ``root`` no link is followed.
 
     The root itself may be a link, and so may folders above it.
@@ -118,7 +120,7 @@ def held(folder: Path, root: Path | None = None, *, make: bool = True) -> Iterat
             raise OSError(errno.ELOOP, f"it is a {link}", str(folder))
         if make:
             make_private_folder(folder)
-        yield HeldFolder(folder, None)
+        yield OpenFolder(folder, None)
         return
     handle = os.open(start, _FOLDER_FLAGS)
     try:
@@ -126,7 +128,7 @@ def held(folder: Path, root: Path | None = None, *, make: bool = True) -> Iterat
             start /= part
             outer, handle = handle, _opened(handle, start, make=make)
             os.close(outer)
-        yield HeldFolder(folder, handle)
+        yield OpenFolder(folder, handle)
     finally:
         os.close(handle)
 
@@ -164,7 +166,7 @@ def make_private_folder(folder: Path) -> None:
         return
     if folder.is_symlink():  # such as to a stick that is not there
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
-    with held(folder.parent) as outer:
+    with open_folder(folder.parent) as outer:
         if outer.handle is None:  # pragma: no cover - Windows
             folder.mkdir(exist_ok=True)
         else:

@@ -44,18 +44,18 @@ def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -
     except OSError as problem:
         folder = path if os.path.lexists(path) else path.parent
         done = "written" if os.path.lexists(folder) else "made"
-        said = f"{folder} cannot be {done}: {reason(problem)}. Nothing was saved."
-        raise SysleadError(said, _hint(problem), "not_saved") from problem
+        message = f"{folder} cannot be {done}: {reason(problem)}. Nothing was saved."
+        raise SysleadError(message, _hint(problem), "not_saved") from problem
     try:
         try:
             is_ours = _locks_in_time(handle, path, clock, patience)
         except OSError as problem:
-            said = f"Could not get the lock {path}: {reason(problem)}. Nothing was saved."
-            raise SysleadError(said, _hint(problem), "not_saved") from problem
+            message = f"Could not get the lock {path}: {reason(problem)}. Nothing was saved."
+            raise SysleadError(message, _hint(problem), "not_saved") from problem
         if not is_ours:
-            said = "Another syslead is writing; nothing was saved."
+            message = "Another syslead is writing; nothing was saved."
             hint = f"Try again in a moment. The lock is {path}."
-            raise SysleadError(said, hint, code="locked", exit_code=ExitCode.LOCKED)
+            raise SysleadError(message, hint, code="locked", exit_code=ExitCode.LOCKED)
         yield
     finally:
         _record_locked.discard(path)

@@ -137,9 +137,9 @@ def moment_back(context: Context, text: str) -> date | None:
         return None
     now = context.clock.now().local.astimezone(context.own_zone)
     with understood("--date", _MOMENTS):
-        day, context.happened, said = read_moment_back(text, now, context.today, context.day_start)
-    if said:
-        context.screen.say(f" --date {text}: {said}")
+        day, context.happened, words = read_moment_back(text, now, context.today, context.day_start)
+    if words:
+        context.screen.say(f" --date {text}: {words}")
     else:
         _say_back(context, "--date", text, day)
     return day
@@ -192,8 +192,8 @@ def span(context: Context, since: str, until: str) -> Span:
     if until:
         last = read("--until", until).last
     if first and last and first > last:
-        said = f"--since {since} comes after --until {until}."
-        raise UsageError(said, "Give the earlier day to --since.")
+        message = f"--since {since} comes after --until {until}."
+        raise UsageError(message, "Give the earlier day to --since.")
     if since:
         _say_back(context, "--since", since, first, last if is_range(since) else first)
     if until:
@@ -215,8 +215,8 @@ def _day(
 def _say_back(context: Context, option: str, text: str, *days: date | None) -> None:
     """Say which days were understood, so that a misreading is seen at once; ISO has none."""
     if not is_iso(text):
-        said = [day_in_words(day, context.today) for day in dict.fromkeys(days) if day]
-        context.screen.say(f" {option} {text}: {' to '.join(said)}")
+        words = [day_in_words(day, context.today) for day in dict.fromkeys(days) if day]
+        context.screen.say(f" {option} {text}: {' to '.join(words)}")
 
 
 def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
@@ -230,9 +230,9 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
 def no_format(word: str, formats: Iterable[str], command: str, else_: str) -> None:
     """Raise UsageError where a format was typed as the word that ``command`` takes."""
     if word in formats:
-        said = f'"{word}" is a format, and would be {else_}.'
+        message = f'"{word}" is a format, and would be {else_}.'
         hint = f"Did you mean: syslead {command} --format {word}"
-        raise UsageError(said, hint)
+        raise UsageError(message, hint)
 
 
 def dimension_id(context: Context, word: str) -> str:

@@ -61,9 +61,9 @@ def as_text(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as problem:
-        said = f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
+        message = f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
         hint = "iconv -t UTF-8 changes the encoding of a file."
-        raise SysleadError(said, hint) from None
+        raise SysleadError(message, hint) from None
 
 
 class Screen:
@@ -244,14 +244,14 @@ class Screen:
             files = first_few([f"{one.place.file} ({one.problem})" for one in journal.missing], 3)
             self.warn(f"Part of the journal is missing: {files}; it is not counted.")
         if journal.damage:
-            said = counted(len(journal.damage), "line")
-            self.warn(f"{said} could not be read; syslead verify lists them.")
+            lines = counted(len(journal.damage), "line")
+            self.warn(f"{lines} could not be read; syslead verify lists them.")
         if journal.plaintext:
-            said = counted(len(journal.plaintext), "entry is", "entries are")
-            self.warn(f"{said} not encrypted, in an encrypted journal; syslead verify lists them.")
+            lines = counted(len(journal.plaintext), "entry is", "entries are")
+            self.warn(f"{lines} not encrypted, in an encrypted journal; syslead verify lists them.")
         if journal.overruled:
-            said = counted(len(journal.overruled), "plaintext line")
-            self.warn(f"{said} about encrypted entries not applied; syslead verify lists them.")
+            lines = counted(len(journal.overruled), "plaintext line")
+            self.warn(f"{lines} about encrypted entries not applied; syslead verify lists them.")
 
 
 def rows_taken(text: str, width: int) -> int:

@@ -180,9 +180,9 @@ def same_name(name: str) -> str:
     return " ".join(normalize("NFKC", name).casefold().split())
 
 
-def joined(said: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:
+def joined(given: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:
     """Return marks given in options followed by those found in the text, each once."""
-    return tuple(dict.fromkeys((*filter(None, map(clean_mark, said)), *found)))
+    return tuple(dict.fromkeys((*filter(None, map(clean_mark, given)), *found)))
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

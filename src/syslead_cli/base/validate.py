@@ -85,7 +85,9 @@ def wrong(sentence: str) -> PydanticCustomError:
 
 def wrong_at(faults: Iterable[tuple[KeyPath, str]]) -> ValidationError:
     """Return the error for a validator that found several things, each at a path below it."""
-    details = [InitErrorDetails(type=wrong(said), loc=path, input=None) for path, said in faults]
+    details = [
+        InitErrorDetails(type=wrong(sentence), loc=path, input=None) for path, sentence in faults
+    ]
     return ValidationError.from_exception_data("", details)
 
 
@@ -224,7 +226,7 @@ def check_json(
     A path is as it is written: ``answers[0].text``. Validators find ``context`` as
     ``info.context``: what the document may refer to.
     """
-    said: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     try:
         return model.model_validate(document, context=context), []
     except ValidationError as error:
@@ -232,5 +234,5 @@ def check_json(
             parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
             where = "".join(parts).removeprefix(".") or "the document"
             near = or_rather(str(path[-1]), known) if known else ""
-            said[f"{where}: {sentence}{near}"] = None
-    return None, list(said)
+            sentences[f"{where}: {sentence}{near}"] = None
+    return None, list(sentences)

@@ -34,7 +34,7 @@ TITLE = 19
 _STYLES = {ACCENT: "cyan", QUIET: "dim", STRONG: "bold", FELL: "bold magenta", DONE: "green"}
 
 
-class Asked(NamedTuple):
+class BrowseFilter(NamedTuple):
     """The words looked for, and at most one facet, voice and tag; empty: any."""
 
     words: str = ""
@@ -48,7 +48,7 @@ class Wish(NamedTuple):
 
     what: Literal["edit", "delete"]
     id: str
-    asked: Asked
+    asked: BrowseFilter
 
 
 def _choices(context: Context, journal: Journal, what: str) -> dict[str, Text]:
@@ -66,8 +66,8 @@ def text_of(page: Page) -> Text:
     """Return a page as the text of a widget."""
     text = Text(no_wrap=True)
     for line in page:
-        for style, said in line:
-            text.append(visible(said), _STYLES.get(style, ""))
+        for style, words in line:
+            text.append(visible(words), _STYLES.get(style, ""))
         text.append("\n")
     return text
 
@@ -135,7 +135,7 @@ class Browser(App[Wish]):
     def __init__(self, context: Context, journal: Journal, before: Wish | None = None) -> None:
         super().__init__()
         self._leader, self._journal = context, journal
-        self._asked = before.asked if before else Asked()
+        self._asked = before.asked if before else BrowseFilter()
         self._first = before.id if before else ""
         self._entries: list[Entry] = []
 
@@ -181,7 +181,7 @@ class Browser(App[Wish]):
             self.screen.set_focus(days)
             return
         self.query_one("#search", Input).value = ""
-        self._asked = Asked()
+        self._asked = BrowseFilter()
         self._show()
 
     def _ask(self, **changed: str) -> None:
@@ -213,12 +213,12 @@ class Browser(App[Wish]):
         self._show_entry()
 
     def _asked_line(self, total: int) -> Text:
-        said = [counted(total, "entry", "entries")]
+        parts = [counted(total, "entry", "entries")]
         if total > len(self._entries):
-            said.append(f"the newest {len(self._entries):,} shown")
+            parts.append(f"the newest {len(self._entries):,} shown")
         signs = (("", self._asked.facet), ("@", self._asked.voice), ("#", self._asked.tag))
-        said += [f"{sign}{one_line(value)}" for sign, value in signs if value]
-        return Text(" · ".join(said), no_wrap=True, overflow="ellipsis")
+        parts += [f"{sign}{one_line(value)}" for sign, value in signs if value]
+        return Text(" · ".join(parts), no_wrap=True, overflow="ellipsis")
 
     def on_option_list_option_highlighted(self) -> None:
         self._show_entry()

@@ -86,12 +86,12 @@ def sound_packs(clients: Clients, client: Client, place: int) -> list[Pack]:
         hint = f"syslead coach note {as_typed(client.name)} --list shows them."
         raise SysleadError(f"No pack from {name} is here, only your notes.", hint, "coach.no_pack")
     if not sound:
-        said, hint = f"No pack from {name} is intact.", "Ask for one again and add it: "
+        message, hint = f"No pack from {name} is intact.", "Ask for one again and add it: "
         hint += "syslead coach add FILE"
-        raise SysleadError(said, hint, "coach.damaged", ExitCode.DAMAGED)
+        raise SysleadError(message, hint, "coach.damaged", ExitCode.DAMAGED)
     if place > len(sound):
-        said = f"{name} has {counted(len(sound), 'pack')} here, so pack {place} does not exist."
-        raise UsageError(said, "1 is the newest; syslead coach list numbers them.")
+        message = f"{name} has {counted(len(sound), 'pack')} here, so pack {place} does not exist."
+        raise UsageError(message, "1 is the newest; syslead coach list numbers them.")
     return sound
 
 
@@ -309,12 +309,12 @@ def in_words(since: documents.PackChange | None, today: date) -> Iterator[str]:
     answered = "no questions asked"
     if since.asked:
         answered = f"{since.full:,} of {since.asked:,} in detail"
-    said = f"The pack before: {days}, tier {since.tier}, {answered}."
+    text = f"The pack before: {days}, tier {since.tier}, {answered}."
     if since.overlap:
-        said += f" The two share {counted(since.overlap, 'day')}, which count in both."
+        text += f" The two share {counted(since.overlap, 'day')}, which count in both."
     if wanted := short(since.wanted, 120):
-        said += f" Wanted then: “{wanted}”"
-    yield said
+        text += f" Wanted then: “{wanted}”"
+    yield text
     yield from _differences(since)
 
 
@@ -332,7 +332,7 @@ def _differences(since: documents.PackChange) -> Iterator[str]:
         "Named now, and not then": listed(since.voices_new or ()),
         "Named then, and not in the last eight weeks": listed(since.voices_gone or ()),
     }
-    shown = [label for label, said in found.items() if said]
+    shown = [label for label, difference in found.items() if difference]
     yield from (f"{label}: {found[label]}." for label in shown)
     if not since.unlike and shown in ([], [_STILL_QUIET]):
         yield "Nothing else is clearly different."

@@ -239,15 +239,15 @@ def wordings_of(pack: Pack) -> tuple[Named, ...]:
 
 
 def _wordings_kept_back(brief: Brief) -> str:
-    plans, said = brief.pack.intentions, []
+    plans, sentences = brief.pack.intentions, []
     if not brief.named:
         return f"{WITHHELD} at this tier: their wording." if plans.made else ""
     if (hidden := plans.made - len(plans.wordings)) > 0:
         whole = "all " if hidden == plans.made else ""
-        said.append(f"The leader kept the wording of {whole}{hidden}.")
+        sentences.append(f"The leader kept the wording of {whole}{hidden}.")
     if (more := len(plans.wordings) - _MOST_WORDINGS) > 0:
-        said.append(f"{more} more {'is' if more == 1 else 'are'} in the pack.")
-    return " ".join(said)
+        sentences.append(f"{more} more {'is' if more == 1 else 'are'} in the pack.")
+    return " ".join(sentences)
 
 
 def _quiet(brief: Brief) -> list[Named]:
@@ -316,8 +316,8 @@ def _history(brief: Brief) -> Iterator[Block]:
     rows = [("in detail", *(f"{pack.full}/{pack.asked}" for pack in packs))]
     for at, unit in enumerate(brief.pack.dimensions[:MOST_WAYS]):
         levels = [pack.levels[at] for pack in packs]
-        said = ("–" if level is None else f"{level * 100:.0f}%" for level in levels)
-        rows.append((brief.names[UnitPlace("dimension", unit.place)], *said))
+        shares = ("–" if level is None else f"{level * 100:.0f}%" for level in levels)
+        rows.append((brief.names[UnitPlace("dimension", unit.place)], *shares))
     head = ("to", *(short_day(pack.last, last) for pack in packs))
     table = Table(head, tuple(rows), right=tuple(range(1, len(head))))
     when: dict[str, list[str]] = {}
@@ -338,19 +338,19 @@ def _environment(pack: Pack) -> Block:
     items = sorted(pack.environment or (), key=lambda item: (item.score, item.place))
     rated = [(item_name(item), item.score) for item in items[:_MOST_ITEMS]]
     if not rated:
-        said = "Not rated in these weeks."
+        text = "Not rated in these weeks."
         if pack.environment is None:
-            said = f"{WITHHELD} by the leader, with the ratings."
+            text = f"{WITHHELD} by the leader, with the ratings."
         elif not pack.has_details:
-            said = f"{WITHHELD} at this tier."
-        return Text(said, "soft")
+            text = f"{WITHHELD} at this tier."
+        return Text(text, "soft")
 
     def dots(score: int) -> str:
         return "●" * score + "○" * (5 - score)
 
     def line(name: str, score: int, width: int) -> Line:
-        said = f"  {score} of 5  {cut(name, width - 20)}"
-        return [(PLAIN, "   "), (ACCENT, dots(score)), (PLAIN, said)]
+        text = f"  {score} of 5  {cut(name, width - 20)}"
+        return [(PLAIN, "   "), (ACCENT, dots(score)), (PLAIN, text)]
 
     return Each(
         _prose(lambda width: [line(*each, width) for each in rated]),
@@ -364,11 +364,11 @@ def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
     if not passages:
         return
     if with_words:
-        said: list[Block] = []
+        blocks: list[Block] = []
         for each in passages:
-            said += [BLANK] if said else []
-            said += passage_blocks(each, brief.pack.last)
-        yield _part("In their own words", *said, look="words")
+            blocks += [BLANK] if blocks else []
+            blocks += passage_blocks(each, brief.pack.last)
+        yield _part("In their own words", *blocks, look="words")
         return
     were = "was" if len(passages) == 1 else "were"
     note = f"{counted(len(passages), 'passage')} of their own words {were} shared."

@@ -325,8 +325,8 @@ def _below(folder: Path, inner: str, found: PacksRead) -> Iterator[str]:
             raise
         entries = None
     if entries is None:
-        said = f"{inner}: the folder cannot be read."
-        found.problems.append(documents.PackProblem(inner, "folder.closed", said))
+        message = f"{inner}: the folder cannot be read."
+        found.problems.append(documents.PackProblem(inner, "folder.closed", message))
         return
     for entry in sorted(entries, key=lambda entry: entry.name):
         name = f"{inner}/{entry.name}" if inner else entry.name
@@ -392,8 +392,8 @@ def _sound_packs(
             if problem.code in _OTHER:
                 found.aside["other"] += 1
             else:
-                said = problem.code, problem.message
-                found.problems.append(documents.PackProblem(source.name, *said))
+                reason = problem.code, problem.message
+                found.problems.append(documents.PackProblem(source.name, *reason))
             continue
         yield source.place, row_of(pack, source.name, order, own), pack.sha256
 

@@ -126,8 +126,8 @@ class _Call:
         tables.write(self.found.known)
         if self.options.engine == DUCKDB:
             tables.to_parquet()
-        said = counted(len(self.found.known), "pack")
-        self.screen.say(f"Wrote {said} as tables to {target}: as private as the packs are.")
+        packs = counted(len(self.found.known), "pack")
+        self.screen.say(f"Wrote {packs} as tables to {target}: as private as the packs are.")
 
     def show(self, group: Cohort) -> None:
         if self.options.form:
@@ -152,8 +152,8 @@ class _Call:
         """Say on standard error what the figures do not: mixed folders, packs in none of them."""
         options, problems = self.options, self.found.problems
         is_page = not (options.publish or options.form or options.tables or options.engine)
-        for said in () if is_page else cohort_screen.mixed_folders(self.found.mixed):
-            self.screen.say(said)
+        for remark in () if is_page else cohort_screen.mixed_folders(self.found.mixed):
+            self.screen.say(remark)
         if not problems:
             return ExitCode.DONE
         self.screen.warn(f"{counted(len(problems), 'pack is', 'packs are')} in no figure:")

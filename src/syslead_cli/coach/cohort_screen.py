@@ -66,7 +66,7 @@ def cohort_page(group: documents.Cohort, found: PacksRead, framework: str, width
     return [
         *sentence(f"{counted(len(ends), 'client')} · {packs} · {rated}", width, style=STRONG),
         *_heading("NOT WRITTEN", "", width),
-        *(line for said in _not_written(group) for line in paragraph(said, width)),
+        *(line for text in _not_written(group) for line in paragraph(text, width)),
         *_heading("QUIET ACROSS THE GROUP", "of those for whom it could be judged", width),
         *_quiet(group, width),
         *_heading("SURROUNDINGS RATED LOW", "1 or 2 of 5, by several", width),
@@ -238,7 +238,7 @@ def _in_no_figure(group: documents.Cohort) -> Iterator[str]:
         (packs.hidden, counted(packs.hidden, "hidden file")),
         (packs.other, f"{counted(packs.other, 'file that is', 'files that are')} not a pack"),
     )
-    yield from (said for count, said in each if count)
+    yield from (reason for count, reason in each if count)
 
 
 def mixed_folders(mixed: Sequence[documents.MixedFolder]) -> Iterator[str]:

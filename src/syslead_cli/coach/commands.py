@@ -87,8 +87,8 @@ def keygen(
     try:
         write_new(target, text.encode("utf-8", "replace"))
     except (SysleadError, OSError) as problem:
-        said = f"Your key was made and saved, but {target} was not written."
-        raise SysleadError(said, f"The public half, to send: {pair.public}") from problem
+        message = f"Your key was made and saved, but {target} was not written."
+        raise SysleadError(message, f"The public half, to send: {pair.public}") from problem
     page = key_page(pair.public, str(target), str(place), not unprotected, context.screen.width)
     context.screen.page(page)
 
@@ -341,8 +341,10 @@ def _agreed(context: Context, what: str, command: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not context.can_ask:
-        said = f"This would delete {what}, and there is no terminal to ask on."
-        raise UsageError(said, f"syslead coach {command} --yes deletes them; nothing was changed.")
+        message = f"This would delete {what}, and there is no terminal to ask on."
+        raise UsageError(
+            message, f"syslead coach {command} --yes deletes them; nothing was changed."
+        )
     agreed = context.asker.confirm(f"Delete {what}, for good?")
     if not agreed:
         context.screen.line(" Nothing was deleted.")

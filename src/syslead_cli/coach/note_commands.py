@@ -86,8 +86,8 @@ def _edit(
     kept = notes.find(id_)
     before = notes_opened(context, client, notes, [kept], source)[0]
     if before.text is None:
-        said = "That note is encrypted, and there is no terminal to ask for your passphrase."
-        raise UsageError(said, "--passphrase-file FILE reads it from a file.")
+        message = "That note is encrypted, and there is no terminal to ask for your passphrase."
+        raise UsageError(message, "--passphrase-file FILE reads it from a file.")
     words = before.text
     if text:
         words = _text(context, client, text)
@@ -109,7 +109,7 @@ def _edit(
 
 def _text(context: Context, client: Client, text: str) -> str:
     name = as_typed(client.name)
-    said = given_text(
+    words = given_text(
         context,
         text,
         question=f"Your note on {one_line(client.name)}:",
@@ -117,9 +117,9 @@ def _text(context: Context, client: Client, text: str) -> str:
         example=f"'…' | syslead coach note {name} -",
         how="What you will want to know next time: what was said, what they will try.",
     ).strip()
-    if not said:
+    if not words:
         raise UsageError("The note is empty; nothing was saved.")
-    return said
+    return words
 
 
 def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptFile | None) -> None:
@@ -145,8 +145,10 @@ def notes_on(context: Context, client: Client) -> ClientNotes:
     """Return the notes on a client. Raises SysleadError where they could not be encrypted."""
     public = context.coach_key.public() if context.coach_key.file else ""
     if context.coach_key.file and not public:
-        said = "Your public key is missing, so notes could not be encrypted: coach/key.pub."
-        raise SysleadError(said, "Put back the line beginning with age1 that you sent to leaders.")
+        message = "Your public key is missing, so notes could not be encrypted: coach/key.pub."
+        raise SysleadError(
+            message, "Put back the line beginning with age1 that you sent to leaders."
+        )
     return context.clients.notes(client, public)
 
 

@@ -71,8 +71,8 @@ class PackKey:
         place = Path(self._identity) if self._identity else self._context.coach_key.file
         if place is None:
             hint = "syslead coach keygen makes one; --identity FILE uses one you have elsewhere."
-            said = f"{what} is encrypted, and you have no key here."
-            raise SysleadError(said, hint, "coach.no_key")
+            message = f"{what} is encrypted, and you have no key here."
+            raise SysleadError(message, hint, "coach.no_key")
         if self._problem:
             raise self._problem
         try:
@@ -89,8 +89,8 @@ class PackKey:
         if age.is_age(content):
             content = self._unlock(content, path)
         elif open_to_others(path):
-            said = f"{path} can be read by other users of this computer; chmod 600 stops that."
-            context.screen.warn(said)
+            text = f"{path} can be read by other users of this computer; chmod 600 stops that."
+            context.screen.warn(text)
         secret_keys(content, str(path))
         return content
 
@@ -124,8 +124,8 @@ def opened_file(context: Context, file: str, key: PackKey) -> bytes:
     """Return what is in an encrypted file. Raises SysleadError, also where it is not encrypted."""
     content = _content(context, file)
     if not age.is_age(content):
-        said = f"{file_name(file)} is not encrypted; open it as it is."
-        raise SysleadError(said, "Add a pack with syslead coach add FILE.")
+        message = f"{file_name(file)} is not encrypted; open it as it is."
+        raise SysleadError(message, "Add a pack with syslead coach add FILE.")
     return key.decrypt(content, file_name(file))
 
 
@@ -196,9 +196,9 @@ def _check_person(context: Context, client: Client, pack: Pack, what: str) -> No
         raise UsageError(f"It may be from a different {client.name}: {why}.", hint)
     context.asker.say(f"\n There is a {client.name} already, but {why}.")
     if not context.asker.confirm("Is it the same person?"):
-        said = f"{what} was not added: it may be from a different {client.name}."
+        message = f"{what} was not added: it may be from a different {client.name}."
         hint = 'Use --as NAME to give them a different name, such as "Jo (North)".'
-        raise SysleadError(said, hint, "coach.whose")
+        raise SysleadError(message, hint, "coach.whose")
 
 
 def contradiction(earlier: Pack, new: Pack) -> str:

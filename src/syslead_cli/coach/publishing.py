@@ -154,8 +154,8 @@ class CohortTables:
         with refusing(f"{self._folder} was not written", "Nothing was left."):
             self._folder.mkdir(mode=0o700, exist_ok=True)
             if any(self._folder.iterdir()):
-                said = f"{self._folder} is not empty; nothing was written."
-                raise SysleadError(said, "Write the tables to a new folder.")
+                message = f"{self._folder} is not empty; nothing was written."
+                raise SysleadError(message, "Write the tables to a new folder.")
 
     def write(self, rows: Sequence[PackRow]) -> None:
         """Write tables of JSON lines. Raises SysleadError; nothing is left then."""
@@ -257,6 +257,6 @@ def duckdb_engine() -> Iterator[DuckDBPyConnection]:
 def _quoted(place: Path) -> str:
     text = str(place)
     if _NOT_IN_A_PATH & set(text):
-        said = f"{place}: DuckDB takes * ? [ ] {{ }} in a path as a pattern."
-        raise SysleadError(said, "Use a folder without them in its name.")
+        message = f"{place}: DuckDB takes * ? [ ] {{ }} in a path as a pattern."
+        raise SysleadError(message, "Use a folder without them in its name.")
     return "'" + text.replace("'", "''") + "'"

@@ -86,14 +86,16 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
     """Say why there are only so many questions; empty where there are enough."""
     if count >= LEAST:
         return ""
-    said = f"Only {counted(count, 'question')}: "
+    beginning = f"Only {counted(count, 'question')}: "
     if early:
         full = pack.counts.full
         answers = counted(full, "detailed answer") if full else "no detailed answer"
-        return f"{said}{answers} so far, and patterns need about six weeks."
+        return f"{beginning}{answers} so far, and patterns need about six weeks."
     if kept := [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]:
-        return f"{said}{listed(kept)} were left out, and questions come only from what is here."
-    return f"{said}nothing else in these weeks stands out enough to ask about."
+        return (
+            f"{beginning}{listed(kept)} were left out, and questions come only from what is here."
+        )
+    return f"{beginning}nothing else in these weeks stands out enough to ask about."
 
 
 def _purpose(brief: Brief) -> Asked:
@@ -244,8 +246,8 @@ def _one_voice(brief: Brief) -> Asked:
         most = voices.names_heard[0].name if voices.names_heard else NAME_DROPPED
         who = "one voice" if most == NAME_DROPPED else f"“{voice_name(most)}”"
         of_it = round(share * voices.mentions)
-        said = "All" if of_it == voices.mentions else f"{of_it} of the"
-        text = f"{said} {voices.mentions} mentions are of {who}. Who might see things differently?"
+        part = "All" if of_it == voices.mentions else f"{of_it} of the"
+        text = f"{part} {voices.mentions} mentions are of {who}. Who might see things differently?"
         heard = counted(voices.heard, "voice")
         because = f"{heard} named; one has {share * 100:.0f}% of the mentions."
         if voices.heard <= 1:

@@ -60,12 +60,12 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
         whose, what = f"Packs of {ended} clients are", "them"
         if ended == 1:
             whose, what = "A pack is", "it"
-        said = f"{whose} past the day the leader asked to keep {what} until."
-        page += [[], *sentence(said, width)]
+        text = f"{whose} past the day the leader asked to keep {what} until."
+        page += [[], *sentence(text, width)]
         page += next_step("syslead coach forget --expired", f"deletes {what}", width)
     if lost := sum(not pack.sound for client in clients for pack in client.packs):
-        said = f"{counted(lost, 'pack')} damaged: ask for it again and add it."
-        page += [[], *sentence(said, width)]
+        text = f"{counted(lost, 'pack')} damaged: ask for it again and add it."
+        page += [[], *sentence(text, width)]
     return page
 
 
@@ -110,8 +110,8 @@ def notes_page(client: str, notes: Sequence[CoachNote], width: int) -> Page:
         ]
     page: Page = []
     for note in notes:
-        said = "agreed" if note.agreed else "note"
-        head: Line = [(STRONG, f" {short_day(note.day, date.min)}"), (QUIET, f"  {said}")]
+        kind = "agreed" if note.agreed else "note"
+        head: Line = [(STRONG, f" {short_day(note.day, date.min)}"), (QUIET, f"  {kind}")]
         page += [[]] if page else []
         page.append(with_right(head, [(QUIET, note.id)], width))
         closed = "Encrypted, and not opened: --passphrase-file FILE opens it."
@@ -126,18 +126,18 @@ def added_line(what: str, added: Added, today: date) -> str:
     packs = "the first pack" if added.packs == 1 else f"{added.packs} packs now"
     if added.before:
         before = one_line(added.before)
-        said = f"{what}: moved from {before} to {client}, {packs}."
-        return said if added.left else f"{said} {before} has no packs left."
-    said = f"{what}: added to {client}, {packs}."
+        text = f"{what}: moved from {before} to {client}, {packs}."
+        return text if added.left else f"{text} {before} has no packs left."
+    text = f"{what}: added to {client}, {packs}."
     if pack.is_ahead_of(today):
         ahead = whole_day(max(pack.made, pack.last), date.min)
-        said += f" It is dated {ahead}, in the future: is the date of this computer right?"
+        text += f" It is dated {ahead}, in the future: is the date of this computer right?"
     expires = whole_day(pack.expires, date.min) if pack.expires else ""
     if pack.has_expired(today):
-        said += f" The leader asked for it to be deleted after {expires}, which has passed."
+        text += f" The leader asked for it to be deleted after {expires}, which has passed."
     elif expires:
-        said += f" To be deleted after {expires}."
-    return said
+        text += f" To be deleted after {expires}."
+    return text
 
 
 def key_page(public: str, sent: str, kept: str, protected: bool, width: int) -> Page:

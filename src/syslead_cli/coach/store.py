@@ -314,9 +314,9 @@ class ClientNotes:
         begun = [note for note in self.all() if word and note.id.startswith(word.casefold())]
         if len(begun) == 1:
             return begun[0]
-        said = "Several notes begin" if begun else "No note begins"
+        message = "Several notes begin" if begun else "No note begins"
         hint = "syslead coach note CLIENT --list shows their ids."
-        raise UsageError(f"{said} with {word}.", hint)
+        raise UsageError(f"{message} with {word}.", hint)
 
     def read(self, kept: KeptFile, decrypt: Callable[[bytes, str], bytes] | None) -> CoachNote:
         """Return a note, an encrypted one without its text where there is no ``decrypt``."""
@@ -329,8 +329,8 @@ class ClientNotes:
         try:
             found = msgspec.json.decode(content, type=_Content)
         except msgspec.DecodeError:
-            said = f"{path} is damaged: it is not a note."
-            raise SysleadError(said, "Move it elsewhere, or repair it by hand.") from None
+            message = f"{path} is damaged: it is not a note."
+            raise SysleadError(message, "Move it elsewhere, or repair it by hand.") from None
         return CoachNote(kept.id, kept.day, found.agreed, found.text)
 
     def write(self, note: CoachNote, before: KeptFile | None = None) -> None:

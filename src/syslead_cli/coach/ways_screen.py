@@ -88,7 +88,7 @@ def ways(brief: Brief) -> Iterator[Block]:
         if nothing or width >= _WIDE:
             return []
         room = min(width, LONGEST_LINE) - _LABEL - 1
-        lines = (line for said in ratings_in_groups(brief) for line in wrapped(said, room))
+        lines = (line for group in ratings_in_groups(brief) for line in wrapped(group, room))
         return [[], *labelled("own ratings", ([(PLAIN, line)] for line in lines), room=_LABEL)]
 
     yield Each(own_ratings)
@@ -139,8 +139,8 @@ def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...],
 def _table(ways: Sequence[WayRow]) -> Table:
     rows: list[tuple[str, ...]] = []
     for way in ways:
-        said = ", ".join(filter(None, (way.interval, way.state)))
-        rows.append((way.name, *_counts_and_level(way), said, way.ratings))
+        interval = ", ".join(filter(None, (way.interval, way.state)))
+        rows.append((way.name, *_counts_and_level(way), interval, way.ratings))
         rows += [
             (f"– {facet.name}", *_counts_and_level(facet), facet.state, "") for facet in way.facets
         ]
@@ -172,9 +172,9 @@ def ratings_in_groups(brief: Brief) -> list[str]:
             groups.setdefault(alike, []).append(f"{name}{scores}")
     lines = []
     for (n, direction, has_median), those in groups.items():
-        said = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
-        said += f", {direction}. " if direction else ". "
-        lines.append(f"{said}{'Median of ' if has_median else ''}{'; '.join(those)}.")
+        heading = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
+        heading += f", {direction}. " if direction else ". "
+        lines.append(f"{heading}{'Median of ' if has_median else ''}{'; '.join(those)}.")
     return lines or ["None in these weeks."]
 
 
@@ -242,8 +242,8 @@ def _row(way: WayRow, columns: _Columns, usual: float) -> Line:
         line += [(PLAIN, "  "), (FELL if way.has_fallen else QUIET, drawn_level.ljust(columns.bar))]
     line.append((PLAIN, f"  {way.interval:>{_INTERVAL}}"))
     if columns.ratings:
-        said = ", ".join(filter(None, (way.state, way.ratings)))
-        line.append((QUIET, f"   {cut(said, columns.ratings - 3)}"))
+        remark = ", ".join(filter(None, (way.state, way.ratings)))
+        line.append((QUIET, f"   {cut(remark, columns.ratings - 3)}"))
     return line
 
 
@@ -254,8 +254,8 @@ def _facet_lines(way: WayRow, width: int) -> Page:
         unit = facet.unit
         counts = f"{unit.full}/{unit.asked}" if unit.asked else "not asked"
         indent, style = (" ▼ ", FELL) if facet.has_fallen else ("   ", PLAIN)
-        said = f"{facet.name}: {counts}, {facet.state}"
-        page += paragraph(said, width, indent=indent, style=style)
+        text = f"{facet.name}: {counts}, {facet.state}"
+        page += paragraph(text, width, indent=indent, style=style)
     for line in way.folded:
         page += paragraph(line, width, style=QUIET)
     return page
@@ -263,10 +263,10 @@ def _facet_lines(way: WayRow, width: int) -> Page:
 
 def _states(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
     """Say ``Too early to say: Being.``, where the table has no room and the findings do not."""
-    said = {found.place for found in brief.document.quiet if found.unit == "dimension"}
+    dimensions = {found.place for found in brief.document.quiet if found.unit == "dimension"}
     groups: dict[str, list[str]] = {}
     for way in ways:
-        if way.unit.place not in said and way.state:
+        if way.unit.place not in dimensions and way.state:
             groups.setdefault(way.state, []).append(way.name)
     return [
         line

@@ -102,9 +102,9 @@ def _age() -> Any:
     try:
         import pyrage
     except ImportError:
-        said = "Encryption needs the age library, which is not installed."
+        message = "Encryption needs the age library, which is not installed."
         hint = how_to_install("age")
-        raise SysleadError(said, hint, "vault.missing") from None
+        raise SysleadError(message, hint, "vault.missing") from None
     return pyrage
 
 
@@ -148,12 +148,12 @@ def _recipient(public: str) -> Any:
     return _parsed(_age().x25519.Recipient, public, "That is not an age public key.", hint)
 
 
-def _parsed(kind: Any, key: str, said: str, hint: str) -> Any:
+def _parsed(kind: Any, key: str, message: str, hint: str) -> Any:
     age = _age()
     try:
         return kind.from_str(key.strip())
     except (age.IdentityError, age.RecipientError, UnicodeEncodeError):
-        raise SysleadError(said, hint, "vault.bad_key") from None
+        raise SysleadError(message, hint, "vault.bad_key") from None
 
 
 def encrypt(data: bytes, to: Sequence[str], *, armoured: bool = False) -> bytes:
@@ -168,20 +168,22 @@ def decrypt(data: bytes, secrets: Sequence[str], what: str) -> bytes:
     """
     age = _age()
     if passphrase_work(data, what) is not None:
-        said = f"{what} is encrypted with a passphrase, not to your key."
+        message = f"{what} is encrypted with a passphrase, not to your key."
         hint = "Ask for one made with your public key."
-        raise SysleadError(said, hint, "vault.wrong_key")
+        raise SysleadError(message, hint, "vault.wrong_key")
     keys = [_identity(secret) for secret in secrets]
     try:
         return bytes(age.decrypt(_armoured(data) or data, keys))
     except age.DecryptError as problem:
         if _OTHER_KEY in str(problem):
-            said = f"{what} is encrypted, but not to your key."
+            message = f"{what} is encrypted, but not to your key."
             hint = "Give the sender your public key again and ask for a new file."
-            raise SysleadError(said, hint, "vault.wrong_key") from None
-        said = f"{what} is damaged: it cannot be decrypted to the end, so nothing in it was used."
+            raise SysleadError(message, hint, "vault.wrong_key") from None
+        message = (
+            f"{what} is damaged: it cannot be decrypted to the end, so nothing in it was used."
+        )
         hint = "Ask for the file again."
-        raise SysleadError(said, hint, "vault.damaged") from None
+        raise SysleadError(message, hint, "vault.damaged") from None
 
 
 def encryptor(public: str) -> Callable[[bytes], bytes]:
@@ -198,10 +200,10 @@ def decryptor(secret: str) -> Callable[[bytes], bytes]:
         try:
             return bytes(age.decrypt(data, keys))
         except age.DecryptError as problem:
-            said = "encrypted, but it does not open: it was changed or damaged"
+            message = "encrypted, but it does not open: it was changed or damaged"
             if _OTHER_KEY in str(problem):
-                said = "encrypted to a different key from this computer's"
-            raise DecryptionError(said) from None
+                message = "encrypted to a different key from this computer's"
+            raise DecryptionError(message) from None
 
     return decrypt_one
 
@@ -236,16 +238,16 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
             f"{what} is encrypted to a key, not with a passphrase.", code="vault.wrong_key"
         )
     if work > WORK_LIMIT:
-        said = f"{what} asks for 2^{work} rounds of work; the limit is 2^{WORK_LIMIT}."
+        message = f"{what} asks for 2^{work} rounds of work; the limit is 2^{WORK_LIMIT}."
         hint = "No normal file asks for that; it was changed, or made to block you."
-        raise SysleadError(said, hint, "vault.work")
+        raise SysleadError(message, hint, "vault.work")
     for typed in _forms_of(passphrase):
         content = _tried(_armoured(data) or data, typed, what)
         if content is not None:
             return content
-    said = f"{what} does not open with that passphrase."
+    message = f"{what} does not open with that passphrase."
     hint = "Try again; capital letters count. If it never opens, the file may be damaged."
-    raise SysleadError(said, hint, "vault.wrong_passphrase")
+    raise SysleadError(message, hint, "vault.wrong_passphrase")
 
 
 def _tried(data: bytes, passphrase: str, what: str) -> bytes | None:
@@ -261,9 +263,11 @@ def _tried(data: bytes, passphrase: str, what: str) -> bytes | None:
         except age.DecryptError as problem:
             if _TOO_MUCH not in str(problem):
                 return None
-    said = f"{what} was made on a much faster machine, or this one is too busy to try a passphrase."
+    message = (
+        f"{what} was made on a much faster machine, or this one is too busy to try a passphrase."
+    )
     hint = "Try again when less is running. The age command opens it too: age -d FILE."
-    raise SysleadError(said, hint, "vault.busy")
+    raise SysleadError(message, hint, "vault.busy")
 
 
 def _forms_of(passphrase: str) -> tuple[str, ...]:
@@ -277,8 +281,8 @@ def _forms_of(passphrase: str) -> tuple[str, ...]:
     try:
         passphrase.encode()
     except UnicodeEncodeError:
-        said = "That passphrase is not UTF-8 text."
+        message = "That passphrase is not UTF-8 text."
         hint = "Set the terminal to UTF-8, or choose one of plain letters."
-        raise SysleadError(said, hint, "vault.passphrase") from None
+        raise SysleadError(message, hint, "vault.passphrase") from None
     composed, apart = normalize("NFC", passphrase), normalize("NFD", passphrase)
     return tuple(dict.fromkeys((composed, passphrase, apart)))

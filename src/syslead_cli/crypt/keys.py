@@ -48,8 +48,8 @@ def secret_keys(content: bytes, what: str) -> list[str]:
     lines = [line.strip() for line in text.splitlines()]
     keys = [line for line in lines if line and not line.startswith("#")]
     if any(key.startswith("age1") for key in keys):
-        said = f"{what} is a public key; the secret one is needed to open a file."
-        raise SysleadError(said, code="vault.bad_key")
+        message = f"{what} is a public key; the secret one is needed to open a file."
+        raise SysleadError(message, code="vault.bad_key")
     if not keys or not all(key.upper().startswith(LEAD) for key in keys):
         raise SysleadError(f"{what} contains no age secret key.", code="vault.bad_key")
     return keys
@@ -128,9 +128,11 @@ class KeyFolder:
                 return ""
         public = content.decode("ascii", "replace").strip()
         if not public.startswith("age1"):
-            said = f"{self._public_file} contains no age public key, so nothing can be encrypted."
+            message = (
+                f"{self._public_file} contains no age public key, so nothing can be encrypted."
+            )
             hint = "syslead encrypt --identity FILE makes it again from your key."
-            raise SysleadError(said, hint, "vault.bad_key")
+            raise SysleadError(message, hint, "vault.bad_key")
         return public
 
     def identity(self) -> bytes | None:

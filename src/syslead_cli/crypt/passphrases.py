@@ -109,9 +109,9 @@ def _typed_twice(context: Context, question: str, name: str) -> str:
 
 def _need_terminal(context: Context) -> None:
     if not context.can_ask:
-        said = "A passphrase is needed, and there is no terminal to ask on."
+        message = "A passphrase is needed, and there is no terminal to ask on."
         hint = "--passphrase-file FILE reads it from a file, - from standard input."
-        raise UsageError(said, hint)
+        raise UsageError(message, hint)
 
 
 def _from_file(context: Context, source: str) -> str:
@@ -157,8 +157,8 @@ def unlocked_by(words: str, folder: KeyFolder) -> str:
     if is_secret(words):
         secret, public = tidy(words), folder.public()
         if public and age.public_key_of(secret) != public:
-            said = "That is the recovery key of a different journal."
-            raise SysleadError(said, code="vault.wrong_key")
+            message = "That is the recovery key of a different journal."
+            raise SysleadError(message, code="vault.wrong_key")
         return secret
     try:
         found = secret_in(age.decrypt_with_passphrase(identity, words, name))
@@ -188,12 +188,12 @@ def _from_command(setting: str, environ: Mapping[str, str]) -> str:
     try:
         done = run(command, stdin=DEVNULL, stdout=PIPE, env=dict(environ), check=False)
     except (OSError, ValueError) as problem:  # ValueError: a letter this system's names lack
-        said = f'"{command[0]}" could not be started: {reason(problem)}.'
-        raise _locked(said, _SETTING) from problem
+        message = f'"{command[0]}" could not be started: {reason(problem)}.'
+        raise _locked(message, _SETTING) from problem
     words = done.stdout.decode("utf-8", "replace").split("\n")[0].rstrip("\r")
     if done.returncode or not words:
-        said = f'"{command[0]}" gave no passphrase (it ended with {done.returncode}).'
-        raise _locked(said, _SETTING)
+        message = f'"{command[0]}" gave no passphrase (it ended with {done.returncode}).'
+        raise _locked(message, _SETTING)
     return words
 
 

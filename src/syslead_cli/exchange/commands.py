@@ -107,8 +107,8 @@ def one_word_missing(word: str) -> UsageError:
     form = "FORMAT"
     if Path(word).is_file():
         form = looks_like(read_file(Path(word)).content) or form
-    said = f"import needs FORMAT before the file: {', '.join(FORMATS)}."
-    return UsageError(said, f"Type: syslead import {form} {quote(word)}")
+    message = f"import needs FORMAT before the file: {', '.join(FORMATS)}."
+    return UsageError(message, f"Type: syslead import {form} {quote(word)}")
 
 
 def _extras(form: str, words: Sequence[str] | None) -> list[str]:
@@ -235,8 +235,8 @@ def _selection(context: Context, filters: Filters, words: list[str], limit: int)
 
 def _ask_to_replace(context: Context, target: Destination) -> None:
     if not context.can_ask:
-        said = f"{target.path} already exists; nothing was written."
-        raise UsageError(said, "--force replaces it.")
+        message = f"{target.path} already exists; nothing was written."
+        raise UsageError(message, "--force replaces it.")
     if not context.asker.confirm(f"{target.path} already exists. Overwrite it?"):
         raise SysleadError("Nothing was written.", hint=f"{target.path} was not changed.")
 

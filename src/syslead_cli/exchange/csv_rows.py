@@ -82,11 +82,11 @@ def _rows_of(source: model.SourceFile) -> tuple[list[str], list[Row]]:
 
     text = model.text_of(source)
     before = csv.field_size_limit(4 * model.TEXT_LIMIT)
-    said = _SEPARATOR.match(text)
+    directive = _SEPARATOR.match(text)
     first_line = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
-    delimiter = said[1] if said else max(",;\t", key=first_line.count)
-    lines = io.StringIO(text[said.end() :] if said else text, newline="")
-    skipped = 1 if said else 0
+    delimiter = directive[1] if directive else max(",;\t", key=first_line.count)
+    lines = io.StringIO(text[directive.end() :] if directive else text, newline="")
+    skipped = 1 if directive else 0
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     headings: list[str] = []
     rows: list[Row] = []

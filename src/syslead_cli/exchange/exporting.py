@@ -152,12 +152,12 @@ def reading_blocks(entries: Sequence[Entry], labels: Labels) -> Iterator[Block]:
     ``94 entries, Friday 5 January 2024 to Sunday 22 November 2026``
     """
     days = [entry.day for entry in entries if entry.day]
-    said = [counted(len(entries), "entry", "entries")]
+    parts = [counted(len(entries), "entry", "entries")]
     if days:
         ends = dict.fromkeys(day_in_words(day, date.min) for day in (min(days), max(days)))
-        said.append(" to ".join(ends))
+        parts.append(" to ".join(ends))
     yield Heading(TITLE, level=1)
-    yield Each(html=(Text(", ".join(said), "note"),))
+    yield Each(html=(Text(", ".join(parts), "note"),))
     for day, group in groupby(entries, key=lambda entry: entry.day):
         yield _day_group(day, group, labels)
 

@@ -273,8 +273,8 @@ def _markdown_entry(source: model.SourceFile, date_format: str) -> ParsedEntry:
 
 def _no_date(name: str, dates: Sequence[tuple[str, str]], date_format: str) -> str:
     """Return why a file has no day: two readings of what it says, or none."""
-    said = dates[0][1] if dates else times.stem_of(name)
-    problem = times.reading_problem(said, date_format)
+    given = dates[0][1] if dates else times.stem_of(name)
+    problem = times.reading_problem(given, date_format)
     if " may be " in problem:
         return problem
     return "its date cannot be read" if dates else "no date in its front matter or its name"

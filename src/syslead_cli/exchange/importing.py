@@ -147,14 +147,14 @@ def note_of(id_: str, entry: ForeignEntry, settings: ImportSettings) -> tuple[No
     ``@name`` is how other journals write a tag; it makes no voice here.
     """
     local, zone, remark = local_time(entry, settings)
-    said = [*entry.tags, *((STARRED,) if entry.starred else ())]
+    tags = [*entry.tags, *((STARRED,) if entry.starred else ())]
     note = Note(
         id=id_,
         ts=local.isoformat(timespec="milliseconds"),
         tz=zone,
         day=entry.when.date() if entry.day_only else leaders_day(local, settings.day_start),
         text=entry.text,
-        tags=joined(said, (*voices_in(entry.text), *tags_in(entry.text))),
+        tags=joined(tags, (*voices_in(entry.text), *tags_in(entry.text))),
         mentions=tuple(found.facet for found in settings.find_mentions(entry.text)),
         extra=entry.extra,
     )
@@ -365,5 +365,5 @@ def _reading(path: Path) -> Iterator[None]:
     except FileNotFoundError as problem:
         raise refused(f"{problem.filename or path} does not exist.") from problem
     except OSError as problem:
-        said = f"{problem.filename or path} could not be read: {reason(problem)}."
-        raise refused(said) from problem
+        message = f"{problem.filename or path} could not be read: {reason(problem)}."
+        raise refused(message) from problem

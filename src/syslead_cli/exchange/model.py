@@ -122,7 +122,7 @@ def with_lines(text: str, rest: dict[str, Any]) -> str:
 
 
 def pairs_of(table: dict[str, Any]) -> list[str]:
-    return [f"{key}: {said}" for key, one in table.items() if (said := in_words(one))]
+    return [f"{key}: {words}" for key, one in table.items() if (words := in_words(one))]
 
 
 def in_words(value: Any) -> str:
@@ -141,9 +141,9 @@ def in_words(value: Any) -> str:
 def take(table: dict[str, Any], *keys: str) -> str:
     """Take out the first of the keys that has a text, or a list of them, and return the text."""
     for key in keys:
-        if said := first_text(table.get(key)):
+        if words := first_text(table.get(key)):
             del table[key]
-            return said
+            return words
     return ""
 
 

@@ -43,14 +43,14 @@ def import_page(
         page.append([(PLAIN, f"   {cut(f'{one.place}: {one.reason}', width - 3)}")])
     page += _more(len(left_out) - _NAMED, "; --json lists them all")
     if planned.zoned:
-        said = f"Times without a time zone were read as {zone}."
-        page += sentence(said, width, style=QUIET)
+        text = f"Times without a time zone were read as {zone}."
+        page += sentence(text, width, style=QUIET)
     if planned.not_kept:
         names = listed([f"{name} ({count:,})" for name, count in planned.not_kept.items()])
         page += sentence(f"Not imported: {one_line(names)}.", width, style=QUIET)
     for odd, count in planned.decided.items():
-        said = f"{counted(count, 'entry', 'entries')} at {odd}."
-        page += sentence(said, width, style=QUIET)
+        text = f"{counted(count, 'entry', 'entries')} at {odd}."
+        page += sentence(text, width, style=QUIET)
     return page + ([[], *next_step(command, width=width)] if dry_run and new else [])
 
 
@@ -70,8 +70,8 @@ def _examples(new: Sequence[NewLine], today: date, width: int) -> Page:
     page: Page = []
     for one in new[:_EXAMPLES]:
         lead = f"   {short_day(one.day, today) if one.day else 'no day':<12}"
-        said = cut(one.text or one_line(one.kind), width - len(lead))
-        page.append([(QUIET, lead), (PLAIN, said)])
+        shown = cut(one.text or one_line(one.kind), width - len(lead))
+        page.append([(QUIET, lead), (PLAIN, shown)])
     return page + _more(len(new) - _EXAMPLES)
 
 
@@ -82,9 +82,9 @@ def _more(count: int, how: str = "") -> Page:
 def daily_sentences(done: Mapping[str, Sequence[str]], folder: Path) -> Iterator[str]:
     """Say what became of the files of a folder."""
     unchanged = len(done["unchanged"])
-    said = [f"{counted(len(done['written']), 'file')} written"]
-    said += [f"{unchanged:,} unchanged"] if unchanged else []
-    yield f"{folder}: {', '.join(said)}."
+    parts = [f"{counted(len(done['written']), 'file')} written"]
+    parts += [f"{unchanged:,} unchanged"] if unchanged else []
+    yield f"{folder}: {', '.join(parts)}."
     for fate, why in _FATES.items():
         if names := done[fate]:
             yield f"{why}: {first_few(names, 5)}."

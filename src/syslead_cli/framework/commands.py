@@ -46,8 +46,8 @@ def _answer(context: Context, result: CheckResult, document: Document | None) ->
         context.screen.say(str(advice))
     if problems:
         raise refusal(problems, f"{counted(len(problems), 'problem')}.")
-    for file, said in result.files.items():
-        context.screen.line(f"{one_line(file)}: {one_line(said)}, no problems.")
+    for file, contents in result.files.items():
+        context.screen.line(f"{one_line(file)}: {one_line(contents)}, no problems.")
 
 
 @framework_app.command("list")
@@ -252,8 +252,10 @@ def _prompts_named(context: Context, word: str) -> Sequence[Prompt]:
     dimension = framework.dimension_named(word)
     within = framework.facets_of(dimension.id) if dimension else framework.facets_named(word)
     wanted = " ".join(word.casefold().split())
-    said = [one for one in bank.prompts if wanted and wanted in f"{one.id} {one.text}".casefold()]
-    if found := bank.for_facets([facet.id for facet in within]) or said:
+    matching = [
+        one for one in bank.prompts if wanted and wanted in f"{one.id} {one.text}".casefold()
+    ]
+    if found := bank.for_facets([facet.id for facet in within]) or matching:
         return found
     known = [*(one.id for one in bank.prompts), *(one.id for one in framework.everything)]
     near = did_you_mean(word.casefold(), known, 0.5)
@@ -301,5 +303,5 @@ def add(
     else:
         context.screen.line(prompt.id)
     context.screen.say(f"  added to {source.path}")
-    for said, instead in question_advice(text) if in_english(context.framework) else ():
-        context.screen.say(f"  It {said} {instead}")
+    for fault, instead in question_advice(text) if in_english(context.framework) else ():
+        context.screen.say(f"  It {fault} {instead}")

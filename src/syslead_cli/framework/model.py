@@ -103,10 +103,10 @@ class Framework(Struct, frozen=True):
         """
         wanted = name_key(word)
         names = {one: (one.id, one.name, one.short) for one in self.everything} if wanted else {}
-        just_so = tuple(o for o, said in names.items() if wanted in map(name_key, said))
+        just_so = tuple(o for o, terms in names.items() if wanted in map(name_key, terms))
         parts = names.items() if len(wanted) >= _LEAST_PART else ()
         return just_so[:1] or tuple(
-            one for one, said in parts if any(wanted in name_key(each) for each in said)
+            one for one, terms in parts if any(wanted in name_key(each) for each in terms)
         )
 
     def dimension_named(self, word: str) -> Dimension | None:

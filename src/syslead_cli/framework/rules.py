@@ -124,8 +124,8 @@ def _judge_wording(entry: _Entry) -> None:
     if (count := len(words(text))) > MOST_WORDS:
         entry.add("text", f"prompt {id_} has {count} words, the limit is {MOST_WORDS}.")
     if (marks := len(_MARKS.findall(text))) != 1:
-        said = "no question mark" if not marks else f"{marks} question marks"
-        entry.add("text", f"prompt {id_} has {said}.", "One question at a time.")
+        fault = "no question mark" if not marks else f"{marks} question marks"
+        entry.add("text", f"prompt {id_} has {fault}.", "One question at a time.")
     if "\n" in text.strip():
         entry.add("text", f"prompt {id_} runs over several lines.")
     why = _WHY_FIRST.search(text)
@@ -202,8 +202,10 @@ def _judge_shares(problems: ProblemList, kinds: Sequence[str]) -> None:
     for kind, share in KIND_SHARES.items() if total >= SHARES_FROM else ():
         count = kinds.count(kind)
         if abs(count / total - share) > SHARE_TOLERANCE + 1e-9:
-            said = f"{count} of {total} prompts ({count / total:.0%}) are of the kind"
-            problems.add(("prompts",), f"{said} {quoted(kind)}; the aim is {share:.0%}.", name=kind)
+            shares = f"{count} of {total} prompts ({count / total:.0%}) are of the kind"
+            problems.add(
+                ("prompts",), f"{shares} {quoted(kind)}; the aim is {share:.0%}.", name=kind
+            )
 
 
 _FIRST_IDS = 5
@@ -243,8 +245,8 @@ def style_advice(
             if not isinstance(row, Prompt) or row.retired:
                 continue
             bank.append(row)
-            for said, instead in question_advice(row.text) if file.file in lists else ():
-                message = f"prompt {quoted(row.id)} {said}"
+            for fault, instead in question_advice(row.text) if file.file in lists else ():
+                message = f"prompt {quoted(row.id)} {fault}"
                 lists[file.file].add((*path, "text"), message, instead, row.id)
     if lists and len(bank) >= SHARES_FROM:
         subject = next(iter(lists.values()))
@@ -270,8 +272,10 @@ def _look_for_habits(advice: ProblemList, bank: Sequence[Prompt]) -> None:
         most = share.most * len(bank)
         if len(found) > most:
             ids = ", ".join(prompt.id for prompt in found[:_FIRST_IDS])
-            said = f"{len(found)} of {len(bank)} prompts {share.said}; at most {int(most)} should."
-            advice.add(("prompts",), said, f"{share.instead} The first are {ids}.")
+            message = (
+                f"{len(found)} of {len(bank)} prompts {share.said}; at most {int(most)} should."
+            )
+            advice.add(("prompts",), message, f"{share.instead} The first are {ids}.")
 
 
 def _look_for_aims(advice: ProblemList, bank: Sequence[Prompt], aims: Mapping[str, Aim]) -> None:
@@ -281,11 +285,11 @@ def _look_for_aims(advice: ProblemList, bank: Sequence[Prompt], aims: Mapping[st
         if len(found) < least:
             named = {prompt.facet for prompt in found}
             without = dict.fromkeys(prompt.facet for prompt in bank if prompt.facet not in named)
-            said = (
+            message = (
                 f"{len(found)} of {len(bank)} prompts name {name}; at least {ceil(least)} should."
             )
             hint = f"Facets with none: {', '.join(without)}." if without else ""
-            advice.add(("aims", name), said, hint)
+            advice.add(("aims", name), message, hint)
 
 
 def _naming(pattern: str, bank: Sequence[Prompt]) -> list[Prompt]:

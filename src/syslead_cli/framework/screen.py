@@ -279,8 +279,8 @@ def page_of_prompts(prompts: Sequence[Prompt], framework: Framework, width: int)
             page += [[], [(ACCENT, f"{MARGIN}{one_line(framework.label(facet))}")]]
         page += paragraph(prompt.text, width)
         page.append([(QUIET, f"   {prompt.id} · {prompt.kind}")])
-    said = counted(len(prompts), "question")
-    return [*page[1:], [], [(QUIET, f"{MARGIN}{said}.")]]
+    count = counted(len(prompts), "question")
+    return [*page[1:], [], [(QUIET, f"{MARGIN}{count}.")]]
 
 
 def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:

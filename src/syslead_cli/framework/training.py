@@ -53,8 +53,8 @@ def read_examples(content: str, file: str, framework: Framework) -> list[Example
         if not line.strip() or line.startswith("#"):
             continue
         if not tab or not words_in(text):
-            said = "a line is a facet, a tab and a text."
-            problems.append(Problem(file, number, "", said, ""))
+            fault = "a line is a facet, a tab and a text."
+            problems.append(Problem(file, number, "", fault, ""))
         elif facet not in (*facets, NONE):
             message = f"facet {quoted(facet)} is not in the framework {quoted(framework.id)}."
             problems.append(Problem(file, number, facet, message, did_you_mean(facet, facets)))

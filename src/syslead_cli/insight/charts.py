@@ -205,12 +205,12 @@ def dots_of(ratings: Ratings) -> str:
 
 def in_words(ratings: Ratings) -> str:
     """Return ``12 ratings, median 4, no clear direction``, without what they are too few for."""
-    said = counted(ratings.n, "rating")
+    words = counted(ratings.n, "rating")
     if ratings.n < RANGE_FROM:
-        return f"{said}: {', '.join(map(str, ratings.scores))}"
+        return f"{words}: {', '.join(map(str, ratings.scores))}"
     if ratings.median is not None:
-        said += f", median {ratings.median:g}"
-    return f"{said}, {ratings.direction}" if ratings.direction else said
+        words += f", median {ratings.median:g}"
+    return f"{words}, {ratings.direction}" if ratings.direction else words
 
 
 WORD = 14

@@ -140,22 +140,24 @@ def sentence_of(counts: FindingCounts, brief: int, today: date) -> str:
     parts += [counted(brief, "brief answer")] if brief else []
     parts += [f"{skipped:,} skipped"] if skipped else []
     since = whole_day(date.fromordinal(counts.since), today)
-    said = [f"Asked {times(counts.asked)} since {since}: {', '.join(parts)}."]
+    sentences = [f"Asked {times(counts.asked)} since {since}: {', '.join(parts)}."]
     if counts.elsewhere_asked < ENOUGH_ELSEWHERE:
-        said.append(f"Elsewhere you usually give a detailed answer to {usually(counts.usual)}.")
+        sentences.append(
+            f"Elsewhere you usually give a detailed answer to {usually(counts.usual)}."
+        )
     else:
         share = f"{counts.elsewhere_full:,} of {counts.elsewhere_asked:,}"
-        said.append(f"Elsewhere you gave a detailed answer to {share}.")
+        sentences.append(f"Elsewhere you gave a detailed answer to {share}.")
     if counts.noes:
         reviews = f"{counts.noes} of {counted(counts.reviews, 'weekly review')}"
-        said.append(f"In {reviews} you said it did not have your attention.")
-    return " ".join([*said, QUESTION])
+        sentences.append(f"In {reviews} you said it did not have your attention.")
+    return " ".join([*sentences, QUESTION])
 
 
 def shown_first(named: Sequence[Finding]) -> list[Finding]:
     """Return at most two: dimensions first, and no facet whose dimension is already said."""
-    said = {facet for finding in named for facet in finding.facets}
-    return [finding for finding in named if finding.id not in said or finding.unit != "facet"][
+    inside = {facet for finding in named for facet in finding.facets}
+    return [finding for finding in named if finding.id not in inside or finding.unit != "facet"][
         :_MOST_SHOWN
     ]
 

@@ -33,7 +33,7 @@ from datetime import date
 from math import exp
 from typing import NamedTuple
 
-from syslead_cli.insight.own_word import CHANGES, KINDS, OwnWord, ReviewEvent, Told
+from syslead_cli.insight.own_word import CHANGES, KINDS, BayesFactor, OwnWord, ReviewEvent
 from syslead_cli.journal.model import Ask, Focus, Note, Pause, Record, Review
 
 DayRange = tuple[int, int | None]  # first and last paused day, both included; None: still paused
@@ -172,7 +172,7 @@ class LapseFilter:
             return
         day, odds, asks, sums, habits = self._day, self.odds, self.asks, self._sums, self._habits
         asked, answered, _ = _decayed(self._total, day)
-        kinds, told = self._of_kinds, []
+        kinds, factors = self._of_kinds, []
         for unit, full in answers:
             if unit is not None:
                 own_asked, own_full, since = sums[unit]
@@ -185,7 +185,7 @@ class LapseFilter:
                 m = 0.05 if m < 0.05 else 0.95 if m > 0.95 else m
                 factor = STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m)
                 if kinds:
-                    told.append(Told(unit, factor, 1.0))
+                    factors.append(BayesFactor(unit, factor, 1.0))
                 after = odds[unit] * factor
                 odds[unit] = FLOOR if after < FLOOR else CEILING if after > CEILING else after
                 asks[unit].append(_new(WeighedAsk, (day, full, usual)))
@@ -194,7 +194,7 @@ class LapseFilter:
             answered += full
         self._total = (asked, answered, day)
         if kinds:
-            self._weigh_kinds([told] * len(kinds))
+            self._weigh_kinds([factors] * len(kinds))
 
     def entry(self, mentioned: Collection[int]) -> None:
         """Weigh one entry with free text; ``mentioned`` are the distinct units found in it.
@@ -205,14 +205,14 @@ class LapseFilter:
         expected = len(self.odds) * self._q_bar
         rate = (sum(self._mentions) + 15.0 * expected) / ((self._entries + 15.0) * expected)
         prior, weight = 40.0 * self._q_bar * rate, self._entries + 40.0
-        told = []
+        factors = []
         for unit, count in enumerate(self._mentions):
             q = min(0.6, max(0.002, (count + prior) / weight))
             absent = (1.0 - STALE_MENTION * q) / (1.0 - q)
-            told.append(Told(unit, STALE_MENTION if unit in mentioned else absent, 1.0))
-            self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * told[-1].factor))
+            factors.append(BayesFactor(unit, STALE_MENTION if unit in mentioned else absent, 1.0))
+            self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * factors[-1].factor))
         if self._of_kinds:
-            self._weigh_kinds([told] * len(self._of_kinds))
+            self._weigh_kinds([factors] * len(self._of_kinds))
         self._entries += 1
         for unit in mentioned:
             self._mentions[unit] += 1
@@ -226,12 +226,12 @@ class LapseFilter:
             (1.0 - CHANGES) * share + CHANGES * kind.share
             for share, kind in zip(self._shares, KINDS, strict=True)
         ]
-        self._weigh_kinds([self.own_word.told(kind, attended, ticked) for kind in KINDS])
+        self._weigh_kinds([self.own_word.factors(kind, attended, ticked) for kind in KINDS])
         self.own_word.count(self._day, attended, ticked)
 
-    def _weigh_kinds(self, told: Sequence[Iterable[Told]]) -> None:
+    def _weigh_kinds(self, factors: Sequence[Iterable[BayesFactor]]) -> None:
         """Weigh what each kind of leader makes of something, and how well each foresaw it."""
-        for at, (p, of_kind) in enumerate(zip(self._of_kinds, told, strict=True)):
+        for at, (p, of_kind) in enumerate(zip(self._of_kinds, factors, strict=True)):
             for unit, factor, chance in of_kind:
                 likely = 1.0 + p[unit] * (factor - 1.0)
                 self._shares[at] *= chance * likely

@@ -243,8 +243,8 @@ class _Replay:
             for entry in entries.get(day, ()):
                 lapses.entry({self.unit_of[f] for f in entry.mentions if f in self.unit_of})
             for _, attended, ticked in reviews.get(day, ()):
-                said = {self.unit_of[f]: yes for f, yes in attended.items() if f in self.unit_of}
-                lapses.review(said, {self.unit_of[f] for f in ticked if f in self.unit_of})
+                by_unit = {self.unit_of[f]: yes for f, yes in attended.items() if f in self.unit_of}
+                lapses.review(by_unit, {self.unit_of[f] for f in ticked if f in self.unit_of})
             naming.settle(day, lapses, few=any(day in days for days in focus))
 
     def _focus_days(self) -> list[range]:
@@ -279,15 +279,15 @@ class _Replay:
         """Return what is known of a unit; asks of pauses are counted."""
         asks, state = self.asks_of[at], self._state(at)
         full = [ask.day for ask in asks if ask.full]
-        p, since, said = self.lapses.p(at), None, None
+        p, since, counted = self.lapses.p(at), None, None
         if state == "neglected":
             quiet = self.naming.since[at]
             since = self.days.day(quiet + self.origin)
-            said = self._counts_from(at, fall_start(self.lapses.asks[at], quiet))
+            counted = self._counts_from(at, fall_start(self.lapses.asks[at], quiet))
         elif state == "never_took_root":
-            said = self._counts_from(at, 0)
+            counted = self._counts_from(at, 0)
         counts = (len(asks), len(full), full[-1] if full else None)
-        return UnitJudgement(self.units[at], state, *counts, p, shown, since, said)
+        return UnitJudgement(self.units[at], state, *counts, p, shown, since, counted)
 
     def _state(self, at: int) -> State:
         asks = self.lapses.asks[at]
@@ -308,15 +308,15 @@ class _Replay:
         since = self.days.day(self.lapses.asks[at][start].day + self.origin)
         own = [ask.full for ask in self.asks_of[at] if ask.day >= since]
         answers = [ask.full for ask in self.asks if ask.day >= since]
-        said = [
+        yeses = [
             yes
             for day, attended, _ in self.reviews
             for facet, yes in attended.items()
             if day >= since and self.unit_of.get(facet) == at
         ]
-        usual, noes = self.lapses.usual(at), len(said) - sum(said)
+        usual, noes = self.lapses.usual(at), len(yeses) - sum(yeses)
         elsewhere = (len(answers) - len(own), sum(answers) - sum(own))
-        return FindingCounts(len(own), sum(own), since, usual, *elsewhere, len(said), noes)
+        return FindingCounts(len(own), sum(own), since, usual, *elsewhere, len(yeses), noes)
 
 
 def weighted(asks: Sequence[WeighedAsk | AskEvent], today: int) -> tuple[float, float]:

@@ -24,7 +24,7 @@ class ReviewEvent(NamedTuple):
     ticked: Collection[str]
 
 
-class Kind(NamedTuple):
+class LeaderKind(NamedTuple):
     """A kind of leader: its share among leaders, and how often it says yes."""
 
     share: float
@@ -35,10 +35,10 @@ class Kind(NamedTuple):
 #: Who sees well, who says much the same either way, who says yes to nearly everything, who is
 #: hard on themselves.
 KINDS = (
-    Kind(0.50, 0.80, 0.25),
-    Kind(0.20, 0.80, 0.65),
-    Kind(0.15, 0.95, 0.80),
-    Kind(0.15, 0.50, 0.20),
+    LeaderKind(0.50, 0.80, 0.25),
+    LeaderKind(0.20, 0.80, 0.65),
+    LeaderKind(0.15, 0.95, 0.80),
+    LeaderKind(0.15, 0.50, 0.20),
 )
 CHANGES = 0.01  # chance that since the last review a leader has become of another kind
 TICKED, LISTS_BEFORE = 0.2, 10.0  # how often a facet is ticked, as if in ten lists before
@@ -53,7 +53,7 @@ def most_suspect(p: Mapping[str, float]) -> list[str]:
     return sorted((f for f in p if p[f] > LEAST_P), key=lambda f: -p[f])[:MOST_ASKED]
 
 
-class Told(NamedTuple):
+class BayesFactor(NamedTuple):
     """What a review says of one unit: its Bayes factor for a lapse, and the chance of it if not."""
 
     unit: int
@@ -76,9 +76,9 @@ class OwnWord:
             return False
         return self._answers < KNOWN_FROM
 
-    def told(
-        self, kind: Kind, attended: Mapping[int, bool], ticked: Collection[int]
-    ) -> Iterator[Told]:
+    def factors(
+        self, kind: LeaderKind, attended: Mapping[int, bool], ticked: Collection[int]
+    ) -> Iterator[BayesFactor]:
         """Yield what a review says if the leader is of this kind.
 
         A unit asked about by itself is not weighed again as one of the list.
@@ -87,7 +87,7 @@ class OwnWord:
             present, lapsed = kind.yes, kind.yes_lapsed
             if not is_yes:
                 present, lapsed = 1.0 - present, 1.0 - lapsed
-            yield Told(unit, lapsed / present, present)
+            yield BayesFactor(unit, lapsed / present, present)
         if not ticked:
             return
         units, before = len(self._ticks), self._lists + LISTS_BEFORE
@@ -97,7 +97,7 @@ class OwnWord:
             if unit not in attended:
                 rate = min(MOST_SURE, (count + LISTS_BEFORE * usual) / before)
                 factor = ratio if unit in ticked else (1.0 - ratio * rate) / (1.0 - rate)
-                yield Told(unit, factor, 1.0)  # kinds do not differ in what they tick
+                yield BayesFactor(unit, factor, 1.0)  # kinds do not differ in what they tick
 
     def count(self, day: int, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
         """Count a review after it was weighed."""

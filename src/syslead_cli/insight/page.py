@@ -117,8 +117,8 @@ def _facts(trends: Trends) -> Iterator[Named]:
 
 def _first(trends: Trends) -> Iterator[Block]:
     """Yield what went quiet and what goes strong, or why nothing is said of that yet."""
-    if said := unjudged(trends):
-        yield Text(said, "lead")
+    if text := unjudged(trends):
+        yield Text(text, "lead")
     else:
         quiet = tuple(Named(title_of(one), one.because.text) for one in shown_first(trends.named))
         nothing = Text("Nothing has fallen clearly below what is usual for you.", "soft")
@@ -200,15 +200,15 @@ def _spaced(days: Sequence[date], name: Callable[[date], str]) -> list[tuple[int
 def _days(trends: Trends) -> Iterator[Block]:
     """Yield the days written: day by day where they are few enough, and by month."""
     days, span = trends.days, trends.window
-    said = f"Written on {len(days.written):,} of {counted(days.of, 'day')}"
+    caption = f"Written on {len(days.written):,} of {counted(days.of, 'day')}"
     if days.brief:
-        said += f", {len(days.brief):,} with a skip or a brief answer only"
+        caption += f", {len(days.brief):,} with a skip or a brief answer only"
     if days.away:
-        said += f", {counted(len(days.away), 'day')} away"
-    yield from (Heading("Days written"), Text(f"{said}."))
+        caption += f", {counted(len(days.away), 'day')} away"
+    yield from (Heading("Days written"), Text(f"{caption}."))
     by_year: dict[int, list[_Cell]] = {}
     if (span.last - span.first).days < 7 * MOST_WEEKS:
-        yield _draw("calendar", *_calendar(trends), said, template="charts.html.j2")
+        yield _draw("calendar", *_calendar(trends), caption, template="charts.html.j2")
         yield Text("■ written · □ a skip or a brief answer only · – away · a dot: nothing", "quiet")
         heads = [short_month(each.month) for each in days.months]
         rows = [["Written", *map(_written, days.months)]]
@@ -263,8 +263,8 @@ def _ratings(trends: Trends) -> Iterator[Block]:
     ]
     heads = ("Day", *(one_line(unit.name) for unit in trends.dimensions))
     yield from (Heading("Your ratings over time"), _draw("ratings", figures))
-    said = "A dot is a rating, 1 to 5; the line, from eight ratings on, is the median of five."
-    yield Text(said, "quiet")
+    caption = "A dot is a rating, 1 to 5; the line, from eight ratings on, is the median of five."
+    yield Text(caption, "quiet")
     yield _table("rated", "Ratings", heads, rows, "Rating by rating")
 
 
@@ -284,8 +284,8 @@ def _people(trends: Trends) -> Iterator[Block]:
     shown = heard.voices[:MOST_VOICES]
     yield Heading("People you heard from")
     if shown:
-        said = counted(voices.mentions, "time")
-        yield Text(f"{len(voices.heard)} named, {said} in all.")
+        mentions = counted(voices.mentions, "time")
+        yield Text(f"{len(voices.heard)} named, {mentions} in all.")
         most = max(count for row in heard.voices for count in row.counts)
         names = [str(day.year) if heard.by == "year" else short_month(day) for day in heard.periods]
         rows: list[Sequence[_Cell]] = []
@@ -330,8 +330,8 @@ def _touched(trends: Trends) -> Block:
         notes = unit.notes
         cells = [(count, count) for count in notes.strip]
         drawn = macro("charts.html.j2", "strip", cells, most or 1, "Notes")
-        told = (f"{count} of {trends.notes}" for count in (notes.said, notes.suggested))
-        rows.append((one_line(unit.name), drawn, *told, _last(notes.last, trends)))
+        numbers = (f"{count} of {trends.notes}" for count in (notes.said, notes.suggested))
+        rows.append((one_line(unit.name), drawn, *numbers, _last(notes.last, trends)))
     heads = ("", f"{trends.window.by.title()}s", "You said so", "Suggested by words", "Last")
     return _table("touched", "What notes may be about", heads, rows)
 

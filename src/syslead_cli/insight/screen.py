@@ -97,8 +97,8 @@ def early_sentence(trends: Trends) -> str:
     if is_mostly_notes(trends) and not trends.answers:
         return "No question answered yet; only answers show what gets attention."
     answers = f"{number(trends.answers)} answer{'' if trends.answers == 1 else 's'} so far."
-    said = f"{answers} Patterns need about six weeks"
-    return f"{said}; until then, here is what has come up." if trends.asked else f"{said}."
+    text = f"{answers} Patterns need about six weeks"
+    return f"{text}; until then, here is what has come up." if trends.asked else f"{text}."
 
 
 def headline(trends: Trends) -> str:
@@ -139,20 +139,20 @@ def voice_name(name: str) -> str:
 
 
 def voices_sentence(voices: Voices, today: date) -> str:
-    said = []
+    sentences = []
     if voices.heard:
         total, first = voices.mentions, voices.heard[0]
         people = "person or group" if len(voices.heard) == 1 else "people and groups"
         heard = f"{len(voices.heard)} {people}, named {times(total)}"
         if len(voices.heard) > 1 and first.count > 1:
             heard += f"; {voice_name(first.name)} most, {first.count} of {total}"
-        said.append(f"{heard}.")
+        sentences.append(f"{heard}.")
     if voices.missing:
-        said.append(f"Not named since {_since(voices.missing, today)}.")
+        sentences.append(f"Not named since {_since(voices.missing, today)}.")
     if voices.not_named:
         listed = _first(list(map(voice_name, voices.not_named)))
-        said.append(f"On your list, not named yet: {listed}.")
-    return " ".join(said)
+        sentences.append(f"On your list, not named yet: {listed}.")
+    return " ".join(sentences)
 
 
 def _since(missing: Sequence[Voice], today: date) -> str:
@@ -162,9 +162,9 @@ def _since(missing: Sequence[Voice], today: date) -> str:
         is_recent = (today - voice.last).days < 330
         month = whole_month(voice.last, voice.last if is_recent else date.min)
         months.setdefault(month, []).append(voice_name(voice.name))
-    said = "; ".join(f"{month}: {', '.join(group)}" for month, group in months.items())
+    text = "; ".join(f"{month}: {', '.join(group)}" for month, group in months.items())
     more = len(missing) - MOST_NAMES
-    return f"{said}; and {more} more" if more > 0 else said
+    return f"{text}; and {more} more" if more > 0 else text
 
 
 def outcomes(counts: IntentionSums) -> list[str]:
@@ -196,8 +196,8 @@ def _first(labels: Sequence[str]) -> str:
 
 def trends_page(trends: Trends, view: View) -> Page:
     if trends.begun is None:
-        said = "Nothing written yet. Patterns need about six weeks; one evening is a start."
-        return [*sentence(said, view.prose), [], *next_step("syslead reflect", "two questions")]
+        words = "Nothing written yet. Patterns need about six weeks; one evening is a start."
+        return [*sentence(words, view.prose), [], *next_step("syslead reflect", "two questions")]
     page = sentence(headline(trends), view.prose, style=STRONG)
     elsewhere = not trends.window.first <= trends.begun <= trends.window.last
     if elsewhere and not (trends.asked or trends.notes):
@@ -214,13 +214,13 @@ def trends_page(trends: Trends, view: View) -> Page:
     if trends.asked and not view.is_narrowed:
         means = [DETAILED_MEANS] if trends.is_early else [DETAILED_MEANS, USUAL_MEANS]
         page += [[], *sentence(" ".join(means), view.prose, style=QUIET)]
-    said, more = COUNTS_WORDS, "trends --json"
+    words, more = COUNTS_WORDS, "trends --json"
     if not view.every_facet:
         more = f"trends --facets · {more}"
-    if view.width < len(said) + len(more) + 4:
-        page += [[], *sentence(said, view.width)]
+    if view.width < len(words) + len(more) + 4:
+        page += [[], *sentence(words, view.width)]
     else:
-        page += [[], with_right([(PLAIN, f" {said}")], [(QUIET, more)], view.width)]
+        page += [[], with_right([(PLAIN, f" {words}")], [(QUIET, more)], view.width)]
     # No two empty lines after each other, where a part in between had nothing to say.
     return [line for at, line in enumerate(page) if line or (at and page[at - 1])]
 
@@ -229,8 +229,8 @@ def notes_page(trends: Trends, view: View) -> Page:
     """Show what the notes of the window may be about, dimension by dimension."""
     units = [unit for unit in trends.dimensions if unit.notes.all]
     if not units:
-        said = f"No word in the {counted(trends.notes, 'note')} points to a part of leadership."
-        return [[], *sentence(f"{said} syslead edit ID --facet FACET files one.",
+        text = f"No word in the {counted(trends.notes, 'note')} points to a part of leadership."
+        return [[], *sentence(f"{text} syslead edit ID --facet FACET files one.",
                               view.prose)]  # fmt: skip
     span, most = trends.window, max(max(unit.notes.strip) for unit in units)
     periods = shown_periods(span, max(0, view.width - 57))
@@ -238,10 +238,12 @@ def notes_page(trends: Trends, view: View) -> Page:
     rows: list[list[Cell]] = [[[(QUIET, each)] for each in heads]]
     for unit in units:
         counts = [count / most if count else None for count in unit.notes.strip]
-        told = [f"{count:,}" if count else "–" for count in (unit.notes.said, unit.notes.suggested)]
+        numbers = [
+            f"{count:,}" if count else "–" for count in (unit.notes.said, unit.notes.suggested)
+        ]
         last = short_day(unit.notes.last, trends.as_of) if unit.notes.last else ""
         drawn = bars(counts, span, periods)
-        rows.append([one_line(unit.name), drawn, *told, [(QUIET, last)]])
+        rows.append([one_line(unit.name), drawn, *numbers, [(QUIET, last)]])
     name, count = Column(least=NAME - 2, wraps=True), Column("right")
     page: Page = [[], [(QUIET, " WHAT YOUR NOTES MAY BE ABOUT")]]
     page += grid(rows, [name, Column(), count, count, Column()], max(view.width, 40))
@@ -290,8 +292,8 @@ def layers_page(trends: Trends, view: View) -> Page:
 
 
 def _first_things(trends: Trends, view: View) -> Page:
-    if said := unjudged(trends):
-        return [*sentence(said, view.prose), []]
+    if text := unjudged(trends):
+        return [*sentence(text, view.prose), []]
     page: Page = []
     for at, finding in enumerate(shown_first(trends.named)):
         page += [[(FELL, " GONE QUIET")]] if at == 0 else [[]]
@@ -299,8 +301,8 @@ def _first_things(trends: Trends, view: View) -> Page:
     if page:
         page.append([])
     if trends.strength and not view.is_narrowed:
-        said = strength_sentence(trends.strength, trends.as_of)
-        page += [[(QUIET, " GOING STRONG")], *paragraph(said, view.prose), []]
+        text = strength_sentence(trends.strength, trends.as_of)
+        page += [[(QUIET, " GOING STRONG")], *paragraph(text, view.prose), []]
     return page
 
 
@@ -336,9 +338,9 @@ def _remarks(trends: Trends, width: int) -> Page:
         ("unreadable", f"{lines}; syslead verify lists them" if trends.damage else ""),
     ]
     page: Page = []
-    for label, said in remarks:
-        if said:
-            page += labelled(label, paragraph(said, width - LABEL - 1, indent=""), room=LABEL)
+    for label, remark in remarks:
+        if remark:
+            page += labelled(label, paragraph(remark, width - LABEL - 1, indent=""), room=LABEL)
     return [[], *page] if page else []
 
 
@@ -349,8 +351,8 @@ def _touched_sentence(trends: Trends) -> str:
         return ""
     units.sort(key=lambda unit: -(unit.notes.all))
     about = [f"{one_line(u.name).lower()} {u.notes.all}" for u in units]
-    said = f"{counted(trends.notes, 'note')}, which may be about {', '.join(about)}"
-    return f"{said}. Three guesses in ten are right."
+    text = f"{counted(trends.notes, 'note')}, which may be about {', '.join(about)}"
+    return f"{text}. Three guesses in ten are right."
 
 
 def _unjudged(trends: Trends) -> list[tuple[str, str]]:

@@ -121,11 +121,13 @@ def strip(asks: Iterable[tuple[int, bool]], span: Window) -> PeriodCounts:
 
 def touched(notes: Sequence[Note], facets: Collection[str], span: Window) -> Touched:
     """Return what the notes of the window say of these facets; a note counts once."""
-    said = {note.id for note in notes if not set(facets).isdisjoint(note.facets)}
-    about = [note for note in notes if note.id in said or not set(facets).isdisjoint(note.mentions)]
+    filed = {note.id for note in notes if not set(facets).isdisjoint(note.facets)}
+    about = [
+        note for note in notes if note.id in filed or not set(facets).isdisjoint(note.mentions)
+    ]
     by_period = strip([(note.day.toordinal(), False) for note in about], span).asked
     last = max((note.day for note in about), default=None)
-    return Touched(len(said), len(about) - len(said), last, by_period)
+    return Touched(len(filed), len(about) - len(filed), last, by_period)
 
 
 class Touched(Part, frozen=True):

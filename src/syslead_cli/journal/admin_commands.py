@@ -90,11 +90,11 @@ def repair(
         for step in steps:
             if step not in refused:
                 context.screen.line(f"{step.file}: {step.says}")
-        said = (
+        message = (
             "Done." if apply else "Nothing was changed. syslead repair --apply makes the repairs."
         )
         if not refused:
-            context.screen.say(said if doing else "Nothing to repair.")
+            context.screen.say(message if doing else "Nothing to repair.")
     if refused:
         first, *_ = refused.values()
         messages = "\n".join(str(problem.message) for problem in refused.values())
@@ -339,8 +339,8 @@ def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
         context.screen.warn(screens.no_key_for(found.undecrypted))
     if found.is_nothing:
         also = "else " if found.undecrypted else ""
-        said = screens.nothing_in_words(found.request, context.today)
-        context.screen.say(f"Nothing {also}here {said}.")
+        text = screens.nothing_in_words(found.request, context.today)
+        context.screen.say(f"Nothing {also}here {text}.")
         _suggest(context, found.request.voices)
         return
     counts = screens.page_of_preview(found, context.today, context.screen.width)

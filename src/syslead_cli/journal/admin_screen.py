@@ -43,18 +43,18 @@ def oddity_lines(found: VerifyDocument) -> Iterator[str]:
 
 def verify_summary(found: VerifyDocument) -> str:
     """Return the answer in one line."""
-    said = counted(found.files, "file")
+    text = counted(found.files, "file")
     if found.records or not found.closed:
-        said += f", {counted(found.records, 'record')}"
+        text += f", {counted(found.records, 'record')}"
     if found.closed:
-        said += f", {counted(found.closed, 'encrypted line')} not opened (--open opens them)"
+        text += f", {counted(found.closed, 'encrypted line')} not opened (--open opens them)"
     if found.newer:
-        said += f", {counted(found.newer, 'line')} from a newer version"
+        text += f", {counted(found.newer, 'line')} from a newer version"
     if damage := len(found.damage):
-        return f"{said}; {counted(damage, 'problem')}: damaged or missing. Run syslead repair."
+        return f"{text}; {counted(damage, 'problem')}: damaged or missing. Run syslead repair."
     if odd := len(found.odd):
-        return f"{said}; nothing lost, {counted(odd, 'minor oddity', 'minor oddities')}."
-    return f"{said}; no problems."
+        return f"{text}; nothing lost, {counted(odd, 'minor oddity', 'minor oddities')}."
+    return f"{text}; no problems."
 
 
 class RepairDocument(Document, frozen=True, tag="syslead/repair/1"):
@@ -92,14 +92,16 @@ class RestoreDocument(Document, frozen=True, tag="syslead/restore/1"):
 
 def restore_lines(found: Sequence[RestoreStep]) -> list[str]:
     """Return a line for each file of a backup; files that were the same are counted."""
-    said = {
+    wording = {
         "new": "restored",
         "more": "lines restored: {:,}",
         "newer": "lines added: {:,}",
         "kept": "differs; left as it is",
     }
     lines = [
-        f"{one.path}: {said[one.action].format(one.lines)}" for one in found if one.action in said
+        f"{one.path}: {wording[one.action].format(one.lines)}"
+        for one in found
+        if one.action in wording
     ]
     same = sum(one.action == "same" for one in found)
     return [*lines, f"{counted(same, 'file')} needed no change"] if same else lines
@@ -139,8 +141,8 @@ def page_of_key(key: str, width: int) -> Page:
 
 def page_of_programs(step: RestoreStep, width: int) -> Page:
     """Show the settings of a backup that run programs."""
-    said = f"{step.path} in this backup has settings that run programs on this computer:"
-    page = sentence(said, width)
+    text = f"{step.path} in this backup has settings that run programs on this computer:"
+    page = sentence(text, width)
     for setting in step.left_out:
         page += paragraph(one_line(setting), width, style=STRONG)
     return page

@@ -289,8 +289,8 @@ def _restore_step(
     here, raws = set(lines_of(current or b"")), content.split(b"\n")
     news = {raw for raw in raws if raw.strip() and not here.issuperset(lines_of(raw))}
     orders = {raw for raw in news if _deletes_live(raw, journal, whole)}
-    said = f"{len(orders)} of its lines would delete entries that are here"
-    left_out = (said,) if orders else ()
+    message = f"{len(orders)} of its lines would delete entries that are here"
+    left_out = (message,) if orders else ()
     content = b"\n".join(raw for raw in raws if raw not in orders)
     content = without(content, set(whole.removed))
     lines = lines_of(content)

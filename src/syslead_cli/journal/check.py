@@ -115,8 +115,8 @@ def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     elif facts.mode & 0o177:
         yield CheckFinding("mode", facts.name, None, _mode_problem(facts.mode, "0600"))
     if facts.month and not is_month(facts.name.rpartition("/")[2]):
-        said = "a copy that a sync tool made; its lines count, each once"
-        yield CheckFinding("copy", facts.name, None, said)
+        message = "a copy that a sync tool made; its lines count, each once"
+        yield CheckFinding("copy", facts.name, None, message)
     yield from _line_findings(facts, facts.content or b"")
 
 
@@ -132,14 +132,14 @@ def _line_findings(facts: FileFacts, content: bytes) -> Iterator[CheckFinding]:
             continue
         day = line.record.day.isoformat()
         if facts.month and day[:7] != facts.month:
-            said = f"its day, {day}, is not in the month of the file"
-            yield CheckFinding("month", facts.name, number, said)
+            message = f"its day, {day}, is not in the month of the file"
+            yield CheckFinding("month", facts.name, number, message)
         if not line.has_crc:
             yield CheckFinding("unsealed", facts.name, number, "a line without a checksum")
     tail = content.rpartition(b"\n")[2]
     if tail and isinstance(read_line(tail), CorruptLine):
-        said = "incomplete: the last line was not written to its end"
-        yield CheckFinding("torn", facts.name, number, said)
+        message = "incomplete: the last line was not written to its end"
+        yield CheckFinding("torn", facts.name, number, message)
     elif tail:
         yield CheckFinding("tail", facts.name, number, "no newline at its end")
 
@@ -149,8 +149,8 @@ def _plaintext_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     where = "syslead encrypt" if facts.own else "syslead encrypt on its own machine"
     for one in raw_lines(facts.content or b""):
         if not isinstance(one.line, CorruptLine) and not is_encrypted(one.line):
-            said = f"not encrypted, so others may have written it ({where})"
-            yield CheckFinding("clear", facts.name, one.place.line, said)
+            message = f"not encrypted, so others may have written it ({where})"
+            yield CheckFinding("clear", facts.name, one.place.line, message)
 
 
 def _in_order(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
@@ -195,16 +195,16 @@ class FilesOnDisk(OwnFiles):
         for path in self.leftovers():
             yield CheckFinding("leftover", shown(path), None, "left by an interrupted write")
         for path, link in self._links():
-            said = f"is a {link}; nothing is written or copied there"
-            yield CheckFinding("link", shown(path), None, said)
+            message = f"is a {link}; nothing is written or copied there"
+            yield CheckFinding("link", shown(path), None, message)
         for path in waiting_files(paths):
             kind, what = ("rescue", "entries") if path.suffix == ".jsonl" else ("words", "words")
             yield CheckFinding(kind, shown(path), None, f"{what} that are not in the journal yet")
         if self._bad_device:
             yield CheckFinding("device", shown(paths.device), None, self._bad_device)
         if paths.erasing.exists():
-            said = "an erasure was interrupted; the next entry completes it"
-            yield CheckFinding("erasing", shown(paths.erasing), None, said)
+            message = "an erasure was interrupted; the next entry completes it"
+            yield CheckFinding("erasing", shown(paths.erasing), None, message)
 
     def _open_to_others(self) -> Iterator[tuple[Path, int]]:
         """Yield folders of the journal, keys, and everything below ``state``, with their modes."""

@@ -310,9 +310,9 @@ def undo(context: Context, yes: Yes = False) -> None:
     before = [entry_of(one.before, Journal()) for one in edited]
     if not yes:
         page: Page = []
-        for said, entries in (("To be erased for good:", added), ("To be restored:", before)):
+        for heading, entries in (("To be erased for good:", added), ("To be restored:", before)):
             if entries:
-                page += sentence(said, context.screen.width)
+                page += sentence(heading, context.screen.width)
                 page += [*page_of_entries(entries, labels(context)), []]
         _put_above_question(context, page)
         undone, hint = "; nothing was taken back", "--yes does not ask."

@@ -21,7 +21,7 @@ from syslead_cli.base.files import (
     sync,
     take_out,
 )
-from syslead_cli.base.folders import give, held, owner_of
+from syslead_cli.base.folders import give, open_folder, owner_of
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.files import (
     FILE_LIMIT,
@@ -153,7 +153,7 @@ def by_month(folder: Path, lines: Iterable[tuple[str, bytes]]) -> dict[Path, lis
 
 def append_lines(path: Path, lines: Sequence[bytes]) -> tuple[int, bytes]:
     """Append and sync; return the file's size before, and the bytes that were added."""
-    with held(path.parent, path.parents[1]) as folder:
+    with open_folder(path.parent, path.parents[1]) as folder:
         owner = owner_of(folder.place)
         handle = folder.open_own(path.name, APPEND_FLAGS | os.O_CREAT)
         try:
@@ -208,7 +208,7 @@ def truncate_to(sizes: dict[Path, int]) -> list[Path]:
 
 def _truncate(path: Path, size: int) -> bool:
     try:
-        with held(path.parent, path.parents[1], make=False) as folder:
+        with open_folder(path.parent, path.parents[1], make=False) as folder:
             handle = folder.open_own(path.name, APPEND_FLAGS)
             try:
                 if size < 0:

@@ -73,9 +73,9 @@ def changes(
         wanted.update(_facet_fields(record, request.facets, wanted))
     text = request.text if request.text is not None else getattr(record, "text", None)
     for name, find in _FOUND_IN_TEXT:
-        if (said := getattr(request, name)) is not None:
+        if (given := getattr(request, name)) is not None:
             _check_has(record, name)
-            wanted[name] = list(joined(map(clean_mark, said), find(text or ""))) or None
+            wanted[name] = list(joined(map(clean_mark, given), find(text or ""))) or None
     if request.day is not None:
         at = request.happened.isoformat(timespec="milliseconds") if request.happened else None
         wanted.update(day=request.day.isoformat(), happened=at)
@@ -101,8 +101,8 @@ def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, A
     fields: dict[str, Any] = {"text": text}
     for name, find in _FOUND_IN_TEXT:
         if hasattr(record, name):
-            said = [mark for mark in getattr(record, name) if mark not in find(old)]
-            fields[name] = list(joined(said, find(text))) or None
+            given = [mark for mark in getattr(record, name) if mark not in find(old)]
+            fields[name] = list(joined(given, find(text))) or None
     if text == old:
         return fields
     if isinstance(record, Ask) and effects.grade is not None:

@@ -241,9 +241,9 @@ def _report(
         context.screen.print_document(done)
     else:
         verb = "Encrypted" if encrypted else "Put back"
-        said = f"{verb}: {counted(done.lines, 'line')} in {counted(done.files, 'file')}."
+        summary = f"{verb}: {counted(done.lines, 'line')} in {counted(done.files, 'file')}."
         nothing = "Everything is encrypted." if encrypted else "Nothing here was encrypted."
-        context.screen.line(said if done.files else nothing)
+        context.screen.line(summary if done.files else nothing)
         beside = [f"not reached: {one}" for one in done.not_reached]
         if done.other_devices:
             how = "encrypt --identity FILE    (see docs/encryption.md)" if encrypted else "decrypt"

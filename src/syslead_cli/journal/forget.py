@@ -293,10 +293,10 @@ class Forgetting:
                 if os.path.lexists(erasing):  # it goes when all is carried out
                     raise OSError(EIO, "a file could not be read")
         except OSError as problem:
-            said, hint = "No entry was erased", "Free some space, or repair the folder, first."
+            message, hint = "No entry was erased", "Free some space, or repair the folder, first."
             if erasing.exists():
-                said, hint = "Not everything is erased yet", "The next entry completes it."
-            raise SysleadError(f"{said}: {reason(problem)}.", hint, "not_erased") from problem
+                message, hint = "Not everything is erased yet", "The next entry completes it."
+            raise SysleadError(f"{message}: {reason(problem)}.", hint, "not_erased") from problem
 
     def out_of_reach(self, found: ForgetPreview, *, done: bool, typed: bool) -> OutOfReach:
         """Return what no program on this machine can take out, and what was left to the leader."""

@@ -25,7 +25,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Note, Record, Review
 from syslead_cli.journal.people import (
-    Group,
+    ListedGroup,
     Person,
     as_quoted,
     data,
@@ -109,9 +109,9 @@ def surely_heard(text: str, listed: Iterable[str]) -> tuple[str, ...]:
         return marked
     plain = (
         person.voice
-        for _, said, typed, is_question in _sentences(text)
-        for person in listed_in(said, typed, groups)
-        if _certainty(said, person) == SURELY and not is_question
+        for _, sentence, typed, is_question in _sentences(text)
+        for person in listed_in(sentence, typed, groups)
+        if _certainty(sentence, person) == SURELY and not is_question
     )
     return tuple(dict.fromkeys((*marked, *plain)))
 
@@ -132,7 +132,7 @@ def with_heard(journal: Journal, listed: Sequence[str]) -> Journal:
 def _with_groups(
     record: Record,
     versions: Mapping[str, Sequence[Record]],
-    groups: Sequence[Group],
+    groups: Sequence[ListedGroup],
     listed: Sequence[str],
 ) -> Record:
     if isinstance(record, Review) and record.heard:
@@ -147,7 +147,7 @@ def _with_groups(
     return record if folded == record.voices else replace(record, voices=folded)
 
 
-def _folded(voices: Iterable[str], groups: Sequence[Group]) -> tuple[str, ...]:
+def _folded(voices: Iterable[str], groups: Sequence[ListedGroup]) -> tuple[str, ...]:
     """Return voices with those that are a group's under the group's own name, each once."""
     found = ((voice, group_of(voice, groups)) for voice in voices)
     return tuple(dict.fromkeys(group.voice if group else voice for voice, group in found))
@@ -173,11 +173,11 @@ class _Waiting(NamedTuple):
     sentence: int
 
 
-def _plainly(text: str, groups: Sequence[Group]) -> Iterator[Heard]:
+def _plainly(text: str, groups: Sequence[ListedGroup]) -> Iterator[Heard]:
     waiting: list[_Waiting] = []
-    for number, (start, said, typed, is_question) in enumerate(_sentences(text)):
-        for person in people_in(said, typed, groups):
-            certainty = _certainty(said, person)
+    for number, (start, sentence, typed, is_question) in enumerate(_sentences(text)):
+        for person in people_in(sentence, typed, groups):
+            certainty = _certainty(sentence, person)
             sure = person.is_listed and certainty == SURELY and not is_question
             found = Heard(person.voice, start + person.start, start + person.end, sure, certainty)
             if certainty > NAMED:
@@ -186,7 +186,7 @@ def _plainly(text: str, groups: Sequence[Group]) -> Iterator[Heard]:
                 perhaps = found._replace(sure=False, certainty=PERHAPS)
                 waiting.append(_Waiting(perhaps, person.is_several, number))
         near = [each for each in waiting if number - each.sentence <= _REACH]
-        yield from _spoke_again(said, start, near)
+        yield from _spoke_again(sentence, start, near)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str, str, bool]]:
@@ -198,9 +198,9 @@ def _sentences(text: str) -> Iterator[tuple[int, str, str, bool]]:
         yield start, small[start:end], text[start:end], text[end : end + 1] == "?"
 
 
-def _spoke_again(said: str, start: int, waiting: Sequence[_Waiting]) -> list[Heard]:
+def _spoke_again(sentence: str, start: int, waiting: Sequence[_Waiting]) -> list[Heard]:
     """Return whom "she said" or "they said" is about: the last one before it that fits."""
-    again = _signs()["again"].search(said)
+    again = _signs()["again"].search(sentence)
     if not again or _signs()["unsaid"].search(again[0]):
         return []
     before = [each for each in waiting if each.heard.end <= start + again.start()]
@@ -215,14 +215,14 @@ _SIGNS_AFTER = {
 }  # fmt: skip
 
 
-def _certainty(said: str, person: Person) -> int:
+def _certainty(sentence: str, person: Person) -> int:
     """Return how certain a sentence makes it that a person was heard."""
     signs = _signs()
-    before = signs["quantity"].sub("", said[: person.start])
-    after = said[person.end :]
+    before = signs["quantity"].sub("", sentence[: person.start])
+    after = sentence[person.end :]
     begins = max((found.end() for found in signs["clause"].finditer(before)), default=0)
     is_unreal = signs["unreal"].search(before, begins) is not None
-    owns = said[: person.end].endswith(("'s", "'"))
+    owns = sentence[: person.end].endswith(("'s", "'"))
     spoke = NAMED if is_unreal else _spoke(before, after, owns=owns)
     if spoke == SURELY or (spoke and not person.must_speak):
         return spoke
@@ -234,10 +234,10 @@ def _certainty(said: str, person: Person) -> int:
     if person.must_speak or person.is_place or was_asked or signs["told"].search(before):
         return NAMED
     met = signs["perhaps"].search(before) or signs["joined"].match(after)
-    if met or signs["quoted"].search(said):
+    if met or signs["quoted"].search(sentence):
         return PERHAPS
     opens = not before[begins:].strip() and not signs["unreal"].search(after[:20])
-    return FAINTLY if not owns and (opens or signs["of_hearing"].search(said)) else NAMED
+    return FAINTLY if not owns and (opens or signs["of_hearing"].search(sentence)) else NAMED
 
 
 def _spoke(before: str, after: str, *, owns: bool) -> int:

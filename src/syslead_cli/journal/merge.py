@@ -252,8 +252,8 @@ class _Union:
 
     def _overrule(self, place: Place, id_: str) -> None:
         self.overruled.add(id_)
-        said = "not encrypted, under the id of an encrypted record; not shown"
-        self.odd.append(Damage(place, said, "overruled"))
+        message = "not encrypted, under the id of an encrypted record; not shown"
+        self.odd.append(Damage(place, message, "overruled"))
 
     def authentic(self) -> frozenset[str]:
         """Return the ids of everything that was encrypted."""
@@ -328,8 +328,8 @@ class _History:
             return True
         self.overruled.add(change.id)
         what = "change" if isinstance(change, Revise) else "remove"
-        said = f"not encrypted, and would {what} an encrypted record; not applied"
-        self.odd.append(Damage(self._places[change.id], said, "overruled"))
+        message = f"not encrypted, and would {what} an encrypted record; not applied"
+        self.odd.append(Damage(self._places[change.id], message, "overruled"))
         return False
 
     def applied(self, others: dict[str, list[Record]]) -> dict[str, Record]:

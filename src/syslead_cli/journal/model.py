@@ -293,7 +293,7 @@ class TrackedIntention(Struct, frozen=True):
 
     def is_asked_on(self, today: date) -> bool:
         """Whether it is due and nothing was said of it on this day."""
-        return self.state(today) == DUE and all(said.day != today for said in self.outcomes)
+        return self.state(today) == DUE and all(outcome.day != today for outcome in self.outcomes)
 
 
 def tracked_intentions(records: Iterable[Record]) -> list[TrackedIntention]:

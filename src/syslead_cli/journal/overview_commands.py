@@ -240,11 +240,11 @@ def _rename(context: Context, sign: str, old: str, new: str, *, yes: bool) -> tu
     name = _new_name(sign, new)
     olds = _named(old, known) - {name}
     if not olds:
-        what, said, hint = _WHAT[sign], f"{sign}{name} already has that name.", ""
+        what, message, hint = _WHAT[sign], f"{sign}{name} already has that name.", ""
         if name not in _named(old, known):
-            said = f"No {what} is called {old}."
+            message = f"No {what} is called {old}."
             hint = did_you_mean(clean_mark(old), known) or f"syslead {what}s lists them."
-        raise SysleadError(one_line(said), hint, code="not_found")
+        raise SysleadError(one_line(message), hint, code="not_found")
     edits = {r.id: set_ for r in journal.records if (set_ := renaming(r, sign, olds, name))}
     shown, entries = " and ".join(f"{sign}{one}" for one in sorted(olds)), len(edits)
     where = counted(entries, "entry", "entries")
@@ -312,8 +312,8 @@ def calendar(
         context.screen.page(calendar_page(days, first, last, context.screen.width))
         if not (days.written or days.brief) and journal.records:
             newest = journal.records[-1].day
-            said = f"The last entry is of {day_in_words(newest, context.today)}"
-            context.screen.say(f" {said}: syslead calendar {newest.year}")
+            text = f"The last entry is of {day_in_words(newest, context.today)}"
+            context.screen.say(f" {text}: syslead calendar {newest.year}")
     context.screen.warn_of_damage(journal)
 
 
@@ -386,8 +386,8 @@ def on_this_day(context: Context, as_json: Json = False) -> None:
                 page += page_of_entries(entries, known)
         context.screen.page(page[1:])
     else:
-        said = "Nothing written a week, a month, a quarter or whole years ago."
-        context.screen.say(f"{said} syslead list --random shows any entry.")
+        text = "Nothing written a week, a month, a quarter or whole years ago."
+        context.screen.say(f"{text} syslead list --random shows any entry.")
     context.screen.warn_of_damage(journal)
 
 

@@ -42,7 +42,7 @@ class Person(NamedTuple):
     is_several: bool = False
 
 
-class Group(NamedTuple):
+class ListedGroup(NamedTuple):
     """A group on the leader's list: the words it is known by, and its name as a voice.
 
     ``begun``: what is in every form of each word, for a quick look.
@@ -107,23 +107,23 @@ def lowered(text: str) -> str:
 
 
 @cache
-def group(name: str) -> Group:
+def group(name: str) -> ListedGroup:
     stems = _stems(name)
     begun = tuple(_IN_EVERY_FORM.get(each, each.removesuffix("y")) for each in stems)
-    return Group(stems, clean_mark(name.replace("’", "").replace("'", "")), begun)
+    return ListedGroup(stems, clean_mark(name.replace("’", "").replace("'", "")), begun)
 
 
-def groups_named(text: str, groups: Iterable[Group]) -> tuple[Group, ...]:
+def groups_named(text: str, groups: Iterable[ListedGroup]) -> tuple[ListedGroup, ...]:
     """Return the groups that a text names at all, heard or not."""
     small = text.lower()
     begun = [each for each in groups if each.stems and all(part in small for part in each.begun)]
     if not begun:
         return ()
-    said = f" {' '.join(_stems(text))} "
-    return tuple(each for each in begun if f" {' '.join(each.stems)} " in said)
+    stems = f" {' '.join(_stems(text))} "
+    return tuple(each for each in begun if f" {' '.join(each.stems)} " in stems)
 
 
-def group_of(voice: str, groups: Iterable[Group]) -> Group | None:
+def group_of(voice: str, groups: Iterable[ListedGroup]) -> ListedGroup | None:
     """Return the group that a voice stands for: ``foster-carers'-group`` is the foster carers."""
     stems = _stems(voice)
     for each in groups:
@@ -140,16 +140,16 @@ def as_quoted(words: str) -> str:
     return words[:1].lower() + words[1:] if first in _listed("determiners") else words
 
 
-def listed_in(said: str, typed: str, groups: Sequence[Group]) -> list[Person]:
+def listed_in(text: str, typed: str, groups: Sequence[ListedGroup]) -> list[Person]:
     """Return the listed groups that a sentence names, and nobody else."""
-    sentence = _Sentence(said, typed, groups)
+    sentence = _Sentence(text, typed, groups)
     found = (sentence.listed_at(at, g) for at in range(len(sentence.words)) for g in groups)
     return [each[0] for each in found if each]
 
 
-def people_in(said: str, typed: str, groups: Sequence[Group] = ()) -> list[Person]:
+def people_in(text: str, typed: str, groups: Sequence[ListedGroup] = ()) -> list[Person]:
     """Return the people of a sentence in their order; ``said`` is ``typed`` lowered."""
-    sentence = _Sentence(said, typed, groups)
+    sentence = _Sentence(text, typed, groups)
     people: list[Person] = []
     at = 0
     while at < len(sentence.words):
@@ -161,11 +161,11 @@ def people_in(said: str, typed: str, groups: Sequence[Group] = ()) -> list[Perso
 class _Sentence:
     """A sentence and its words; a person is looked for from each word on."""
 
-    def __init__(self, said: str, typed: str, groups: Sequence[Group]) -> None:
-        self.said, self.groups = said, groups
+    def __init__(self, text: str, typed: str, groups: Sequence[ListedGroup]) -> None:
+        self.said, self.groups = text, groups
         self.words = [
             _Word(found[0].strip("'"), found.start(), found.end(), typed[found.start()].isupper())
-            for found in _WORD.finditer(said)
+            for found in _WORD.finditer(text)
         ]
 
     def person_at(self, at: int) -> tuple[Person | None, int]:
@@ -174,7 +174,7 @@ class _Sentence:
             if found := self.listed_at(at, each):
                 return found
         word = self.words[at]
-        has_title = word.text in _listed("titles") and self._is_capital_behind(at)
+        has_title = word.text in _listed("titles") and self._is_capital_next(at)
         if not has_title and _is_head(word.text):
             return self._role_at(at)
         return self._name_at(at) if has_title or word.is_capital else (None, at + 1)
@@ -185,10 +185,10 @@ class _Sentence:
             return False
         return self.said[self.words[at - 1].end : self.words[at].start] in (" ", "  ", "-")
 
-    def _is_capital_behind(self, at: int) -> bool:
+    def _is_capital_next(self, at: int) -> bool:
         return self._joins(at + 1) and self.words[at + 1].is_capital
 
-    def listed_at(self, at: int, group: Group) -> tuple[Person, int] | None:
+    def listed_at(self, at: int, group: ListedGroup) -> tuple[Person, int] | None:
         """Return a listed group that is named there; young carers are none of the carers."""
         end, rest = at, group.stems
         while rest and end < len(self.words):
@@ -263,7 +263,7 @@ class _Sentence:
         if any(self.words[at].text in _listed(name) for name in _NO_NAMES):
             return None, at + 1
         last = at
-        while self._is_capital_behind(last) and not self.words[last].text.endswith("'s"):
+        while self._is_capital_next(last) and not self.words[last].text.endswith("'s"):
             last += 1
         is_of_a_group = self._joins(last + 1) and _is_head(self.words[last + 1].text)
         if is_of_a_group or not self._is_name(at, last):

@@ -207,10 +207,10 @@ def nothing_found(query: Query, chosen: Iterable[str], today: date) -> str:
         if words
     ]
     if kinds := [_KINDS.get(kind, f"{kind}s") for kind in chosen]:
-        said = f"No {listed(kinds)}" + (" where all of that is true" if filters else "")
+        text = f"No {listed(kinds)}" + (" where all of that is true" if filters else "")
     else:
-        said = f"Nothing {' and '.join(filters)}" if filters else "Nothing written"
-    return f"{said} {_span_in_words(query.span, today)}".rstrip() + "."
+        text = f"Nothing {' and '.join(filters)}" if filters else "Nothing written"
+    return f"{text} {_span_in_words(query.span, today)}".rstrip() + "."
 
 
 def _span_in_words(span: Span, today: date) -> str:

@@ -50,8 +50,8 @@ def raw_lines(
             pieces = records_within(raw)
             within = [each for piece in pieces for each in _decrypted(place, *piece, decrypter)]
             if within:
-                said = f"lines joined or broken; complete records read from it: {len(within)}"
-                line = CorruptLine(said)
+                message = f"lines joined or broken; complete records read from it: {len(within)}"
+                line = CorruptLine(message)
             yield PlacedLine(place, line, raw=raw.strip(_SPACE))
             yield from within
         elif line is not None:

@@ -23,7 +23,7 @@ from syslead_cli.base.files import (
     replace_file,
     take_out,
 )
-from syslead_cli.base.folders import held
+from syslead_cli.base.folders import open_folder
 from syslead_cli.base.lock import locked
 from syslead_cli.base.text import counted
 from syslead_cli.crypt.keys import DecryptionError
@@ -97,8 +97,8 @@ def plan_repair(
         content = read_regular(repairer.path(name), FILE_LIMIT)
         again = {one.id for one in _records_in(journal, content) if _is_written_again(one, entries)}
         missing = len(_ids_in(content) - known - again)
-        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: {be}added"
-        steps.append(RepairStep("rescue", name, said if missing else _IS_THERE))
+        message = f"{counted(missing, 'entry', 'entries')} not in the journal yet: {be}added"
+        steps.append(RepairStep("rescue", name, message if missing else _IS_THERE))
     steps = [
         RepairStep("words", step.file, _IS_THERE)
         if step.kind == "words" and _are_words_saved(repairer.path(step.file), entries)
@@ -163,18 +163,18 @@ def _quarantine_steps(files: Iterable[FileFacts], *, everything: bool) -> Iterat
         if facts.form != "file":
             yield RepairStep("left", facts.name, f"has {lines}, but is a {facts.form}")
         elif facts.own or everything:
-            said = f"{lines}: to state/quarantine, the file to backups"
-            yield RepairStep("quarantine", facts.name, said)
+            message = f"{lines}: to state/quarantine, the file to backups"
+            yield RepairStep("quarantine", facts.name, message)
         else:
-            said = f"has {lines}; it belongs to another device (repair it there, or --all)"
-            yield RepairStep("left", facts.name, said)
+            message = f"has {lines}; it belongs to another device (repair it there, or --all)"
+            yield RepairStep("left", facts.name, message)
 
 
 def _simple_steps(findings: Sequence[CheckFinding], be: str) -> Iterator[RepairStep]:
     for one in findings:
         if one.kind == "file":
-            said = f"{one.problem}; it cannot be repaired here"
-            yield RepairStep("left", one.file, said)
+            message = f"{one.problem}; it cannot be repaired here"
+            yield RepairStep("left", one.file, message)
     for one in findings:
         if one.kind in _SIMPLE:
             kind, says = _SIMPLE[one.kind]
@@ -263,7 +263,7 @@ class Repairer:
         if root in (None, path):  # a folder that may itself be a link, or settings kept elsewhere
             os.chmod(path, 0o700 if path.is_dir() else 0o600)
             return
-        with held(path.parent, root, make=False) as folder:
+        with open_folder(path.parent, root, make=False) as folder:
             folder.make_private(path.name)
 
     def _set_aside(self, path: Path) -> None:
@@ -271,8 +271,8 @@ class Repairer:
             if not os.path.lexists(path):  # an append took it away meanwhile
                 return
             place = self._paths.quarantine / self._stamp / path.parent.name
-            source = held(path.parent, self._paths.root_of(path), make=False)
-            with source as here, held(place, self._paths.state) as aside:
+            source = open_folder(path.parent, self._paths.root_of(path), make=False)
+            with source as here, open_folder(place, self._paths.state) as aside:
                 here.replace(path.name, path.name.lstrip("."), aside)
                 aside.sync()
 

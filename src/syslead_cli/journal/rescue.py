@@ -185,7 +185,7 @@ class DraftFiles:
 _TYPING_PREFIX = "typing-"
 
 
-class Typed:
+class TypedWords:
     """What was typed in this run; should the run fail before it is on disk, it is kept.
 
     While it is typed it is in a file as well, which ``ended`` takes away: should the run be
@@ -197,7 +197,7 @@ class Typed:
         self._encrypt = encrypt
         self._heard: list[str] = []
         #: Whether anything was given or typed so far, saved or not.
-        self.was_told = False
+        self.has_words = False
         self._file: Path | None = None
 
     def typing(self, text: str) -> None:
@@ -229,7 +229,7 @@ class Typed:
 
     def heard(self, words: str) -> str:
         self._heard.append(words)
-        self.was_told = self.was_told or bool(words)
+        self.has_words = self.has_words or bool(words)
         return words
 
     def saved(self) -> None:

@@ -225,8 +225,8 @@ def facts(record: model.Record | None, labels: Labels) -> Iterator[str]:
                     yield f"{name}: {', '.join(f'{labels.facet(i)} {n}' for i, n in table.items())}"
         case model.Review(attention=attention, heard=heard, missing=missing, attended=attended):
             if attended:
-                said = {True: "yes", False: "no"}
-                each = (f"{labels.facet(i)} {said[yes]}" for i, yes in attended.items())
+                words = {True: "yes", False: "no"}
+                each = (f"{labels.facet(i)} {words[yes]}" for i, yes in attended.items())
                 yield f"came up and was attended to: {', '.join(each)}"
             if attention:
                 yield f"attention: {', '.join(map(labels.facet, attention))}"
@@ -257,9 +257,9 @@ def page_of_one(
     if len(page) == 2:
         page.pop()
     for outcome in outcomes:
-        said = f"{model.STATUS_WORDS[outcome.status]} on {day_in_words(outcome.day, labels.today)}"
+        text = f"{model.STATUS_WORDS[outcome.status]} on {day_in_words(outcome.day, labels.today)}"
         words = f": {outcome.text}" if outcome.text else ""
-        page += [[], *paragraph(said + words, labels.width, indent=MARGIN)]
+        page += [[], *paragraph(text + words, labels.width, indent=MARGIN)]
     page += _foot(entry, labels)
     return page + _versions(entry, labels, shown=with_versions)
 
@@ -283,8 +283,8 @@ def _foot(entry: Entry, labels: Labels) -> Page:
     marks = [f"@{voice}" for voice in getattr(record, "voices", ())]
     marks += [f"#{tag}" for tag in getattr(record, "tags", ())]
     touches = [labels.facet(facet) for facet in getattr(record, "mentions", ())]
-    said = ["  ".join(marks), f"may be about {listed(touches)}" if touches else ""]
-    lines = [sentence(line, labels.width, style=QUIET) for line in said if line]
+    remarks = ["  ".join(marks), f"may be about {listed(touches)}" if touches else ""]
+    lines = [sentence(line, labels.width, style=QUIET) for line in remarks if line]
     return [[], *(row for line in lines for row in line)] if lines else []
 
 
@@ -353,8 +353,8 @@ def print_entries(
         context.screen.page(page_of_entries(entries, labels(context), query.words))
         left = total - len(entries)
         if query.words and left:
-            said = counted(total, "entry", "entries")
-            context.screen.say(f"{said} found, {left:,} not shown; --limit 0 shows all.")
+            count = counted(total, "entry", "entries")
+            context.screen.say(f"{count} found, {left:,} not shown; --limit 0 shows all.")
     else:
         context.screen.say(_nothing(context, query, as_of))
     context.screen.warn_of_damage(journal)
@@ -380,5 +380,5 @@ def _nothing(context: Context, query: Query, as_of: str) -> str:
     if query.span != Span():
         anywhen, *_ = find_entries(context.journal, replace(query, span=Span()))
         days = sorted(entry.day for entry in anywhen if entry.day)
-    said = nothing_found(query, chosen, context.today)
-    return f"{said} {try_instead(query.span, days)}".rstrip()
+    text = nothing_found(query, chosen, context.today)
+    return f"{text} {try_instead(query.span, days)}".rstrip()

@@ -129,17 +129,17 @@ class ScriptedAnswer(Written):
         assert info.context is not None
         of = info.context.prompts.get(self.prompt)
         passed = self.outcome in ("skip", "later")
-        said = []
+        faults = []
         if not self.facet and not self.prompt:
-            said.append('needs "facet" or "prompt"')
+            faults.append('needs "facet" or "prompt"')
         elif self.facet and self.prompt and of != self.facet:
-            said.append(f'prompt "{self.prompt}" belongs to {of}')
+            faults.append(f'prompt "{self.prompt}" belongs to {of}')
         if passed and self.text:
-            said.append(f'has a text and the outcome "{self.outcome}": give only one')
+            faults.append(f'has a text and the outcome "{self.outcome}": give only one')
         elif not passed and not self.text:
-            said.append('needs "text", or the outcome "skip" or "later"')
-        if said:
-            raise wrong_at(((), sentence) for sentence in said)
+            faults.append('needs "text", or the outcome "skip" or "later"')
+        if faults:
+            raise wrong_at(((), sentence) for sentence in faults)
         return self
 
 
@@ -179,8 +179,8 @@ class Script(Written):
         first: dict[str, int] = {}
         for at, answer in enumerate(answers):
             if answer.prompt and (before := first.setdefault(answer.prompt, at)) != at:
-                said = f"is already answered in answers[{before}]"
-                faults.append((("answers", at, "prompt"), said))
+                message = f"is already answered in answers[{before}]"
+                faults.append((("answers", at, "prompt"), message))
         for at, outcome in enumerate(outcomes):
             if (before := first.setdefault(outcome.of, at)) != at:
                 faults.append((("outcomes", at, "of"), f"is already in outcomes[{before}]"))
@@ -259,8 +259,10 @@ def _records(
     """Return the records of a script in the order they are written, and what to say of them."""
     sitting = context.stamp(day).id
     outcomes = [
-        Outcome(**context.stamp(day)._asdict(), of=said.of, status=said.status, text=said.text)
-        for said in script.outcomes or []
+        Outcome(
+            **context.stamp(day)._asdict(), of=outcome.of, status=outcome.status, text=outcome.text
+        )
+        for outcome in script.outcomes or []
     ]
     answers = [
         _ask(context, answer, pick, sitting, day)

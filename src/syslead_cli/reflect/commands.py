@@ -317,8 +317,8 @@ def later(
     """Ask again on another day."""
     due = day_ahead(context, when or f"{DAYS_AHEAD}d", "WHEN")
     assert due is not None
-    said = f"You will be asked again: {near_day(due, context.today)}"
-    _add_outcome(context, id_, "not_yet", text, said=said, due=due)
+    message = f"You will be asked again: {near_day(due, context.today)}"
+    _add_outcome(context, id_, "not_yet", text, said=message, due=due)
 
 
 def _add_outcome(

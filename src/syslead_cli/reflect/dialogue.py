@@ -43,7 +43,7 @@ from syslead_cli.reflect.session import advance, ask_record, begin, go_on, unfin
 from syslead_cli.reflect.today import keep_for_today
 
 if TYPE_CHECKING:
-    from syslead_cli.base.ask import Entry
+    from syslead_cli.base.ask import Entered
     from syslead_cli.base.layout import Page
     from syslead_cli.context import Context
     from syslead_cli.journal.model import Stamp
@@ -148,7 +148,7 @@ class Sitting:
         session, typed = self.session, self.draft.text
         drafts = self.context.drafts
         while not session.is_done:
-            asking, standing = session, typed or session.standing
+            asking, prefilled = session, typed or session.prefilled
             if session.begun or typed:
                 self.keep_draft(session, typed)
                 self.context.typed.saved()
@@ -156,7 +156,7 @@ class Sitting:
             def on_change(text: str, asking: Session = asking) -> None:
                 self.keep_draft(asking, text, durable=False)
 
-            entry = self.ask(session, standing, on_change)
+            entry = self.ask(session, prefilled, on_change)
             if entry.stopped:
                 words = unfinished(session, entry.text)
                 if words is None:
@@ -164,7 +164,7 @@ class Sitting:
                 else:
                     self.keep_draft(session, words)
                 return False
-            session, effect = advance(session, entry.text, standing)
+            session, effect = advance(session, entry.text, prefilled)
             typed = effect.again if isinstance(effect, Remark) else ""
             if effect is not None:
                 self.apply(effect, session)
@@ -172,7 +172,7 @@ class Sitting:
         drafts.drop(self.draft)
         return True
 
-    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entered:
         """Put the question; after a remark only the field, where ``typed`` stands, comes again."""
         context, step = self.context, session.step
         page: Page = []
@@ -188,7 +188,7 @@ class Sitting:
             typed,
             on_change,
             question=screen.question(session),
-            replaces=typed == session.standing,
+            replaces=typed == session.prefilled,
         )
         return entry._replace(text=context.heard(entry.text))
 
@@ -242,8 +242,8 @@ class Sitting:
                 self._revise(self.draft.asks[at], graded)
             case SaveOutcome(at, status, text):
                 of, known = self.draft.due[at], self.draft.outcomes
-                said = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
-                known[at] = self._save_or_edit(known.get(at, ""), said)
+                record = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
+                known[at] = self._save_or_edit(known.get(at, ""), record)
             case SaveVoices(voices, is_no):
                 DeclinedFile(self.context).answer(voices, is_no=is_no)
                 if not is_no:

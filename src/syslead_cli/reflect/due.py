@@ -99,7 +99,7 @@ class RemindDocument(Document, frozen=True, tag="syslead/remind/1"):
     next: NextDue | None
 
 
-class Grounds(Struct, frozen=True):
+class DueFacts(Struct, frozen=True):
     """What the journal says that matters for reminders."""
 
     first: date | None = None
@@ -114,17 +114,17 @@ class Grounds(Struct, frozen=True):
 def due_reviews(records: Sequence[Record], settings: Settings, day: date) -> tuple[str, ...]:
     """Return the reviews due on a day: ``week``, ``quarter`` or both."""
     periods = {"weekly_review": "week", "quarterly_review": "quarter"}
-    due = due_on(grounds_of(records, day), settings, day)
+    due = due_on(due_facts(records, day), settings, day)
     return tuple(periods[each.reason] for each in due if each.reason in periods)
 
 
-def grounds_of(records: Sequence[Record], day: date) -> Grounds:
+def due_facts(records: Sequence[Record], day: date) -> DueFacts:
     """Return what is known by ``day``; records are oldest first. A pause may still be to come."""
     past = [record for record in records if record.day <= day]
     entries = [record.day for record in past if record.kind in ENTRY_KINDS]
     reviews = [record for record in past if isinstance(record, Review)]
     asks = [r for r in past if isinstance(r, Ask) and r.outcome != "later"]
-    return Grounds(
+    return DueFacts(
         first=min(entries, default=None),
         last_entry=max(entries, default=None),
         last_sitting=max((record.day for record in (*asks, *reviews)), default=None),
@@ -135,66 +135,66 @@ def grounds_of(records: Sequence[Record], day: date) -> Grounds:
     )
 
 
-def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
+def due_on(facts: DueFacts, settings: Settings, day: date) -> tuple[Due, ...]:
     """Return all that is due on a day, in the order it is said. Nothing while away."""
-    if pause_on(grounds.pauses, day):
+    if pause_on(facts.pauses, day):
         return ()
-    asked = [each.intention.due for each in grounds.waiting if each.is_asked_on(day)]
+    asked = [each.intention.due for each in facts.waiting if each.is_asked_on(day)]
     found = (
-        _sitting(grounds, settings, day),
+        _sitting(facts, settings, day),
         Due("intention", min(asked), len(asked)) if asked else None,
-        _weekly(grounds, settings, day),
-        _quarterly(grounds, settings, day),
+        _weekly(facts, settings, day),
+        _quarterly(facts, settings, day),
     )
     return tuple(due for due in found if due)
 
 
-def _sitting(grounds: Grounds, settings: Settings, day: date) -> Due | None:
+def _sitting(facts: DueFacts, settings: Settings, day: date) -> Due | None:
     """Return a sitting due after days without one; days away do not count."""
-    last = grounds.last_sitting or grounds.first
+    last = facts.last_sitting or facts.first
     if last is None or WEEKDAYS[day.weekday()] not in settings.remind_weekdays:
         return None
-    back = [p.until for p in grounds.pauses if p.until and last <= p.until < day]
+    back = [p.until for p in facts.pauses if p.until and last <= p.until < day]
     latest, silence = max([last, *back]), timedelta(days=settings.remind_days)
     return Due("sitting", latest + silence, 1) if day - latest >= silence else None
 
 
-def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
+def _weekly(facts: DueFacts, settings: Settings, day: date) -> Due | None:
     """Return the review from its weekday until it is held, if the week before holds entries."""
     if settings.remind_weekly_review not in WEEKDAYS:
         return None
     weekday = WEEKDAYS.index(settings.remind_weekly_review)
     since = day - timedelta(days=(day.weekday() - weekday) % 7)
-    if grounds.first is None or grounds.last_entry is None or grounds.first > since - _BEGUN:
+    if facts.first is None or facts.last_entry is None or facts.first > since - _BEGUN:
         return None
-    held = grounds.weekly is not None and grounds.weekly >= since - _EARLY
-    written = grounds.last_entry > since - timedelta(days=7)
+    held = facts.weekly is not None and facts.weekly >= since - _EARLY
+    written = facts.last_entry > since - timedelta(days=7)
     return Due("weekly_review", since, 1) if written and not held else None
 
 
-def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
+def _quarterly(facts: DueFacts, settings: Settings, day: date) -> Due | None:
     """Return the review thirteen weeks after the last one, or after the first entry."""
-    before = grounds.quarterly or grounds.first
-    if not settings.remind_quarterly_review or before is None or grounds.last_entry is None:
+    before = facts.quarterly or facts.first
+    if not settings.remind_quarterly_review or before is None or facts.last_entry is None:
         return None
-    due = day - before >= QUARTER > day - grounds.last_entry
+    due = day - before >= QUARTER > day - facts.last_entry
     return Due("quarterly_review", before + QUARTER, 1) if due else None
 
 
-def reminder(grounds: Grounds, settings: Settings, day: date) -> RemindDocument:
+def reminder(facts: DueFacts, settings: Settings, day: date) -> RemindDocument:
     """Return what is due on a day, or why nothing is, and the next day something will be."""
-    if due := due_on(grounds, settings, day):
+    if due := due_on(facts, settings, day):
         return RemindDocument(day, due, None, NextDue(day, due))
-    silent = PAUSED if pause_on(grounds.pauses, day) else NOTHING if grounds.first else EMPTY
-    return RemindDocument(day, (), silent, _next_due(grounds, settings, day))
+    silent = PAUSED if pause_on(facts.pauses, day) else NOTHING if facts.first else EMPTY
+    return RemindDocument(day, (), silent, _next_due(facts, settings, day))
 
 
-def _next_due(grounds: Grounds, settings: Settings, day: date) -> NextDue | None:
+def _next_due(facts: DueFacts, settings: Settings, day: date) -> NextDue | None:
     """Return the next day on which something is due if nothing more is written, if any."""
     with suppress(OverflowError):  # the end of the calendar
         for count in range(1, _AHEAD):
             ahead = day + timedelta(days=count)
-            if due := due_on(grounds, settings, ahead):
+            if due := due_on(facts, settings, ahead):
                 return NextDue(ahead, due)
     return None
 

@@ -179,19 +179,19 @@ def quotations_in(text: str) -> list[str]:
         for found in signs["quotation"].finditer(text)
         if not signs["named_so"].match(text[found.end() : found.end() + 20])
     ]
-    return [said for said in inner if len(said.split()) > 1]
+    return [words for words in inner if len(words.split()) > 1]
 
 
 def _particulars_in(sentence: str) -> Particulars:
     signs = lexicon().patterns
-    said = signs["idiom"].sub(" ", sentence)
-    typed, clock = WORD.findall(said), signs["clock"]
-    lower, timeless = lowered(typed), clock.sub(" ", said)
+    literal = signs["idiom"].sub(" ", sentence)
+    typed, clock = WORD.findall(literal), signs["clock"]
+    lower, timeless = lowered(typed), clock.sub(" ", literal)
     numbers = len(signs["number"].findall(timeless))
     return Particulars(
         quotations=len(quotations_in(sentence)),
         people=_people(typed, lower),
-        times=len(clock.findall(said)) + in_list("days", lower),
+        times=len(clock.findall(literal)) + in_list("days", lower),
         numbers=numbers + 0.6 * in_list("numbers", lowered(WORD.findall(timeless))),
         acts=in_list("acts", lower) - 0.5 * in_list("weak_acts", lower),
         things=in_list("things", lower)
@@ -292,8 +292,8 @@ def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Se
     plain = {_stem(word) for word in lower if _is_plain(word) and "'" not in word} - known
     has = _particulars_in(text)
     # What is to be said or asked is an act as well, in whatever words.
-    said = has.quotations + len(signs["words_to_say"].findall(text))
-    weight = len(plain) + has.people + said
+    spoken = has.quotations + len(signs["words_to_say"].findall(text))
+    weight = len(plain) + has.people + spoken
     names_a_moment = bool(signs["cue"].search(text) or signs["moment"].search(text) or has.times)
     if signs["asks_when"].search(prompt_text) and not names_a_moment:
         return False
@@ -316,12 +316,12 @@ def _has_circumstance(text: str, words: Sequence[str], asked: Set[str]) -> bool:
         return True
     empty = ("function_words", "abstract", "general", "no", "fillers", "because")
     lists = [lexicon().words[name] for name in empty]
-    said = set()
+    stems = set()
     for word in lowered(words):
         plain = word.partition("'")[0]  # "that's" says no more than "that"
         if not any(word in each or plain in each for each in lists):
-            said.add(_stem(plain))
-    return bool(said - asked)
+            stems.add(_stem(plain))
+    return bool(stems - asked)
 
 
 def _reasoned_no(text: str, words: Sequence[str]) -> float:
@@ -378,7 +378,7 @@ def _by_length(text: str, length: int) -> Grade:
 
 def _reasons(found: Sequence[Particulars]) -> tuple[str, ...]:
     """Return what was found for certain; where nothing was, what may be there."""
-    totals = {said: sum(getattr(has, name) for has in found) for name, said in _FOUND.items()}
+    totals = {reason: sum(getattr(has, name) for has in found) for name, reason in _FOUND.items()}
     sure = tuple(name for name, total in totals.items() if total >= 1)
     return sure or tuple(name for name, total in totals.items() if total >= 0.5)
 

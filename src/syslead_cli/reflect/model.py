@@ -203,7 +203,7 @@ class Session(Struct, frozen=True):
         return self.order[self.place - 1] if self.place else None
 
     @property
-    def standing(self) -> str:
+    def prefilled(self) -> str:
         """Return the text already in the step's field: an earlier answer, or a plan to complete."""
         return self.step.held if self.step.name == "mend" else self.said.get(self.step.key, "")
 
@@ -214,7 +214,7 @@ class Session(Struct, frozen=True):
         Nobody is offered from an answer about a grave matter.
         """
         language = self.agenda.language or ENGLISH
-        if self.step.name != "voices" or self.standing or not language.startswith(ENGLISH):
+        if self.step.name != "voices" or self.prefilled or not language.startswith(ENGLISH):
             return []
         answers = (text for key, text in self.said.items() if key.startswith(("ask", "note")))
         texts = [text for text in answers if not is_grave(text)]

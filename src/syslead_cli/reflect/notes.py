@@ -110,9 +110,9 @@ def ask_whether(context: Context, note: str, mentions: Sequence[Mention]) -> Non
     answer = _about(context, question)
     if not answer:
         return
-    said = () if answer == "n" else (found.facet if answer == "y" else answer,)
-    left = [each.facet for each in mentions[1:] if each.facet not in said]
-    _revise(context, note, {"facets": list(said) or None, "mentions": left or None})
+    facets = () if answer == "n" else (found.facet if answer == "y" else answer,)
+    left = [each.facet for each in mentions[1:] if each.facet not in facets]
+    _revise(context, note, {"facets": list(facets) or None, "mentions": left or None})
     context.screen.say("  saved")
 
 

@@ -99,8 +99,8 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
 
 def first_words(framework: Framework, width: int) -> Page:
     """Explain a facet, above the first question ever asked."""
-    said = f"Each question is about a facet, one of {len(framework.facets)} parts of leadership."
-    return [[], *sentence(f"{said} ? explains the facet.", width, style=QUIET)]
+    text = f"Each question is about a facet, one of {len(framework.facets)} parts of leadership."
+    return [[], *sentence(f"{text} ? explains the facet.", width, style=QUIET)]
 
 
 #: Said once, after the first grade ever shown.
@@ -265,10 +265,10 @@ def intentions_page(all_: Sequence[TrackedIntention], names: Labels, *, closed: 
         state: [each for each in all_ if each.state(names.today) == state] for state in STATES
     }
     for state in STATES if closed else (DUE, OPEN):
-        said = _SAID.get(state, state)
+        state_word = _SAID.get(state, state)
         if groups[state]:
-            sign = SIGNS["intention" if state == OPEN else said]
-            page += [[], [(PLAIN, MARGIN), sign, (STRONG, f" {said.title()}")]]
+            sign = SIGNS["intention" if state == OPEN else state_word]
+            page += [[], [(PLAIN, MARGIN), sign, (STRONG, f" {state_word.title()}")]]
         for each in sorted(groups[state], key=lambda each: each.intention.due):
             page += _intention(each, state, names)
     over = [
@@ -298,7 +298,7 @@ def _intention(tracked: TrackedIntention, state: str, names: Labels) -> Page:
     page = at_right([[(PLAIN, f"{_INDENT}{line}")] for line in lines], right, names.width)
     for outcome in tracked.outcomes:
         if outcome.text:
-            said = f"{day_in_words(outcome.day, names.today)}: {outcome.text}"
+            text = f"{day_in_words(outcome.day, names.today)}: {outcome.text}"
             room = names.width - len(_INDENT) - 2
-            page += [[(QUIET, f"{_INDENT}  {line}")] for line in wrapped(said, room)]
+            page += [[(QUIET, f"{_INDENT}  {line}")] for line in wrapped(text, room)]
     return page

@@ -41,7 +41,7 @@ from syslead_cli.reflect.model import (
 from syslead_cli.reflect.schedule import Pick
 
 #: Where Enter on an earlier answer leaves it.
-_STANDING = ("due", "ask", "note", "voices")
+_PREFILLED = ("due", "ask", "note", "voices")
 ANSWER_STAYS = "Your answer was not changed."
 NOTE_STAYS = "The note was not changed; syslead delete erases one."
 
@@ -52,13 +52,13 @@ def advance(session: Session, text: str, before: str = "") -> Turn:
     ``text`` was entered in the field, in which ``before`` stood.
     """
     typed = read_entry(text, before)
-    if typed.behind and before != session.standing:
+    if typed.behind and before != session.prefilled:
         return session, Remark(UNFINISHED, again=before)
     text = typed.text.strip("\n")
     text = text if text.strip() else ""
     if typed.key:
         following, effect = _press(session, typed.key)
-    elif text and text == session.standing and session.step.name in _STANDING:
+    elif text and text == session.prefilled and session.step.name in _PREFILLED:
         following, effect = session.onward, None
     else:
         following, effect = _MOVES[session.step.name](session, text)
@@ -73,7 +73,7 @@ def unfinished(session: Session, text: str) -> str | None:
     That is where the sitting stops and neither words nor questions would be lost.
     """
     step, last = session.step, len(session.agenda.picks) - 1
-    text = "" if text.strip("\n") == session.standing else text
+    text = "" if text.strip("\n") == session.prefilled else text
     asked_all = step.name in ("note", "voices", "plan", "close") or (
         step.name == "follow" and step.at >= last
     )
@@ -101,13 +101,13 @@ def _press(session: Session, key: Key) -> Turn:
             turn = session, Remark(how_to_close())  # there are words that wait for it
         case Key.BACK if before := session.before:
             turn = replace(session, step=before), None
-        case Key.SKIP if session.standing and step.name in _STANDING:
+        case Key.SKIP if session.prefilled and step.name in _PREFILLED:
             turn = session.onward, Remark(ANSWER_STAYS)
         case Key.SKIP:
             turn = _MOVES[step.name](session, "")
         case Key.LATER if step.name == "due":
             turn = _due(session, "")
-        case Key.LATER if step.name == "ask" and not session.standing:
+        case Key.LATER if step.name == "ask" and not session.prefilled:
             turn = _passed(session, "later")
         case Key.GRADE if session.graded:
             graded = session.graded.turned
@@ -170,9 +170,9 @@ def _due(session: Session, text: str) -> Turn:
 
 
 def _outcome(session: Session, status: str, words: str) -> Turn:
-    said = _said(session, f"{status.replace('_', ' ')} {words}".strip())
+    answers = _said(session, f"{status.replace('_', ' ')} {words}".strip())
     saved = SaveOutcome(session.step.at, status, words or None)
-    return replace(session.onward, said=said), saved
+    return replace(session.onward, said=answers), saved
 
 
 def _passed(session: Session, outcome: str) -> Turn:
@@ -223,7 +223,7 @@ def _close(session: Session, text: str) -> Turn:
 
 def _note(session: Session, text: str) -> Turn:
     if not text:
-        return session.onward, Remark(NOTE_STAYS) if session.standing else None
+        return session.onward, Remark(NOTE_STAYS) if session.prefilled else None
     following = replace(session, graded=None, kept=True, said=_said(session, text))
     if is_grave(text):  # nothing is asked about it
         return replace(following, step=SittingStep("plan")), SaveNote(text)
@@ -235,9 +235,9 @@ def _voices(session: Session, text: str) -> Turn:
     if offered and text.lower() in ("n", "no"):
         return session.onward, SaveVoices(offered, is_no=True)
     voices = offered if text.lower() in ("y", "yes") else parse_voices(text)
-    said = _said(session, " ".join(f"@{name}" for name in voices))
-    following = replace(session.onward, graded=None, said=said)
-    return following, SaveVoices(voices) if voices or session.standing else None
+    answers = _said(session, " ".join(f"@{name}" for name in voices))
+    following = replace(session.onward, graded=None, said=answers)
+    return following, SaveVoices(voices) if voices or session.prefilled else None
 
 
 #: Answers to "who?" that name none.
@@ -289,25 +289,25 @@ def ask_record(
     stamp: Stamp,
     sitting: str,
     pick: Pick,
-    said: SaveAsk,
+    answer: SaveAsk,
     *,
     graded_by: str = "tool",
     voices: Iterable[str] = (),
     tags: Iterable[str] = (),
 ) -> Ask:
     """Return the record of a prompt that was answered, skipped or put off."""
-    text = said.text or ""
+    text = answer.text or ""
     return Ask(
         **stamp._asdict(),
         sitting=sitting,
         prompt=pick.id,
         facet=pick.facet,
         reason=pick.reason,
-        outcome=said.outcome,
-        words=said.grade.words if said.grade else 0,
-        text=said.text,
-        no_evidence=bool(said.grade and not said.grade.counted and graded_by == "tool"),
-        graded_by=graded_by if said.grade else None,
+        outcome=answer.outcome,
+        words=answer.grade.words if answer.grade else 0,
+        text=answer.text,
+        no_evidence=bool(answer.grade and not answer.grade.counted and graded_by == "tool"),
+        graded_by=graded_by if answer.grade else None,
         voices=joined(voices, voices_in(text)),
         tags=joined(tags, tags_in(text)),
     )

@@ -86,8 +86,8 @@ def install(
     replaced = reminders.install(scheduler, job)
     context.screen.say(f"Installed: {job.when.words}, by {scheduler.via}.")
     if replaced:
-        said = f"An older version had one there for {replaced}"
-        context.screen.say(f"{said}; run syslead remind install again for that journal.")
+        text = f"An older version had one there for {replaced}"
+        context.screen.say(f"{text}; run syslead remind install again for that journal.")
     if scheduler.via == "ics":
         context.screen.line(scheduler.installed())
         context.screen.say("Open that file with your calendar.")
@@ -104,9 +104,9 @@ def _when(weekly: str, daily: str) -> When:
 @app.command()
 def status(context: Context, as_json: Json = False) -> None:
     """Show what is installed, when it ran, and why it is silent."""
-    found, grounds = look_for_due(context)
+    found, facts = look_for_due(context)
     status = Reminders(context).status(found)
-    page = status_page(status, grounds, context.screen.width)
+    page = status_page(status, facts, context.screen.width)
     context.screen.show(status, page, as_json=as_json)
 
 

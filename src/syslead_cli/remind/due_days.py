@@ -38,20 +38,20 @@ from syslead_cli.journal.model import (
 if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
-    from syslead_cli.reflect.due import Grounds, RemindDocument
+    from syslead_cli.reflect.due import DueFacts, RemindDocument
 
 
-def look_for_due(context: Context) -> tuple[RemindDocument, Grounds]:
+def look_for_due(context: Context) -> tuple[RemindDocument, DueFacts]:
     """Return the day's answer, from a year or so of the journal; after a long silence from all."""
-    from syslead_cli.reflect.due import DAYS_BACK, grounds_of, reminder
+    from syslead_cli.reflect.due import DAYS_BACK, due_facts, reminder
 
     day, since = context.today, date.min
     with contextlib.suppress(OverflowError):
         since = context.today - timedelta(days=DAYS_BACK)
-    grounds = grounds_of(_records(context, since), day)
-    if grounds.first is None:
-        grounds = grounds_of(_records(context, None), day)
-    return reminder(grounds, context.settings, day), grounds
+    facts = due_facts(_records(context, since), day)
+    if facts.first is None:
+        facts = due_facts(_records(context, None), day)
+    return reminder(facts, context.settings, day), facts
 
 
 def _records(context: Context, since: date | None) -> Sequence[Record]:

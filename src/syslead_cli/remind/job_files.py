@@ -306,15 +306,15 @@ def calendar_file(job: Job, now: datetime) -> bytes:
     ahead = (now.date() + timedelta(days=count) for count in range(7))
     first = next(day for day in ahead if not when.weekdays or day.weekday() in when.weekdays)
     days = [WEEKDAYS[day][:2].upper() for day in when.weekdays]
-    said = "A few minutes to look back"
-    event = Event(uid=uid(job.tag), summary=said, duration="PT10M", transp="TRANSPARENT")
+    title = "A few minutes to look back"
+    event = Event(uid=uid(job.tag), summary=title, duration="PT10M", transp="TRANSPARENT")
     event.add("class", "PRIVATE")
     event.add("description", "syslead reflect asks two questions; syslead shows what is due.")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", int(now.timestamp()) // 60 % 2**31)
     event.add("dtstart", datetime.combine(first, when.time))
     event.add("rrule", {"freq": "weekly", "byday": days} if days else {"freq": "daily"})
-    event.add_component(Alarm(action="DISPLAY", description=said, trigger="PT0M"))
+    event.add_component(Alarm(action="DISPLAY", description=title, trigger="PT0M"))
     calendar = Calendar(
         prodid="-//syslead//remind//EN", version="2.0", calscale="GREGORIAN", method="PUBLISH"
     )

@@ -84,8 +84,8 @@ class Programs:
 
 
 def _failed(command: str, ran: CompletedProcess[bytes]) -> SysleadError:
-    said = (ran.stderr.strip() or ran.stdout.strip()).decode("utf-8", "replace") or "no message"
-    return SysleadError(f"{command} failed ({ran.returncode}): {said}")
+    output = (ran.stderr.strip() or ran.stdout.strip()).decode("utf-8", "replace") or "no message"
+    return SysleadError(f"{command} failed ({ran.returncode}): {output}")
 
 
 class Scheduler(Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from syslead_cli.base.files import DATA
 from syslead_cli.base.text import day_in_words, listed, near_day
 from syslead_cli.errors import ExitCode
-from syslead_cli.reflect.due import EMPTY, PAUSED, Due, Grounds, pause_on
+from syslead_cli.reflect.due import EMPTY, PAUSED, Due, DueFacts, pause_on
 from syslead_cli.remind.due_days import look_for_due
 
 if TYPE_CHECKING:
@@ -99,12 +99,12 @@ def _notify(environ: Mapping[str, str], text: str) -> None:
 _ROOM = 18
 
 
-def status_page(status: RemindStatusDocument, grounds: Grounds, width: int) -> Page:
+def status_page(status: RemindStatusDocument, facts: DueFacts, width: int) -> Page:
     """Show what is installed, when it ran and runs, and what it would say."""
     from syslead_cli.base.layout import PLAIN, labelled, next_step, wrapped
 
     page: Page = []
-    for label, text in _rows(status, grounds):
+    for label, text in _rows(status, facts):
         lines = wrapped(text, width - _ROOM - 1)
         page += labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM)
     if not status.installed:
@@ -112,7 +112,7 @@ def status_page(status: RemindStatusDocument, grounds: Grounds, width: int) -> P
     return page
 
 
-def _rows(status: RemindStatusDocument, grounds: Grounds) -> list[tuple[str, str]]:
+def _rows(status: RemindStatusDocument, facts: DueFacts) -> list[tuple[str, str]]:
     from syslead_cli.remind.schedulers import VIAS
 
     vias = listed([f"by {VIAS[entry.via]}" for entry in status.installed])
@@ -123,29 +123,29 @@ def _rows(status: RemindStatusDocument, grounds: Grounds) -> list[tuple[str, str
         rows.append(("Runs next", _moment(status.next_run, status.day)))
     if status.due:
         return [*rows, ("Due now", _listed(status.due))]
-    return [*rows, ("Silent because", _silence(status, grounds)), ("Due next", _next(status))]
+    return [*rows, ("Silent because", _silence(status, facts)), ("Due next", _next(status))]
 
 
-def _moment(said: str | None, today: date) -> str:
-    if said is None:
+def _moment(written: str | None, today: date) -> str:
+    if written is None:
         return "not yet, as far as syslead knows"
-    moment = datetime.fromisoformat(said)
+    moment = datetime.fromisoformat(written)
     return f"{_near(moment.date(), today)} {moment:%H:%M}"
 
 
 def _near(day: date, today: date) -> str:
-    said = near_day(day, today)
-    return said[:1].upper() + said[1:]
+    words = near_day(day, today)
+    return words[:1].upper() + words[1:]
 
 
-def _silence(status: RemindStatusDocument, grounds: Grounds) -> str:
+def _silence(status: RemindStatusDocument, facts: DueFacts) -> str:
     if status.silent == PAUSED:
-        pause = pause_on(grounds.pauses, status.day)
+        pause = pause_on(facts.pauses, status.day)
         until = pause.until if pause else None
         return f"you are away until {day_in_words(until, status.day)}" if until else "you are away"
     if status.silent == EMPTY:
         return "nothing written yet, so nothing is due"
-    last = grounds.last_sitting
+    last = facts.last_sitting
     sat = f"; the last reflection was {near_day(last, status.day)}" if last else ""
     return f"nothing is due{sat}"
 

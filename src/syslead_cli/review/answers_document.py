@@ -104,8 +104,8 @@ def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) 
     if value == SUGGESTED:
         scores = _plain_answers(Kind.FACET, info.data.get("facets") or {})
         scores |= _plain_answers(Kind.MATTERS, info.data.get("matters") or [])
-        said = {key: score for key, score in scores.items() if score or key == Kind.MATTERS}
-        chosen = list(suggested_focus(replace(state, answers={**state.answers, **said})))
+        rated = {key: score for key, score in scores.items() if score or key == Kind.MATTERS}
+        chosen = list(suggested_focus(replace(state, answers={**state.answers, **rated})))
         if not chosen:
             raise wrong("too few facets were rated as mattering to suggest a focus")
     else:
@@ -203,32 +203,35 @@ class _Answers(Written):
 def _plain_answers(kind: Kind, given: Any) -> dict[str, str]:
     """Return the plain answers, by the keys of their steps, of a part of a document."""
     if kind == Kind.DUE:
-        return {f"{kind}:{said.of}": f"{said.status} {said.text or ''}".rstrip() for said in given}
+        return {
+            f"{kind}:{answer.of}": f"{answer.status} {answer.text or ''}".rstrip()
+            for answer in given
+        }
     if kind == Kind.PLAN:
         return {kind.value: given.text, Kind.WHEN.value: given.due or ""}
     if not kind.words.by_id:
         return {kind.value: _plain(given)}
     moments = {
-        f"{Kind.INSTANCE}:{id_}": said.instance or ""
-        for id_, said in given.items()
-        if isinstance(said, RatingAnswer)
+        f"{Kind.INSTANCE}:{id_}": answer.instance or ""
+        for id_, answer in given.items()
+        if isinstance(answer, RatingAnswer)
     }
-    return {f"{kind}:{id_}": _plain(said) for id_, said in given.items()} | moments
+    return {f"{kind}:{id_}": _plain(answer) for id_, answer in given.items()} | moments
 
 
-def _plain(said: Any) -> str:
-    match said:
+def _plain(answer: Any) -> str:
+    match answer:
         case None:
             return ""
         case bool():
-            return YES if said else NO
+            return YES if answer else NO
         case list():
-            return " ".join(dict.fromkeys(said))
+            return " ".join(dict.fromkeys(answer))
         case FacetAnswer():
-            return f"{said.importance or '-'} {said.practice or '-'}"
+            return f"{answer.importance or '-'} {answer.practice or '-'}"
         case RatingAnswer():
-            return str(said.score)
-    return str(said)
+            return str(answer.score)
+    return str(answer)
 
 
 #: What the part of a document that answers a kind of step may hold.
@@ -280,7 +283,7 @@ def read_answers(
     given = {k: value for k in KINDS[name] if (value := getattr(found, k.words.place)) is not None}
     plain: dict[str, str] = {}
     for kind, value in given.items():
-        plain |= {key: said for key, said in _plain_answers(kind, value).items() if said}
+        plain |= {key: answer for key, answer in _plain_answers(kind, value).items() if answer}
     if not plain:
         return state, [f"the document: has no answers in it; it may have {', '.join(parts)}"]
     more = [due_step(known.intentions[each.of]) for each in given.get(Kind.DUE, ())]

@@ -175,8 +175,8 @@ def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
 
 def _review(name: ReviewName, what: str, days: str, without: str) -> None:
     is_hidden = name == "week"
-    said = "Rate every facet as well (half an hour)."
-    full_form = typer.Option(False, "--full", help=said, hidden=is_hidden)
+    explanation = "Rate every facet as well (half an hour)."
+    full_form = typer.Option(False, "--full", help=explanation, hidden=is_hidden)
 
     def command(
         context: Context,
@@ -302,8 +302,8 @@ def _set_focus(context: Context, words: Sequence[str], until: str) -> None:
     last = day_ahead(context, until, "--until")
     asked, hint = facet_ids(context.framework.facets), "syslead framework show lists the facets."
     if others := [facet for facet in chosen if facet not in asked]:
-        said = f'"{others[0]}" is not in the profile "{context.framework.profile}".'
-        raise UsageError(said, hint)
+        message = f'"{others[0]}" is not in the profile "{context.framework.profile}".'
+        raise UsageError(message, hint)
     if problem := focus_problem(len(chosen), len(asked)):
         raise UsageError(f"{problem.capitalize()}.", hint)
     stamp = context.stamp()
@@ -344,8 +344,8 @@ def pause(
             raise UsageError("--until is before the first day of the pause.")
         held = current_pause(context.journal.read().records, context.today)
         if held is not None and (held.until is None or held.until >= first):
-            said = f"There is already a pause from {whole_day(held.from_, date.min)}."
-            raise UsageError(said, "syslead pause --end ends it.")
+            message = f"There is already a pause from {whole_day(held.from_, date.min)}."
+            raise UsageError(message, "syslead pause --end ends it.")
         context.journal.append([Pause(**context.stamp()._asdict(), from_=first, until=last)])
     held = current_pause(context.journal.read().records, context.today)
     if as_json:

@@ -115,10 +115,10 @@ class ReviewDialogue:
                 return state, True
             turn = advance(state, text)
             drafts.keep(ReviewDraft(turn.state))
-            said = self.remark_on(state, turn.state) if turn.is_answered else turn.remark
-            if said:
+            remark = self.remark_on(state, turn.state) if turn.is_answered else turn.remark
+            if remark:
                 width = min(self._context.screen.width, WIDEST)
-                self._context.screen.page(paragraph(said, width, style=QUIET))
+                self._context.screen.page(paragraph(remark, width, style=QUIET))
             state = turn.state
         return state, False
 
@@ -181,12 +181,12 @@ def talk(context: Context, request: ReviewRequest) -> int:
     if not is_stopped:
         _say_saved(context, request, finish(context, state))
         return ExitCode.DONE
-    said = "Stopped; nothing was saved."
+    message = "Stopped; nothing was saved."
     if state.has_words:
         file = context.drafts.path(ReviewDraft(state))
-        said = f"Stopped. Your answers are in\n   {file}\n"
-        said += f" Next time, {request.command} continues there."
-    context.screen.warn(f"\n {said}")
+        message = f"Stopped. Your answers are in\n   {file}\n"
+        message += f" Next time, {request.command} continues there."
+    context.screen.warn(f"\n {message}")
     return ExitCode.INTERRUPTED
 
 

@@ -116,15 +116,15 @@ def resume_review(
     assert isinstance(review, Review)
     known = {one_line(q.text): q.id for q in questions if q.use == agenda.name}
     own, answered = parse_text(review.text or "", known)
-    said = {known[question]: answer for question, answer in answered}
-    answers |= {f"{Kind.QUESTION}:{id_}": answer for id_, answer in said.items()}
+    by_question = {known[question]: answer for question, answer in answered}
+    answers |= {f"{Kind.QUESTION}:{id_}": answer for id_, answer in by_question.items()}
     choices = {choice.id: choice for choice in agenda.choices}
     asked = dict.fromkeys([*review.attended, *agenda.ids(Kind.ATTENDED)])  # the earlier ones first
     suspects = [attended_step(choices[id_]) for id_ in asked if id_ in choices]
     most = max(MOST_ASKED, len(review.attended))
     agenda = with_steps(agenda, Kind.ATTENDED, suspects[:most])
-    if said:
-        again = [question_step(question) for question in questions if question.id in said]
+    if by_question:
+        again = [question_step(question) for question in questions if question.id in by_question]
         agenda = with_steps(agenda, Kind.QUESTION, again)
     if own:
         answers[Kind.TEXT.value] = own
@@ -158,7 +158,7 @@ def _answers(record: Record) -> dict[str, str]:
                 words[kind] = [f"@{name}" for name in names]
             by_id = {Kind.ATTENDED: {id_: YES if y else NO for id_, y in record.attended.items()}}
     found = {
-        f"{kind}:{id_}": str(said) for kind, all_ in by_id.items() for id_, said in all_.items()
+        f"{kind}:{id_}": str(answer) for kind, all_ in by_id.items() for id_, answer in all_.items()
     }
     found |= {kind.value: " ".join(each) for kind, each in words.items()}
     return {key: value for key, value in found.items() if value}
@@ -243,8 +243,8 @@ def _review(state: ReviewState) -> dict[str, Any]:
     if not agenda.is_review:
         return {}
     words = {step.id: step.text for step in agenda.steps if step.kind == Kind.QUESTION}
-    said = _within(state, Kind.QUESTION)
-    answered = [f"{words[id_]}\n{said[id_]}" for id_ in words if id_ in said]
+    texts = _within(state, Kind.QUESTION)
+    answered = [f"{words[id_]}\n{texts[id_]}" for id_ in words if id_ in texts]
     return {
         "period": agenda.name,
         "from_": agenda.first,
@@ -252,7 +252,7 @@ def _review(state: ReviewState) -> dict[str, Any]:
         "attention": tuple(answers.get(Kind.ATTENTION, "").split()),
         "heard": parse_voices(answers.get(Kind.HEARD, "")),
         "missing": parse_voices(answers.get(Kind.MISSING, "")),
-        "attended": {id_: said == YES for id_, said in _within(state, Kind.ATTENDED).items()},
+        "attended": {id_: texts == YES for id_, texts in _within(state, Kind.ATTENDED).items()},
         "matters": tuple(answers.get(Kind.MATTERS, "").split()),
         "text": "\n\n".join(filter(None, [answers.get(Kind.TEXT), *answered])) or None,
     }

@@ -102,15 +102,15 @@ def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int, rows: in
     """
     trends = summary.trends
     minutes = "half an hour" if agenda.ids(Kind.FACET) else "ten minutes"
-    said, right = title(summary), f"about {minutes}"
-    if len(said) + len(right) + 5 > width:
-        page: Page = [[], *sentence(said, width, style=STRONG)]
+    words, right = title(summary), f"about {minutes}"
+    if len(words) + len(right) + 5 > width:
+        page: Page = [[], *sentence(words, width, style=STRONG)]
     else:
-        page = [[], with_right([(STRONG, MARGIN + said)], [(QUIET, right)], width - 1)]
+        page = [[], with_right([(STRONG, MARGIN + words)], [(QUIET, right)], width - 1)]
     page += sentence(headline(trends), width)
     if trends.begun is None:
-        said = "Nothing written yet; looking back at these days is a start."
-        return [*page, *sentence(said, width), []]
+        words = "Nothing written yet; looking back at these days is a start."
+        return [*page, *sentence(words, width), []]
     if summary.name == "quarter":
         picture = [[], *table(trends, View(width)), *ratings_page(trends.dimensions, width)]
     else:
@@ -123,12 +123,12 @@ def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int, rows: in
 
 def _judged(summary: ReviewSummary, width: int) -> Page:
     trends = summary.trends
-    if said := unjudged(trends):
-        return sentence(said, width)
+    if text := unjudged(trends):
+        return sentence(text, width)
     page: Page = []
     for finding in shown_first(trends.named):
-        said = f"{title_of(finding)}. {finding.because.text}"
-        page += [[], *_beside("▼ GONE QUIET", said, width, FELL)]
+        text = f"{title_of(finding)}. {finding.because.text}"
+        page += [[], *_beside("▼ GONE QUIET", text, width, FELL)]
     for unit in never_rooted(summary):
         page += [[], *paragraph(root_sentence(unit), width, indent=MARGIN)]
     return page
@@ -145,9 +145,9 @@ def _came_up(trends: Trends, width: int) -> Page:
     for unit in trends.dimensions:
         if unit.asked:
             there = [one_line(f.label) for f in trends.facets_of(unit.id) if f.full]
-            said = f"{unit.full} of {unit.asked}".ljust(9) + ", ".join(there)
+            text = f"{unit.full} of {unit.asked}".ljust(9) + ", ".join(there)
             name = cut(unit.name.lower(), _LABEL - 2)
-            page += labelled(name, [[(PLAIN, cut(said, width - _LABEL - 1))]], room=_LABEL)
+            page += labelled(name, [[(PLAIN, cut(text, width - _LABEL - 1))]], room=_LABEL)
     return [[], *page] if page else []
 
 
@@ -163,12 +163,12 @@ def _entries(summary: ReviewSummary, width: int) -> Page:
     for entry in newest:
         day = WEEKDAYS[entry.day.weekday()][:3].title()
         about = f"{summary.framework.label(entry.facet)}: " if isinstance(entry, Ask) else ""
-        said = cut(about + (entry.text or ""), width - 8)
-        page.append([(QUIET, f"{MARGIN}{day}  "), (PLAIN, said)])
+        text = cut(about + (entry.text or ""), width - 8)
+        page.append([(QUIET, f"{MARGIN}{day}  "), (PLAIN, text)])
     more = len(entries) - len(newest)
     if more:
-        said = f"and {counted(more, 'entry', 'entries')} before: syslead list --since 1w"
-        page += paragraph(said, width, indent=" " * 6, style=QUIET)
+        text = f"and {counted(more, 'entry', 'entries')} before: syslead list --since 1w"
+        page += paragraph(text, width, indent=" " * 6, style=QUIET)
     return page
 
 
@@ -178,7 +178,7 @@ def _remarks(summary: ReviewSummary, width: int) -> Page:
     due = f"{counted(len(waiting), 'intention')} due" if waiting else ""
     plans = " · ".join(filter(None, [intentions_sentence(trends.intentions), due]))
     remarks = [("heard from", voices_sentence(trends.voices, trends.as_of)), ("intentions", plans)]
-    page = [line for label, said in remarks if said for line in _beside(label, said, width)]
+    page = [line for label, remark in remarks if remark for line in _beside(label, remark, width)]
     return [[], *page] if page else []
 
 
@@ -233,8 +233,8 @@ def _voices(agenda: ReviewAgenda, width: int) -> Page:
         ("You have not named these for a while", agenda.unheard),
     ):
         if names:
-            said = ", ".join(voice_name(name) for name in names)
-            page += sentence(f"{label}: {said}", width, style=QUIET)
+            listed = ", ".join(voice_name(name) for name in names)
+            page += sentence(f"{label}: {listed}", width, style=QUIET)
     return page
 
 
@@ -260,8 +260,8 @@ def _suggestion(state: ReviewState, width: int) -> Page:
     page = [*choice_list(agenda.choices, width), []]
     proposed = suggested_focus(state)
     if not proposed:
-        said = "No suggestion: too few facets were rated. Choose six to eight yourself."
-        return [*page, *sentence(said, width, style=QUIET)]
+        text = "No suggestion: too few facets were rated. Choose six to eight yourself."
+        return [*page, *sentence(text, width, style=QUIET)]
     known = {**agenda.known, **facet_scores(state.answers)}
     page.append([(QUIET, f"{MARGIN}Suggested: what matters, and there was little of it")])
     for at, choice in enumerate(agenda.choices, start=1):
@@ -290,13 +290,13 @@ def footer(state: ReviewState) -> Footer:
 def after_rating(ratings: Ratings, *, is_very_first: bool = False) -> str:
     """Say what may be said of a dimension's ratings with the one just given."""
     if ratings.n == 1:
-        said = f"first rating: {ratings.scores[0]}"
-        return f"{said}. {WHAT_RATINGS_ARE}" if is_very_first else said
-    said = in_words(ratings)
+        text = f"first rating: {ratings.scores[0]}"
+        return f"{text}. {WHAT_RATINGS_ARE}" if is_very_first else text
+    text = in_words(ratings)
     if ratings.n >= RANGE_FROM and ratings.median is None:
         low, high = min(ratings.scores), max(ratings.scores)
-        said += f", all {low}s" if low == high else f", from {low} to {high}"
-    return said
+        text += f", all {low}s" if low == high else f", from {low} to {high}"
+    return text
 
 
 def interrupted_page(state: ReviewState, today: date, width: int) -> Page:
@@ -307,11 +307,11 @@ def interrupted_page(state: ReviewState, today: date, width: int) -> Page:
     what = f"the assessment of the {agenda.name}"
     if agenda.is_review:
         what = f"the review of the {agenda.name} to {near_day(agenda.last, today)}"
-    said = f"You stopped {where} in {what}."
-    return [[], *sentence(said, min(width, WIDEST), style=STRONG)]
+    text = f"You stopped {where} in {what}."
+    return [[], *sentence(text, min(width, WIDEST), style=STRONG)]
 
 
 def reviewed_already_page(agenda: ReviewAgenda, today: date, width: int) -> Page:
     days = f"the {agenda.name} to {near_day(agenda.last, today)}"
-    said = f"You have already reviewed {days}. Your earlier answers are filled in."
-    return [[], *sentence(said, min(width, WIDEST), style=STRONG)]
+    text = f"You have already reviewed {days}. Your earlier answers are filled in."
+    return [[], *sentence(text, min(width, WIDEST), style=STRONG)]

@@ -295,8 +295,8 @@ def suggested_focus(state: ReviewState) -> tuple[str, ...]:
     known = {**state.agenda.known, **facet_scores(state.answers)}
     if matters := state.answers.get(Kind.MATTERS, "").split():
         quiet = {id_: known.get(id_, Scores())._replace(importance=3) for id_ in state.agenda.quiet}
-        said = {id_: known.get(id_, Scores())._replace(importance=5) for id_ in matters}
-        known = {**known, **quiet, **said}
+        mattering = {id_: known.get(id_, Scores())._replace(importance=5) for id_ in matters}
+        known = {**known, **quiet, **mattering}
     return suggest_focus([c.id for c in state.agenda.choices], known, state.agenda.quiet)
 
 

@@ -210,8 +210,8 @@ def _answers(summary: ReviewSummary) -> Iterator[Block]:
     if review.attention:
         yield Heading("What had your real attention")
         yield Text(_sentence(listed([summary.framework.label(id_) for id_ in review.attention])))
-    said = (("Heard from", review.heard), ("Missing", review.missing))
-    lines = [f"{label}: {', '.join(map(voice_name, names))}" for label, names in said if names]
+    lists = (("Heard from", review.heard), ("Missing", review.missing))
+    lines = [f"{label}: {', '.join(map(voice_name, names))}" for label, names in lists if names]
     yield from _list("People you heard from", lines)
 
 
@@ -238,19 +238,19 @@ def _intentions(summary: ReviewSummary) -> Iterator[Block]:
     texts = {r.id: r.text for r in summary.records if isinstance(r, Intention)}
     outcomes = [r for r in summary.past if isinstance(r, Outcome)]
     over = {outcome.of for outcome in outcomes}
-    said = [outcome for outcome in outcomes if outcome.of in texts]
+    looked_back = [outcome for outcome in outcomes if outcome.of in texts]
     plans = [r for r in summary.past if isinstance(r, Intention) and r.id not in over]
     waiting = [tracked.intention for tracked in summary.waiting]
-    if not (said or plans or waiting):
+    if not (looked_back or plans or waiting):
         return
     yield Heading("Intentions")
     if not summary.review:  # what cron mails holds no wording
-        counts = ((len(said), "looked back on"), (len(plans), "new"), (len(waiting), "due"))
+        counts = ((len(looked_back), "looked back on"), (len(plans), "new"), (len(waiting), "due"))
         words = ", ".join(f"{count} {what}" for count, what in counts if count)
         yield Items((_sentence(words),))
         return
     items = []
-    for outcome in said:
+    for outcome in looked_back:
         more = f": {outcome.text}" if outcome.text else ""
         status = STATUS_WORDS[outcome.status].capitalize()
         items.append(f"{status}: “{texts[outcome.of]}”{more}")
@@ -264,8 +264,8 @@ def _intentions(summary: ReviewSummary) -> Iterator[Block]:
 def _words(summary: ReviewSummary) -> Iterator[Block]:
     text = (summary.review.text if summary.review else None) or ""
     own, told = parse_text(text, [one_line(question.text) for question in summary.questions])
-    for heading, said in (*([("In your own words", own)] if own else []), *told):
-        yield from (Heading(heading), Quote(said))
+    for heading, words in (*([("In your own words", own)] if own else []), *told):
+        yield from (Heading(heading), Quote(words))
 
 
 def _assessed(summary: ReviewSummary) -> Iterator[Block]:
@@ -295,8 +295,8 @@ def _assessed(summary: ReviewSummary) -> Iterator[Block]:
 
 
 def scores_in_words(scores: Scores) -> str:
-    said = [f"matters {scores.importance}"] if scores.importance else []
-    return ", ".join(said + ([f"there {scores.practice}"] if scores.practice else []))
+    parts = [f"matters {scores.importance}"] if scores.importance else []
+    return ", ".join(parts + ([f"there {scores.practice}"] if scores.practice else []))
 
 
 def _sentence(text: str) -> str:

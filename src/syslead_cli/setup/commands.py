@@ -158,8 +158,10 @@ def unset(context: Context, key: Key) -> None:
     if setting is None:
         context.screen.say(f"{key} was removed from {context.config.name}.")
     else:
-        said = "" if changed else "was not set; it "
-        context.screen.say(f"{key} {said}is now {_typed(setting.default) or 'empty'}, the default.")
+        before = "" if changed else "was not set; it "
+        context.screen.say(
+            f"{key} {before}is now {_typed(setting.default) or 'empty'}, the default."
+        )
 
 
 @config_app.command()

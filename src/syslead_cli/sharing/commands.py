@@ -167,8 +167,8 @@ def write(
     choice = choice_of(context, how_much, details)
     chosen_form(delivery.form, "", FORMATS)
     if delivery.output == "-":
-        said = "A share goes to a file, so that it can be recorded."
-        raise UsageError(said, "Give a name with -o FILE, or leave -o out.")
+        message = "A share goes to a file, so that it can be recorded."
+        raise UsageError(message, "Give a name with -o FILE, or leave -o out.")
     if not delivery.yes and not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was written.",
@@ -348,8 +348,8 @@ def remove(context: Context, name: Name) -> None:
     if found is None:
         raise share.unknown_recipient(name, known)
     context.recipients.put(found.name)
-    said = f"{found.name} was removed; files for {found.name} are no longer encrypted."
-    context.screen.line(said)
+    message = f"{found.name} was removed; files for {found.name} are no longer encrypted."
+    context.screen.line(message)
 
 
 def _key_from(context: Context, source: str) -> str:

@@ -182,7 +182,7 @@ def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 def _name_at(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind the name that begins here; 0 where none does."""
-    if end := _behind_titled(tokens, at):
+    if end := _end_of_titled(tokens, at):
         return end
     token = tokens[at]
     after = tokens[at + 1]
@@ -190,22 +190,22 @@ def _name_at(tokens: Sequence[Token], at: int) -> int:
         return at + 2  # "child J", "Child A's review"
     if not token.capital:
         return 0
-    if token.initial and token.gap.startswith(".") and (end := _behind_initials(tokens, at)):
+    if token.initial and token.gap.startswith(".") and (end := _end_of_initials(tokens, at)):
         return end
     is_short = len(token.word) <= 2 and token.word.isupper()
     if is_short and _are_initials(tokens, at):
         return at + 1
-    return _behind_person(tokens, at)
+    return _end_of_person(tokens, at)
 
 
-def _behind_person(tokens: Sequence[Token], at: int) -> int:
+def _end_of_person(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind capitalised words that are somebody's name; 0 where they are not."""
     token = tokens[at]
     one = token.key.removesuffix("s")
     is_family = one != token.key and (one in LISTS.surnames or one.startswith("o'"))
     if token.before == "the" and is_family:  # "the Khans"
         return at + 1
-    end = _behind_capitals(tokens, at)
+    end = _end_of_capitals(tokens, at)
     if token.before in LISTS.saying and token.key in LISTS.surname_too and end == at + 1:
         return end
     if _is_organisation(tokens, at, end):
@@ -221,7 +221,7 @@ def _behind_person(tokens: Sequence[Token], at: int) -> int:
     return end if is_person else 0
 
 
-def _behind_titled(tokens: Sequence[Token], at: int) -> int:
+def _end_of_titled(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind "Detective Inspector" or "Mr and Mrs" and the name; 0 without one."""
     first = at
     while first < at + _MOST_TITLES and tokens[first].key in _TITLES and not tokens[first].owns:
@@ -236,16 +236,16 @@ def _behind_titled(tokens: Sequence[Token], at: int) -> int:
     if token.capital and token.key not in _NO_SURNAME:
         if token.initial:
             if token.gap.startswith("."):
-                return _behind_initials(tokens, first)
+                return _end_of_initials(tokens, first)
             return 0 if token.word == "I" else first + 1
         is_organisation = token.acronym and token.key not in _LISTED
-        return 0 if is_organisation else _behind_capitals(tokens, first)
+        return 0 if is_organisation else _end_of_capitals(tokens, first)
     is_word = token.key in _NO_NAME or token.key in LISTS.person_verbs or len(token.key) < 2
     is_name = title.key in LISTS.short_titles and not token.capital and not is_word
     return first + 1 if is_name else 0
 
 
-def _behind_initials(tokens: Sequence[Token], at: int) -> int:
+def _end_of_initials(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind "P. J. Hargreaves" or "A.J."; 0 where these are no name's."""
     end = at
     while tokens[end].initial and end - at < _MOST_TITLES:
@@ -255,7 +255,7 @@ def _behind_initials(tokens: Sequence[Token], at: int) -> int:
         if not tokens[end - 1].joined:
             break
     if tokens[end - 1].joined and tokens[end].capital and not tokens[end].opens:
-        return 0 if tokens[end].key in _NOT_AFTER_INITIALS else _behind_capitals(tokens, end)
+        return 0 if tokens[end].key in _NOT_AFTER_INITIALS else _end_of_capitals(tokens, end)
     letters = "".join(token.key for token in tokens[at:end])
     return 0 if len(letters) < 2 or letters in LISTS.acronyms else end
 
@@ -276,7 +276,7 @@ def _are_initials(tokens: Sequence[Token], at: int) -> bool:
     return is_meant or before in LISTS.to_persons or after in _SPEAKING
 
 
-def _behind_capitals(tokens: Sequence[Token], at: int) -> int:
+def _end_of_capitals(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind capitalised words that belong together, with their particles."""
     end = at + 1
     while end - at < _MOST_PARTS and tokens[end - 1].joined:
@@ -397,13 +397,13 @@ def _is_small_name(tokens: Sequence[Token], at: int, small: bool) -> bool:
     says = after in _SPEAKING and after not in LISTS.small_verbs
     if token.key in _MAYBE_NAMES:
         first = tokens[at - 1].before
-        told = before in LISTS.to_small or (before == "with" and first in LISTS.with_small)
-        told = told or (before == "to" and first in LISTS.addressing)
-        told = told and after not in LISTS.not_after_small
+        is_addressed = before in LISTS.to_small or (before == "with" and first in LISTS.with_small)
+        is_addressed = is_addressed or (before == "to" and first in LISTS.addressing)
+        is_addressed = is_addressed and after not in LISTS.not_after_small
         acts = small and token.opens and after in _ACTING
         beside = after == "and" and tokens[at + 2].key in ("i", "me")
         alone = before not in LISTS.determiners and (token.owns or says)
-        return told or acts or (token.key not in LISTS.seasons and (beside or alone))
+        return is_addressed or acts or (token.key not in LISTS.seasons and (beside or alone))
     is_short = len(token.key) == 2 and token.key not in LISTS.acronyms
     return says and is_short and _VOWELS.isdisjoint(token.key)
 

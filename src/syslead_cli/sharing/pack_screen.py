@@ -226,15 +226,15 @@ def voices_of(
         return ("No one has been named, in these weeks or before.",)
     names = first_few([f"{name(voice.name)} {voice.times}" for voice in voices.names_heard], most)
     who = counted(voices.heard, "person or group", "people and groups")
-    said = f"{who}, named {times(voices.mentions)}{f': {names}' if names else ''}."
+    text = f"{who}, named {times(voices.mentions)}{f': {names}' if names else ''}."
     if not names and voices.effective and round(voices.effective) < voices.heard:
-        said += f" A few are named most: about as varied as {voices.effective:.0f} equal voices."
+        text += f" A few are named most: about as varied as {voices.effective:.0f} equal voices."
     gone = [
         f"{name(voice.name)} (last {short_day(voice.last, pack.last)})"
         for voice in voices.names_missing
     ]
     missing = first_few(gone, most) or voices.missing or "nobody"
-    return said, f"Not named in the last eight weeks: {missing}."
+    return text, f"Not named in the last eight weeks: {missing}."
 
 
 def passage_blocks(passage: model.PackPassage, today: date = date.min) -> list[Block]:
@@ -260,8 +260,8 @@ def _csv(pack: model.AnyPack) -> str:
     purpose = [{"kind": "purpose", "text": pack.purpose}] if pack.purpose else []
     rows = ({**shared, **row} for row in (*purpose, *_rows(pack)))
     cells = ([row.get(key) for key in _COLUMNS] for row in rows)
-    said = (["" if cell is None else visible(str(cell)) for cell in row] for row in cells)
-    return csv_text([_COLUMNS, *said])
+    shown = (["" if cell is None else visible(str(cell)) for cell in row] for row in cells)
+    return csv_text([_COLUMNS, *shown])
 
 
 _Row: TypeAlias = dict[str, Any]
@@ -305,9 +305,9 @@ def _rows(pack: model.AnyPack) -> Iterator[_Row]:
                 yield _row("voice", each, state=state, count=each.times, day=each.last)
     for tension in pack.tensions:
         yield {"kind": "tension", "name": " / ".join(tension.poles), "count": tension.times}
-    for said in pack.passages:
-        kind = model.KIND_WORDS.get(said.kind, said.kind)
-        yield _row(kind, said, name=said.about, day=said.day)
+    for passage in pack.passages:
+        kind = model.KIND_WORDS.get(passage.kind, passage.kind)
+        yield _row(kind, passage, name=passage.about, day=passage.day)
 
 
 def _level(unit: model.PackUnit) -> _Row:

@@ -53,11 +53,11 @@ def address_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
         if _NO_STREET.isdisjoint(match[1].split()):
             yield match.span()
     for at in range(len(tokens) - 1):
-        if end := _behind_street(tokens, at):
+        if end := _end_of_street(tokens, at):
             yield tokens[at].start, tokens[end - 1].end
 
 
-def _behind_street(tokens: Sequence[Token], at: int) -> int:
+def _end_of_street(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind "Mill Lane"; 0 where no street with a name of its own begins."""
     if not tokens[at].capital or tokens[at].key in _NO_STREET_NAME:
         return 0
@@ -76,7 +76,7 @@ def place_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
     yield from (match.span() for match in _WARD.finditer(text))
     at = 0
     while at < len(tokens) - 1:
-        end = _behind_place(tokens, at)
+        end = _end_of_place(tokens, at)
         if end:
             yield tokens[at].start, _end_of(tokens[end - 1])
         at = end or at + 1
@@ -85,9 +85,9 @@ def place_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
 def role_spans(tokens: Sequence[Token]) -> Iterator[Stretch]:
     """Yield roles in a named place, with what stands before and belongs to them."""
     for at in range(len(tokens) - 1):
-        if tokens[at].key in LISTS.roles and (end := _behind_role(tokens, at)):
+        if tokens[at].key in LISTS.roles and (end := _end_of_role(tokens, at)):
             yield tokens[_start_of_role(tokens, at)].start, _end_of(tokens[end - 1])
-        elif (end := _behind_place(tokens, at)) and (last := _role_behind(tokens, end)):
+        elif (end := _end_of_place(tokens, at)) and (last := _role_after(tokens, end)):
             yield tokens[_start_of_role(tokens, at)].start, tokens[last - 1].end
 
 
@@ -101,7 +101,7 @@ def _runs_on(token: Token) -> bool:
     return token.gap == " " or (token.key == "st" and token.gap == ". ")
 
 
-def _behind_place(tokens: Sequence[Token], at: int) -> int:
+def _end_of_place(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind the name of a school, ward or home; 0 where none begins here."""
     token, before = tokens[at], tokens[at - 1]
     begins = token.key not in _NOT_FIRST or tokens[at + 1].key in LISTS.the_homes
@@ -148,36 +148,36 @@ def _has_own_name(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _behind_role(tokens: Sequence[Token], at: int) -> int:
+def _end_of_role(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind "head at St Bede's", "chair of governors of Moorside High"."""
     if tokens[at].gap == ", ":  # "Caretaker, Ash Lane Primary"
-        return _behind_place(tokens, at + 1)
+        return _end_of_place(tokens, at + 1)
     if tokens[at].owns or not _runs_on(tokens[at]):
         return 0
-    end = _behind_preposition(tokens, at + 1)
+    end = _end_of_preposition(tokens, at + 1)
     if end or tokens[at + 1].key != "of":
         return end
     # "of governors", "of year", "of Nursing", and then the place
     for field in range(at + 3, min(at + 6, len(tokens))):
         is_board = tokens[at + 2].key in ("governors", "trustees") and field == at + 3
         if tokens[field].word in ("at", "in") or is_board:
-            return _behind_preposition(tokens, field)
+            return _end_of_preposition(tokens, field)
         if not _runs_on(tokens[field - 1]):
             break
     return 0
 
 
-def _behind_preposition(tokens: Sequence[Token], at: int) -> int:
+def _end_of_preposition(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind "at the Willows"; 0 where no place follows."""
     if tokens[at].word not in LISTS.before_place or not _runs_on(tokens[at]):
         return 0
     end = at + 1
     if tokens[end].word in ("the", "our") and _runs_on(tokens[end]):
         end += 1
-    return _behind_place(tokens, end) or _behind_named(tokens, end, tokens[at].word)
+    return _end_of_place(tokens, end) or _end_of_named(tokens, end, tokens[at].word)
 
 
-def _behind_named(tokens: Sequence[Token], at: int, before: str) -> int:
+def _end_of_named(tokens: Sequence[Token], at: int, before: str) -> int:
     """Return the place behind another name: "Alderbrook", "Tarnside Council"; 0 for "Finance"."""
     end = at
     while end < at + _MOST_PARTS and tokens[end].capital and (end == at or not tokens[end].opens):
@@ -197,7 +197,7 @@ def _behind_named(tokens: Sequence[Token], at: int, before: str) -> int:
     return end if is_alone and before not in ("on", "to") else 0
 
 
-def _role_behind(tokens: Sequence[Token], end: int) -> int:
+def _role_after(tokens: Sequence[Token], end: int) -> int:
     """Return the place behind the role in "Fernley Primary's deputy head"; 0 without one."""
     last = end
     while last < end + 3 and _runs_on(tokens[last - 1]) and not tokens[last].opens:

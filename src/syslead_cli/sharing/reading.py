@@ -57,9 +57,9 @@ def read_pack(content: bytes, file: str) -> Pack:
         _check_values(pack)
         _check_consistency(pack)
     except (msgspec.ValidationError, _Unsound) as problem:
-        said = _in_words(problem) if isinstance(problem, msgspec.ValidationError) else problem
+        reason = _in_words(problem) if isinstance(problem, msgspec.ValidationError) else problem
         raise SysleadError(
-            f"{file} is not a valid pack: {said}.",
+            f"{file} is not a valid pack: {reason}.",
             "Nothing in it was used. It was not made by syslead, or was changed on the way.",
             "pack.unsound",
         ) from None
@@ -74,9 +74,9 @@ def _foreign(file: str, kind: str = "") -> SysleadError:
     )
 
 
-def _damaged(file: str, said: str) -> SysleadError:
+def _damaged(file: str, reason: str) -> SysleadError:
     again = "Nothing in it was used. Ask for the file again."
-    return SysleadError(f"{file} is {said}.", again, "pack.damaged")
+    return SysleadError(f"{file} is {reason}.", again, "pack.damaged")
 
 
 def _json_object(content: bytes, file: str) -> dict[str, Any]:
@@ -96,8 +96,8 @@ def _json_object(content: bytes, file: str) -> dict[str, Any]:
             raise _foreign(file) from None
         at_end = getattr(problem, "pos", -1) >= len(text.rstrip())
         is_cut = at_end or "Unterminated string" in str(problem)
-        said = "cut short" if is_cut else "damaged: it is not complete JSON"
-        raise _damaged(file, said) from None
+        reason = "cut short" if is_cut else "damaged: it is not complete JSON"
+        raise _damaged(file, reason) from None
     if type(data) is not dict:
         raise _foreign(file)
     return data
@@ -119,24 +119,24 @@ def _no_number(_: str) -> NoReturn:
 def _check_version(schema: object, file: str) -> None:
     if schema == Pack.__struct_config__.tag:
         return
-    said = schema if isinstance(schema, str) else ""
-    if found := _VERSION.fullmatch(said):
+    name = schema if isinstance(schema, str) else ""
+    if found := _VERSION.fullmatch(name):
         raise SysleadError(
             f"{file} was made by a newer syslead: pack format {found[1]}, this one reads 1.",
             "Install a newer syslead. Nothing in the file was used.",
             "pack.newer",
         )
     kinds = data_tables("share.toml")["schemas"].items()
-    raise _foreign(file, next((what for lead, what in kinds if said.startswith(lead)), ""))
+    raise _foreign(file, next((what for lead, what in kinds if name.startswith(lead)), ""))
 
 
 def _in_words(problem: msgspec.ValidationError) -> str:
     """Return ``facets 3 level low: no number`` for what msgspec says; places count from 1."""
-    said = str(problem)
-    found = re.search(r" - at `\$([^`]*)`$", said)
+    message = str(problem)
+    found = re.search(r" - at `\$([^`]*)`$", message)
     steps = re.findall(r"\w+", found[1]) if found else []
     key = next((step for step in reversed(steps) if not step.isdigit()), "")
-    expected = re.sub(", got `.*", "", said)
+    expected = re.sub(", got `.*", "", message)
     tables = data_tables("share.toml")
     sentences = tables["sentences"].items()
     words = next((ours for theirs, ours in sentences if re.search(theirs, expected)), "")

@@ -48,8 +48,8 @@ def map_texts(
         return tuple(replace(part, text=change(part.text)) for part in parts)
 
     def about(passage: model.PackPassage) -> str | None:
-        said = (passage.facet or "").split(model.BEFORE_QUESTION, 1)
-        return model.BEFORE_QUESTION.join(map(change, said)) or None
+        halves = (passage.facet or "").split(model.BEFORE_QUESTION, 1)
+        return model.BEFORE_QUESTION.join(map(change, halves)) or None
 
     def names(voices: Sequence[model.PackVoice]) -> tuple[model.PackVoice, ...]:
         return tuple(replace(voice, name=change_voice(voice.name)) for voice in voices)
@@ -103,8 +103,8 @@ def _around(text: str, span: IdentifierSpan) -> str:
         first = text.find(" ", first, span.start) + 1 or first
     if last < len(text):
         last = max(text.rfind(" ", span.end, last), span.end)
-    said = " ".join(text[first:last].split())
-    return f"{'… ' if first else ''}{said}{' …' if last < len(text) else ''}"
+    words = " ".join(text[first:last].split())
+    return f"{'… ' if first else ''}{words}{' …' if last < len(text) else ''}"
 
 
 def redact(document: _Shared, roles: Mapping[str, str]) -> _Shared:
@@ -139,9 +139,9 @@ def decide(
             decided[each.words] = ask(each, f"{at} of {len(rest)}")
     elif rest:  # kinds and counts only: an error may end in a log, where no name belongs
         kinds = [each.kind_words for each in rest]
-        said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
+        counts = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
         raise UsageError(
-            f"The text may identify people ({said}). Nothing was written.",
+            f"The text may identify people ({counts}). Nothing was written.",
             "syslead share preview lists them. --drop-identifiers removes them; "
             "--replacements FILE replaces them.",
         )

@@ -135,7 +135,7 @@ def summary_page(
 
 
 def _own_words(pack: AnyPack) -> str:
-    said = [f"your {key}" for key in ("purpose", "pseudonym") if getattr(pack, key)]
+    parts = [f"your {key}" for key in ("purpose", "pseudonym") if getattr(pack, key)]
     if isinstance(pack, SponsorPack):
         counts = {"intention": len(pack.goals)}
     else:
@@ -145,7 +145,7 @@ def _own_words(pack: AnyPack) -> str:
             "voice": len(voices),
             "passage": len(pack.passages),
         }
-    return listed([*said, *(counted(count, what) for what, count in counts.items() if count)])
+    return listed([*parts, *(counted(count, what) for what, count in counts.items() if count)])
 
 
 def sent_words(to: str, recipient: Recipient | None) -> str:

@@ -116,22 +116,22 @@ def earlier_days(whole: model.AnyPack, only: model.AnyPack) -> list[str]:
     """
     if not (isinstance(whole, model.Pack) and isinstance(only, model.Pack)):
         return []
-    said = []
+    parts = []
     if (whole.named, whole.strength) != (only.named, only.strength):
         best = (whole.strength,) if whole.strength else ()
         days = [*(each.counted_from for each in whole.named), *(each.since for each in best)]
         since = f", counted since {whole_day(min(days), whole.last)}" if days else ""
-        said.append(f"what has gone quiet and what is going strong{since}")
+        parts.append(f"what has gone quiet and what is going strong{since}")
     if _judged(whole) != _judged(only):
-        said.append(
+        parts.append(
             "levels, states and what is usual, which rest on everything you wrote before as well"
         )
     if whole.voices and only.voices and (more := whole.voices.missing - only.voices.missing) > 0:
         here = {each.last for each in only.voices.names_missing}
         names = [each.name for each in whole.voices.names_missing if each.last not in here]
         who = f": {', '.join(names)}" if names else ""
-        said.append(f"{counted(len(names) or more, 'voice')} named before, and not recently{who}")
-    return said
+        parts.append(f"{counted(len(names) or more, 'voice')} named before, and not recently{who}")
+    return parts
 
 
 def _judged(pack: model.Pack) -> object:
@@ -143,9 +143,9 @@ def _whole_id(word: str, ids: Sequence[str], what: str) -> str:
     found = ids_named(word, ids)
     if len(found) == 1:
         return found[0]
-    said = "no" if not found else f"more than one ({', '.join(map(short_id, found))})"
+    count = "no" if not found else f"more than one ({', '.join(map(short_id, found))})"
     raise UsageError(
-        f'"{word}" names {said} {what} of this period that could be shared.',
+        f'"{word}" names {count} {what} of this period that could be shared.',
         "syslead list shows the ids at the right.",
     )
 
