@@ -19,12 +19,12 @@ CODE = {".py", ".sql", ".j2", ".html", ".css"}
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 #: What was reached; the design asks for 30,000 lines in 135 files (DECISIONS.md).
-MOST_LINES = 42_343
-MOST_FILES = 171
+MOST_LINES = 41_308
+MOST_FILES = 170
 MOST_LINES_IN_A_FILE = 450
 MOST_LINES_IN_A_FUNCTION = 60
-MOST_LONELY_MODULES = 12
-MOST_SHARED_CLASS_NAMES = 5
+MOST_LONELY_MODULES = 0
+MOST_SHARED_CLASS_NAMES = 0
 
 #: Names that say nothing, and names of the private language this code once had, with what they
 #: meant. CONTRIBUTING.md has the terms that are used instead.

@@ -335,13 +335,14 @@ class Evening(RuleBasedStateMachine):
 
     @rule(words=WORDS)
     def write(self, words: str) -> None:
-        before = self.session.step
+        before, there = self.session.step, self.session.prefilled
         effect = self.enter(words)
         if words.strip().lower() in COMMANDS or not words.strip("\n").strip():
             return
         assert (
             words.strip("\n") in (getattr(effect, "text", None) or "")
             or words.strip("\n") in self.session.step.held
+            or words.strip("\n") == there
             or before.name in ("voices", "due", "when", "done")
         )
 
