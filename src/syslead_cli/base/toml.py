@@ -88,6 +88,8 @@ _MANY_DOTS = r"(?:[^.\n]{1,9}\.){50}"
 _FORMAT = "toml.io explains the format."
 _AT_LINE = r"\(at line (\d+), column \d+\)"
 _FIRST_TABLE = r"(?m)^(?:[ \t]*#[^\n]*\n)*[ \t]*\["
+#: What may stand before an element of a list.
+_BETWEEN = r"(?:[\s,]|#[^\n]*)*"
 #: Where a line begins with a bracket, and how many of them may be inside one value.
 _BEFORE_BRACKET = r"(?m)^(?=[ \t]*\[)"
 _MOST_BRACKETS = 100
@@ -205,22 +207,19 @@ class _Lines:
                 self._line += item.as_string().count("\n")
 
     def _take_value(self, path: KeyPath, value: Item) -> None:
-        from tomlkit.items import Array, Comment, InlineTable, Null, Whitespace
+        from tomlkit.items import Array, InlineTable
 
         if isinstance(value, InlineTable):
             self.take_table(path, value.value)
-        elif isinstance(value, Array):
-            parts = (part for part in value._iter_items() if not isinstance(part, Null))
-            count = 0
-            for part in parts:
-                if isinstance(part, Whitespace | Comment):
-                    self._line += part.as_string().count("\n")
-                    continue
-                self.found[*path, count] = self._line
-                self._take_value((*path, count), part)
-                count += 1
-        else:
-            self._line += value.as_string().count("\n")
+            return
+        text, at, between = value.as_string(), 1, re.compile(_BETWEEN)
+        for count, part in enumerate(value if isinstance(value, Array) else ()):
+            start = next(between.finditer(text, at)).end()
+            self._line += text.count("\n", at, start)
+            self.found[*path, count] = self._line
+            self._take_value((*path, count), part)
+            at = start + len(part.as_string())
+        self._line += text.count("\n", at)
 
 
 class CannotEdit(ValueError):
