@@ -259,7 +259,7 @@ def test_no_page_goes_into_the_journal(world: World) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["--output x", "--open", "--format md --open", "--json --output x", "--format html --json",
+    ["--output x", "--open", "--format md --open", "--json --open", "--format html --json",
      "--format html --output - --open", "--format pdf"],
 )  # fmt: skip
 def test_options_that_disagree(world: World, words: str) -> None:

@@ -102,3 +102,12 @@ def test_a_width_that_is_none_is_80(world: World, columns: str) -> None:
     done = world.run("trends")
     assert done.code == 0, done
     assert max(map(len, done.out.splitlines()), default=0) <= 80
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--json", "-o"], ["--format", "json", "-o"], ["-o"]], ids=" ".join
+)
+def test_json_goes_into_a_file_like_any_format(world: World, arguments: list[str]) -> None:
+    file = world.home.parent / "trends.json"
+    assert world.run("trends", *arguments, str(file)).code == 0
+    assert json.loads(file.read_text()) == trends(world)

@@ -57,7 +57,7 @@ class Destination:
         formats: Sequence[str] = (),
         may_replace: bool = False,
     ) -> None:
-        if is_opened is not None and output and form in ("", "json"):
+        if is_opened is not None and output and not form:
             raise UsageError("--output needs --format.", needed_form(formats))
         if is_opened and form != "html":
             raise UsageError("--open needs --format html.")

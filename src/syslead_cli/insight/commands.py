@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 app = command_app()
 
-FORMATS = ("html", "md", "csv")
+FORMATS = ("html", "md", "csv", "json")
 PERIODS: dict[str, Period] = {"week": WEEK, "month": MONTH}
 
 
@@ -64,7 +64,7 @@ def trends(
     facets: Annotated[bool, option("--facets", "Show every facet.")] = False,
     as_json: Json = False,
     to: Annotated[
-        str, option("--format", "Write html (a page with pictures), md or csv.", "FORMAT")
+        str, option("--format", "Write html (a page with pictures), md, csv or json.", "FORMAT")
     ] = "",
     output: Output = "",
     open_: OpenPage = False,
@@ -93,7 +93,7 @@ def trends(
     if form == "json":
         from syslead_cli.insight.export import TrendsDocument, trends_data
 
-        context.screen.print_document(trends_data(found, TrendsDocument))
+        target.put(trends_data(found, TrendsDocument))
     elif form:
         from syslead_cli.insight import export, page
 
