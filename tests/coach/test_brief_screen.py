@@ -35,7 +35,7 @@ from syslead_cli.coach.brief_screen import (
     wordings_of,
 )
 from syslead_cli.coach.questions import LEAST, MOST
-from syslead_cli.coach.ways_screen import ratings_in_groups
+from syslead_cli.coach.ways_screen import own_ratings
 from syslead_cli.insight.trends import window
 from syslead_cli.setup.schemas import schema_named
 from syslead_cli.sharing.pack_screen import counts_of, voices_of
@@ -205,8 +205,8 @@ def test_small_figures_read_like_figures() -> None:
     alike = full_document()
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
-    assert ratings_in_groups(brief_of(alike))[0].startswith(
-        "4 ratings each, 1 to 5. Feeling: all 4; Perceiving: all 4; "
+    assert own_ratings(brief_of(alike)) == (
+        "1 to 5. Feeling, Perceiving, Thinking, Relating, Doing and Being: 4 ratings, all 4."
     )
     for tier, share, said in (
         ("scores", 3.0, True),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from syslead_cli.base.blocks import (
@@ -22,18 +23,7 @@ from syslead_cli.base.blocks import (
     to_screen,
 )
 from syslead_cli.base.html import to_html
-from syslead_cli.base.layout import (
-    ACCENT,
-    PLAIN,
-    STRONG,
-    Line,
-    Page,
-    cut,
-    labelled,
-    next_step,
-    paragraph,
-    wrapped,
-)
+from syslead_cli.base.layout import Page, next_step
 from syslead_cli.base.text import (
     counted,
     listed,
@@ -110,10 +100,6 @@ def _part(title: str, *blocks: Block, look: str = "") -> Group:
     return Group((Heading(title), *blocks), look=look)
 
 
-def _prose(draw: Callable[[int], Page]) -> Callable[[int], Page]:
-    return lambda width: draw(min(width, LONGEST_LINE))
-
-
 def _items(found: Sequence[Named], look: Literal["bold", "lines"], nothing: str) -> Block:
     return Items(tuple(found), look) if found else Text(nothing, "soft")
 
@@ -133,17 +119,13 @@ def _first_page(brief: Brief) -> Iterator[Block]:
         yield _part("Last time (your notes)", Items(agreed, "column"), look="last")
     purpose: Block = Text("They did not write what they want.", "soft")
     if wanted := brief.pack.purpose.strip():
-        wanted = short(wanted, _LONGEST_PURPOSE) if len(wanted) > _LONGEST_PURPOSE else wanted
-        quote = (Quote(wanted),)
-        purpose = Each(_prose(lambda width: paragraph(f"“{wanted}”", width)), quote, quote)
+        is_long = len(wanted) > _LONGEST_PURPOSE
+        purpose = Quote(short(wanted, _LONGEST_PURPOSE) if is_long else wanted)
     yield _part("What they want from this session", purpose, look="wish")
-    wordings = wordings_of(brief.pack)
-    plain = (Items(wordings, "column"),)
-    quoted = (Items(tuple(Named(each.name, f"“{each.text}”") for each in wordings), "column"),)
     yield _part(
         "Intentions",
         Text(" · ".join(outcomes(brief.document.intentions)) or "None made in these weeks."),
-        Each(plain, quoted, plain),
+        Items(wordings_of(brief.pack), "column"),
         Text(_wordings_kept_back(brief), "soft"),
     )
     yield _part(f"{number(len(brief.pack.dimensions))} ways of leading", *ways(brief))
@@ -170,40 +152,34 @@ def _head(brief: Brief) -> Block:
     """Say who it is about, which days, and how much there is to go on."""
     title, document = _title(brief), brief.document
     which = f"{document.pack} of {document.packs} here, counted from the newest"
-    about = (
-        ("pack", which if document.pack > 1 else ""),
-        ("note", _age(brief)),
-        ("left out", ", ".join(document.left_out) or "nothing of this period"),
-    )
+    about = {
+        "pack": which if document.pack > 1 else "",
+        "note": _age(brief),
+        "left out": ", ".join(document.left_out) or "nothing of this period",
+    }
     tier = f"{document.tier} ({_TIERS[document.tier]})"
-    shown = (
+    shown: list[Block] = [
         Text(f"{days_of(brief.pack)} · tier: {tier}", "lead"),
         Text(counts_of(brief.pack), "lead"),
-        Items(tuple(Named(*each) for each in about if each[1]), "facts"),
-    )
-    expiry = ""
+        Items(tuple(Named(name, words) for name, words in about.items() if words), "facts"),
+    ]
     if document.expires:
-        day = whole_day(document.expires, date.min)
-        expiry = f"please delete after {day}"
+        expiry = f"please delete after {whole_day(document.expires, date.min)}"
         if document.expired:
-            expiry = f"was to be deleted after {day}: that day has passed"
-
-    def expiry_page(width: int) -> Page:
-        style = STRONG if document.expired else PLAIN
-        lines = wrapped(expiry, width - 15) if expiry else []
-        page = labelled("expiry", ([(style, line)] for line in lines), room=14)
+            expiry = f"was to be deleted after {whole_day(document.expires, date.min)}: "
+            expiry += "that day has passed"
+        facts = Items((Named("expiry", expiry),), "facts")
+        shown.append(Group((facts,), "div", "past" if document.expired else ""))
+    if document.expired:
         command = f"syslead coach forget {as_typed(document.client)} --expired"
-        return page + (next_step(command, "removes it", width) if document.expired else [])
-
-    facts = Items((Named("expiry", expiry),) if expiry else (), "facts")
+        shown.append(Each(partial(next_step, command, "removes it")))
     kind = f" · {short(document.framework)}" if document.framework is not None else ""
     head = Each(
         (Heading(title, 1, "coach's brief · 1 of 2"),),
         (Heading(f"{title}: coach's brief", 1),),
         (Text(f"Coach’s brief{kind}", "note"), Heading(title, 1)),
     )
-    marked = Group((facts,), "div", "past" if document.expired else "")
-    return Group((head, *shown, Each(_prose(expiry_page), (facts,), (marked,))), "header")
+    return Group((head, *shown), "header")
 
 
 def _age(brief: Brief) -> str:
@@ -302,9 +278,8 @@ def _second_page(brief: Brief) -> Iterator[Block]:
     right = (_part("Surroundings, as they rate them", _environment(brief.pack)), *_history(brief))
     yield Group((Group(left, "div"), Group(right, "div")), "div", "pair")
     yield Group((), "div", "space")
-    method = (Text(METHOD),)
-    explained = Each((Text(METHOD, "quiet"),), method, method)
-    yield Group((Heading("How to read this"), explained), "aside", "card method")
+    method = (Heading("How to read this"), Text(METHOD, "quiet"))
+    yield Group(method, "aside", "card method")
 
 
 def _history(brief: Brief) -> Iterator[Block]:
@@ -345,17 +320,10 @@ def _environment(pack: Pack) -> Block:
             text = f"{WITHHELD} at this tier."
         return Text(text, "soft")
 
-    def dots(score: int) -> str:
-        return "●" * score + "○" * (5 - score)
-
-    def line(name: str, score: int, width: int) -> Line:
-        text = f"  {score} of 5  {cut(name, width - 20)}"
-        return [(PLAIN, "   "), (ACCENT, dots(score)), (PLAIN, text)]
-
-    return Each(
-        _prose(lambda width: [line(*each, width) for each in rated]),
-        (Items(tuple(f"{name}: {score} of 5" for name, score in rated)),),
-        (Items(tuple(Named(f"{dots(n)} {n} of 5", name) for name, n in rated), "column"),),
+    dots = ["●" * score + "○" * (5 - score) for _, score in rated]
+    named = zip(dots, rated, strict=True)
+    return Items(
+        tuple(Named(f"{dot} {score} of 5", name) for dot, (name, score) in named), "column"
     )
 
 
@@ -372,8 +340,5 @@ def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
         return
     were = "was" if len(passages) == 1 else "were"
     note = f"{counted(len(passages), 'passage')} of their own words {were} shared."
-    yield Each(
-        (BLANK, Text(f"{note} --words shows them after these two pages.", "lead")),
-        (Text(f"{note} --words shows them."),),
-        (Text(f"{note} They are in the pack; the option --words puts them here.", "note"),),
-    )
+    yield BLANK
+    yield Text(f"{note} --words shows them after these two pages.", "note")

@@ -7,38 +7,40 @@ from functools import partial
 
 from msgspec import Struct
 
-from syslead_cli.base.blocks import Block, Each, Table, Text
+from syslead_cli.base.blocks import BLANK, Block, Each, Items, Named, Table, Text
 from syslead_cli.base.html import macro
 from syslead_cli.base.layout import (
     FELL,
     PLAIN,
     QUIET,
+    Cell,
+    Column,
     Line,
     Page,
     cut,
-    fit,
-    labelled,
+    grid,
     paragraph,
     sentence,
-    wrapped,
 )
-from syslead_cli.base.text import counted, listed
+from syslead_cli.base.text import listed
 from syslead_cli.coach.brief import Brief, level_of
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.insight import charts
 from syslead_cli.insight.charts import LONGEST_LINE
 from syslead_cli.insight.neglect import LOW_STATES
-from syslead_cli.insight.trends import WEEK, PeriodCounts, Window, window
+from syslead_cli.insight.trends import WEEK, PeriodCounts, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackUnit
-from syslead_cli.sharing.pack_screen import STATES, rating_words, scores_of
+from syslead_cli.sharing.pack_screen import STATES, rating_words
 
 WITHHELD = "Withheld"
 #: What the pages have room for; ``--json`` has all of it.
 MOST_WAYS = 12
 _GONE_QUIET = STATES["neglected"]
-_LABEL, _NAME, _COUNTS, _BAR, _INTERVAL, _RATINGS = 14, 17, 8, 16, 9, 43
-#: From here on ratings stand in the same row, below here the level is words only.
-_WIDE, _NARROW = 118, 64
+#: Columns of a name and of a level; all that stands beside a strip, without the level.
+_NAME, _BAR, _BESIDE_STRIP = 17, 16, 41
+_SCALE = "none ─────── all"
+#: Below here the level is words only.
+_NARROW = 64
 
 
 class WayRow(Struct, frozen=True):
@@ -83,15 +85,8 @@ def ways(brief: Brief) -> Iterator[Block]:
     if not brief.named:
         note = "at this tier: names. Numbers are places in the framework."
         yield Text(f"{WITHHELD} {note}", "note")
-
-    def own_ratings(width: int) -> Page:
-        if nothing or width >= _WIDE:
-            return []
-        room = min(width, LONGEST_LINE) - _LABEL - 1
-        lines = (line for group in ratings_in_groups(brief) for line in wrapped(group, room))
-        return [[], *labelled("own ratings", ([(PLAIN, line)] for line in lines), room=_LABEL)]
-
-    yield Each(own_ratings)
+    if not nothing:
+        yield Each((BLANK, Items((Named("own ratings", own_ratings(brief)),), "facts")))
 
 
 def _rows(brief: Brief) -> list[WayRow]:
@@ -149,9 +144,12 @@ def _table(ways: Sequence[WayRow]) -> Table:
 
 
 def _counts_and_level(way: WayRow) -> tuple[str, str]:
-    unit = way.unit
-    level = f"{unit.level.mean * 100:.0f}%" if way.has_level else "–"
-    return f"{unit.full} / {unit.asked}" if unit.asked else "–", level
+    level = f"{way.unit.level.mean * 100:.0f}%" if way.has_level else "–"
+    return _counts(way.unit, " / "), level
+
+
+def _counts(unit: PackUnit, of: str) -> str:
+    return f"{unit.full}{of}{unit.asked}" if unit.asked else "–"
 
 
 def _state(unit: PackUnit) -> str:
@@ -159,92 +157,60 @@ def _state(unit: PackUnit) -> str:
     return "" if unit.state == "steady" else STATES[unit.state]
 
 
-def ratings_in_groups(brief: Brief) -> list[str]:
-    """Return ``13 ratings each, 1 to 5, rising. Median: Doing 4, Being 3.``, a line a direction."""
+def own_ratings(brief: Brief) -> str:
+    """Return ``1 to 5. Doing and Being: 13 ratings, median 4, rising; Feeling: …``."""
     if RATINGS in brief.pack.withheld:
-        return [f"{WITHHELD} by the leader."]
-    groups: dict[tuple[int, str, bool], list[str]] = {}
+        return f"{WITHHELD} by the leader."
+    alike: dict[str, list[str]] = {}
     for unit in brief.pack.dimensions[:MOST_WAYS]:
-        if (rated := unit.ratings) and rated.n:
-            alike = (rated.n, rated.direction or "", rated.median is not None)
+        if unit.ratings and unit.ratings.n:
             name = brief.names[UnitPlace("dimension", unit.place)]
-            scores = f": {scores}" if (scores := scores_of(rated)) else ""
-            groups.setdefault(alike, []).append(f"{name}{scores}")
-    lines = []
-    for (n, direction, has_median), those in groups.items():
-        heading = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
-        heading += f", {direction}. " if direction else ". "
-        lines.append(f"{heading}{'Median of ' if has_median else ''}{'; '.join(those)}.")
-    return lines or ["None in these weeks."]
-
-
-class _Columns(Struct, frozen=True):
-    """How the width is shared out; 0 for a column that has no room."""
-
-    window: Window
-    anything: Sequence[bool]
-    periods: int
-    bar: int
-    ratings: int
+            alike.setdefault(rating_words(unit.ratings), []).append(name)
+    rated = [f"{listed(names)}: {words}" for words, names in alike.items()]
+    return f"1 to 5. {'; '.join(rated)}." if rated else "None in these weeks."
 
 
 def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
-    columns, usual = _columns(brief, width), brief.pack.counts.usual
-    page = [_column_heads(columns)]
-    for way in ways:
-        page += [_row(way, columns, usual), *_facet_lines(way, min(width, LONGEST_LINE))]
+    span, usual = window(brief.pack.first, brief.pack.last), brief.pack.counts.usual
+    strips = [unit.strip for unit in brief.pack.dimensions]
+    anything = [any(each.asked for each in period) for period in zip(*strips, strict=False)]
+    has_bars = width >= _NARROW
+    room = width - _BESIDE_STRIP - (_BAR + 2 if has_bars else 0)
+    fits = all(len(strip) == len(span.starts) for strip in strips)
+    periods = charts.shown_periods(span, max(0, room)) if fits else 0
+
+    def row(way: WayRow) -> list[Cell]:
+        unit, look = way.unit, FELL if way.has_fallen else PLAIN
+        strip: Line = []
+        if periods:
+            values = charts.shares(PeriodCounts(*zip(*unit.strip, strict=True)), span, anything)
+            strip = charts.bars(values, span, periods)
+        level = charts.level_bar(unit.level, usual, _BAR) if has_bars and way.has_level else ""
+        return [
+            [(look, cut(f"▼ {way.name}" if way.has_fallen else way.name, _NAME))],
+            strip,
+            _counts(unit, "/"),
+            [(look or QUIET, level)],
+            way.interval,
+        ]
+
+    texts = ("", charts.heading(span, periods), "detailed", _SCALE if has_bars else "", "range")
+    rows: list[list[Cell]] = [[[(QUIET, text)] for text in texts], *map(row, ways)]
+    columns = [Column(least=_NAME), Column(), Column("right"), Column(), Column("right")]
+    head, *lines = grid(rows, columns, width)
+    page = [head]
+    for way, line in zip(ways, lines, strict=True):
+        page += [line, *_facet_lines(way, min(width, LONGEST_LINE))]
     if (more := len(brief.pack.dimensions) - len(ways)) > 0:
         page += sentence(f"and {more} more; --json has them all.", width, style=QUIET)
-    reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
-    key = [f"▁…█ in detail, {reach}, · not asked"] if columns.periods else []
-    if columns.bar and any(way.has_level for way in ways):
+    reach = "four weeks to each" if span.by == WEEK else "month by month"
+    key = [f"▁…█ in detail, {reach}, · not asked"] if periods else []
+    if has_bars and any(way.has_level for way in ways):
         key.append("├─●─┤ level and its 80% range, ┊ usual")
     if any(way.has_fallen for way in ways):
         key.append("▼ gone quiet")
     page += sentence("   ".join(key), width, style=QUIET) if key else []
-    return page if columns.ratings else [*page, *_states(brief, ways, width)]
-
-
-def _columns(brief: Brief, width: int) -> _Columns:
-    span = window(brief.pack.first, brief.pack.last)
-    units = brief.pack.dimensions
-    strips = [unit.strip for unit in units]
-    fits = all(len(strip) == len(span.starts) for strip in strips)
-    ratings = _RATINGS if width >= _WIDE and any(unit.ratings for unit in units) else 0
-    bar = _BAR if width >= _NARROW else 0
-    fixed = 1 + _NAME + 2 + _COUNTS + 2 + _INTERVAL + (bar + 2 if bar else 0) + ratings
-    periods = charts.shown_periods(span, max(0, width - fixed - 2)) if fits else 0
-    anything = [any(each.asked for each in period) for period in zip(*strips, strict=False)]
-    return _Columns(span, anything, periods, bar, ratings)
-
-
-def _column_heads(columns: _Columns) -> Line:
-    text = " " * (1 + _NAME)
-    if columns.periods:
-        text += " " + charts.heading(columns.window, columns.periods)
-    text += "  " + "detailed".rjust(_COUNTS)
-    if columns.bar:
-        text += "  " + "none ─────── all".ljust(columns.bar)
-    text += "  " + "range".rjust(_INTERVAL)
-    return [(QUIET, text + ("   own ratings" if columns.ratings else ""))]
-
-
-def _row(way: WayRow, columns: _Columns, usual: float) -> Line:
-    unit, name = way.unit, f"▼ {way.name}" if way.has_fallen else way.name
-    line: Line = [(FELL if way.has_fallen else PLAIN, f" {fit(name, _NAME)}")]
-    if columns.periods:
-        strip = PeriodCounts(*zip(*unit.strip, strict=True))
-        values = charts.shares(strip, columns.window, columns.anything)
-        line += [(PLAIN, " "), *charts.bars(values, columns.window, columns.periods)]
-    line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{_COUNTS}}"))
-    if columns.bar:
-        drawn_level = charts.level_bar(unit.level, usual, columns.bar) if way.has_level else ""
-        line += [(PLAIN, "  "), (FELL if way.has_fallen else QUIET, drawn_level.ljust(columns.bar))]
-    line.append((PLAIN, f"  {way.interval:>{_INTERVAL}}"))
-    if columns.ratings:
-        remark = ", ".join(filter(None, (way.state, way.ratings)))
-        line.append((QUIET, f"   {cut(remark, columns.ratings - 3)}"))
-    return line
+    return [*page, *_states(brief, ways, width)]
 
 
 def _facet_lines(way: WayRow, width: int) -> Page:
