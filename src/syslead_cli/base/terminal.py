@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from syslead_cli.base.text import counted, first_few, visible
 from syslead_cli.errors import SysleadError
@@ -46,6 +46,9 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+_Thing = TypeVar("_Thing")
+#: Fewer than twice as many are read before anybody wonders.
+SAID_EVERY = 250
 #: An entry longer than this is a file that went astray, not something written in an evening.
 TEXT_LIMIT = 256 * 1024
 
@@ -231,6 +234,18 @@ class Screen:
             return
         self.err.write(visible(text) + "\n")
         self.err.flush()
+
+    def watched(self, things: Sequence[_Thing], what: str) -> Iterator[_Thing]:
+        """Yield the things; of many, say to somebody who watches how many are read."""
+        is_said = is_terminal(self.err) and not self.quiet and len(things) >= 2 * SAID_EVERY
+        for done, thing in enumerate(things, start=1):
+            if is_said and done % SAID_EVERY == 0:
+                self.err.write(f"\r{done:,} of {len(things):,} {what} read")
+                self.err.flush()
+            yield thing
+        if is_said:
+            self.err.write("\r" + " " * 40 + "\r")
+            self.err.flush()
 
     def warn_of_unsaved(self, files: Sequence[str]) -> None:
         """Warn in one line of files of words that wait to be saved."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,6 @@ PYTHON, DUCKDB = "python", "duckdb"
 ENGINES = (PYTHON, DUCKDB)
 FORMATS = ("csv", "html")
 _PROBLEMS_SHOWN = 5
-#: From so many packs on a bar shows how far the reading is.
-WORTH_A_BAR = 500
 
 
 def show_cohort(context: Context, options: CohortOptions) -> int:
@@ -99,22 +96,8 @@ class _Call:
             sources = cohort.sources_in_folder(_place(self.options.folder), self.found)
         else:
             sources = cohort.sources_in_store(self.context.clients)
-        cohort.read_packs(self.with_progress(sources), self.own, self.context.today, self.found)
-
-    def with_progress(self, sources: Sequence[cohort.PackSource]) -> Iterator[cohort.PackSource]:
-        """Show a bar on standard error while many packs are read by somebody at a terminal."""
-        screen = self.screen
-        wanted = len(sources) >= WORTH_A_BAR and screen.colored(screen.err) and not screen.quiet
-        if not (wanted and screen.err.isatty()):
-            yield from sources
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        columns = (TextColumn(" reading packs"), BarColumn(40), MofNCompleteColumn())
-        console = Console(file=self.context.stderr, width=80)
-        with Progress(*columns, console=console, transient=True, refresh_per_second=5) as progress:
-            yield from progress.track(sources)
+        watched = self.screen.watched(sources, "packs")
+        cohort.read_packs(watched, self.own, self.context.today, self.found)
 
     def lay_out(self, target: Path) -> None:
         tables = publishing.CohortTables(target)

@@ -7,25 +7,30 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from syslead_cli.base.blocks import BLANK, Block, Each, Heading, Layout, Text, to_screen
+from syslead_cli.base.blocks import (
+    BLANK,
+    Block,
+    Each,
+    Heading,
+    Items,
+    Layout,
+    Table,
+    Text,
+    to_screen,
+)
 from syslead_cli.base.documents import csv_text
 from syslead_cli.base.html import macro, to_html
 from syslead_cli.base.layout import (
     FELL,
-    PLAIN,
     QUIET,
-    STRONG,
     Cell,
     Column,
     Line,
     Page,
-    cells,
     cut,
-    fit,
     grid,
     next_step,
     paragraph,
-    sentence,
 )
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
 from syslead_cli.coach import documents
@@ -37,53 +42,46 @@ from syslead_cli.coach.publishing import LEAST
 _NAMES_SHOWN, _FACETS_SHOWN, _ITEMS_SHOWN, _CLIENTS_SHOWN = 8, 8, 6, 40
 _SEVERAL = 2
 _BAR, _NAME, _WIDEST = 16, 40, 100
+_LAYOUT = Layout(spacing="tight", widest=_WIDEST)
 #: Empty weeks at the end of a pack from which on a client is shown among those not writing.
 _LONG_SILENCE = 4
 
 
 def cohort_page(group: documents.Cohort, found: PacksRead, framework: str, width: int) -> Page:
     """Show the group to the coach; ``framework`` is the id of the coach's own."""
-    width = min(width, _WIDEST)
-    clients = _clients(group, width) if group.clients else []
-    remarks = list(_remarks(group, len(found.namesakes), framework))
-    if group.clients and not clients:
-        remarks.insert(0, "--json lists each client.")
-    notes: Page = [[]] if remarks else []
-    for remark in remarks:
-        notes += paragraph(f"· {remark}", width)
+    return to_screen(_group(group, found, framework), min(width, _WIDEST), _LAYOUT)
+
+
+def _group(group: documents.Cohort, found: PacksRead, framework: str) -> Iterator[Block]:
+    remarks = tuple(_remarks(group, len(found.namesakes), framework))
+    notes = (BLANK, Items(remarks)) if remarks else ()
     if not group.clients:
         nobody = "No packs to look at."
         if expired := len(group.expired):
             nobody = f"{counted(expired, 'client')}, all with packs past their day of deletion."
-        add = next_step("syslead coach add FILE", "add a pack a leader sent", width)
-        return [*sentence(nobody, width), *notes, [], *add]
+        add = partial(next_step, "syslead coach add FILE", "add a pack a leader sent")
+        yield from (Text(nobody, "lead"), *notes, BLANK, Each(add))
+        return
     ends = [client.last for client in group.clients]
     first, last = (short_day(day, group.as_of) for day in (min(ends), max(ends)))
     packs = f"packs to {last}" if first == last else f"packs that end {first} to {last}"
     raters = sum(bool(row.items) for row in found.rows)
     rated = f"ratings of surroundings from {f'{raters:,}' if raters else 'nobody'}"
-    foot = "For you only. To share figures, use --publish, --format csv or --format html."
-    return [
-        *sentence(f"{counted(len(ends), 'client')} · {packs} · {rated}", width, style=STRONG),
-        *_heading("NOT WRITTEN", "", width),
-        *(line for text in _not_written(group) for line in paragraph(text, width)),
-        *_heading("QUIET ACROSS THE GROUP", "of those for whom it could be judged", width),
-        *_quiet(group, width),
-        *_heading("SURROUNDINGS RATED LOW", "1 or 2 of 5, by several", width),
-        *_low(group, width),
-        *_heading("INTENTIONS", "", width),
-        *paragraph(_intentions(group), width),
-        *clients,
-        *notes,
-        [],
-        *sentence(foot, width, style=QUIET),
-    ]
-
-
-def _heading(title: str, more: str, width: int) -> Page:
-    """Return a heading with a few words beside it, where there is room."""
-    fits = more and len(title) + len(more) + 4 <= width
-    return [[], [(QUIET, f" {title}   {more}" if fits else f" {title}")]]
+    yield Heading(f"{counted(len(ends), 'client')} · {packs} · {rated}", level=1)
+    yield Heading("Not written")
+    yield Items(tuple(_not_written(group)), "lines")
+    yield Heading("Quiet across the group")
+    yield from _quiet(group)
+    yield Heading("Surroundings rated low")
+    yield from _low(group)
+    yield Heading("Intentions")
+    yield Text(_intentions(group))
+    yield Heading("Clients")
+    yield Each(partial(_clients, group))
+    yield from (*notes, BLANK)
+    yield Text(
+        "For you only. To share figures, use --publish, --format csv or --format html.", "note"
+    )
 
 
 def _not_written(group: documents.Cohort) -> Iterator[str]:
@@ -110,7 +108,7 @@ def _not_written(group: documents.Cohort) -> Iterator[str]:
 _Bar: TypeAlias = tuple[str, int, int, str]
 
 
-def _quiet(group: documents.Cohort, width: int) -> Page:
+def _quiet(group: documents.Cohort) -> Iterator[Block]:
     units = [each for each in group.units if each.quiet]
     dimensions = [each for each in units if each.unit == DIMENSION][:_FACETS_SHOWN]
     facets = [each for each in units if each.unit == FACET and each.quiet >= _SEVERAL]
@@ -120,37 +118,34 @@ def _quiet(group: documents.Cohort, width: int) -> Page:
     ]
     if not shown:
         several = "Nothing is quiet for two or more."
-        return paragraph(several if units else "Nothing has gone quiet for anyone.", width)
-    page = _bars(shown, width, split=len(dimensions))
+        yield Text(several if units else "Nothing has gone quiet for anyone.")
+        return
+    yield Text("Of those for whom it could be judged:", "quiet")
+    yield Each(partial(_bars, shown, split=len(dimensions)))
     if (left := len(facets) - _FACETS_SHOWN) > 0:
-        page += paragraph(f"and {counted(left, 'facet')} more", width, style=QUIET)
-    return page
+        yield Text(f"and {counted(left, 'facet')} more", "quiet")
 
 
-def _low(group: documents.Cohort, width: int) -> Page:
+def _low(group: documents.Cohort) -> Iterator[Block]:
     low = [(each.name, each.low, each.of, "") for each in group.environment if each.low >= _SEVERAL]
     if low:
-        return _bars(low[:_ITEMS_SHOWN], width)
-    nobody = "Nobody shared ratings of their surroundings."
-    return paragraph("Nothing by more than one leader." if group.environment else nobody, width)
+        yield Text("1 or 2 of 5, by several:", "quiet")
+        yield Each(partial(_bars, low[:_ITEMS_SHOWN]))
+    else:
+        nobody = "Nobody shared ratings of their surroundings."
+        yield Text("Nothing by more than one leader." if group.environment else nobody)
 
 
 def _bars(bars: Sequence[_Bar], width: int, *, split: int = 0) -> Page:
-    """Draw label, bar and count; the remark goes first for space.
-
-    A blank line stands before the bar with the number ``split``.
-    """
-    counts = [f"{part:,} of {of:,}" for _, part, of, _ in bars]
-    fixed = 3 + _BAR + max(map(len, counts)) + 4
-    room = max(12, min(max(cells(one_line(label)) for label, *_ in bars), width - fixed))
-    fits = fixed + room + 2 + max(cells(more) for *_, more in bars) <= width
+    """Draw label, bar, count and remark; a blank line before the bar with the number ``split``."""
     rows: list[list[Cell]] = []
     for at, (label, part, of, more) in enumerate(bars):
         rows += [["", "", "", ""]] if at and at == split else []
         full = round(_BAR * part / of) if of else 0
         bar: Line = [(FELL, "█" * full), (QUIET, "·" * (_BAR - full))]
-        rows.append([cut(label, room), bar, counts[at], [(QUIET, more)] if more and fits else ""])
-    return grid(rows, [Column(), Column(), Column("right"), Column()], width, "   ")
+        rows.append([cut(label, _NAME), bar, f"{part:,} of {of:,}", [(QUIET, more)]])
+    columns = [Column(least=12, wraps=True), Column(), Column("right"), Column(wraps=True)]
+    return grid(rows, columns, width, "   ")
 
 
 def _intentions(group: documents.Cohort) -> str:
@@ -174,14 +169,14 @@ def _clients(group: documents.Cohort, width: int) -> Page:
     rows = [_client_row(client, group.as_of) for client in group.clients]
     needed = [max(len(row[at]) for row in (_COLUMNS, *rows)) for at in range(1, 6)]
     if len(rows) > _CLIENTS_SHOWN or sum(needed) + 15 + _LEAST_NAME + _LEAST_QUIET > width:
-        return []
+        return paragraph("--json lists each client.", width)
     heads: list[Cell] = [[(QUIET, name)] for name in _COLUMNS]
     styled: list[list[Cell]] = [
         [*texts, [(QUIET if quiet == "–" else FELL, quiet)]] for *texts, quiet in rows
     ]
     columns = [Column(least=_LEAST_NAME, wraps=True), Column(), Column()]
     columns += [Column("right")] * 3 + [Column(least=_LEAST_QUIET, wraps=True)]
-    return [[], [(QUIET, " CLIENTS")], *grid([heads, *styled], columns, width, "   ")]
+    return grid([heads, *styled], columns, width, "   ")
 
 
 def _client_row(client: documents.ClientFigures, today: date) -> list[str]:
@@ -366,14 +361,15 @@ def _published(published: documents.PublishedCohort, own: OwnFramework) -> Itera
         yield BLANK
         yield Text(f"Fewer than {LEAST} clients share a framework here, so everything is withheld.")
     tables = _tables(published, own) if of is not None else []
-    room = max((cells(one_line(name)) for table in tables for name, _ in table.rows), default=0)
     for table in tables:
+        yield Heading(table.title)
         if table.nothing:
-            yield Heading(table.title)
             yield Text(table.nothing)
         else:
-            page = Each(html=partial(_table_html, table))
-            yield Each(partial(_drawn, table, room), html=(Heading(table.title), page))
+            rows = tuple((name, *map(_figure, figures)) for name, figures in table.rows)
+            numbers = tuple(range(1, len(table.columns) + 1))
+            drawn = Table(("", *table.columns), rows, right=numbers)
+            yield Each((drawn,), html=partial(_table_html, table))
     notes = [Text(each, "note") for each in (_RULE, _COUNTED, _CARE)]
     yield Each(
         (BLANK, *notes) if tables else (),
@@ -387,27 +383,12 @@ def _published(published: documents.PublishedCohort, own: OwnFramework) -> Itera
 
 
 def published_page(published: documents.PublishedCohort, own: OwnFramework, width: int) -> Page:
-    layout = Layout(spacing="tight", widest=_WIDEST)
-    return to_screen(_published(published, own), min(width, _WIDEST), layout)
+    return to_screen(_published(published, own), min(width, _WIDEST), _LAYOUT)
 
 
 def published_html(published: documents.PublishedCohort, own: OwnFramework) -> str:
     title = f"A group of leaders, {short_day(published.as_of, date.min)}"
     return to_html(_published(published, own), "cohort.css", title=title)
-
-
-def _drawn(table: FigureTable, room: int, width: int) -> Page:
-    sizes = [max(len(column), len(_WITHHELD)) for column in table.columns]
-    room = max(12, min(room, width - sum(sizes) - 2 * len(sizes) - 4))
-    heads = "".join(f"  {head:>{size}}" for head, size in zip(table.columns, sizes, strict=True))
-    page: Page = [[], [(QUIET, f" {table.title.upper():<{room + 2}}{heads}")]]
-    for name, figures in table.rows:
-        values = [
-            (QUIET if figure is None else PLAIN, f"  {_figure(figure):>{size}}")
-            for figure, size in zip(figures, sizes, strict=True)
-        ]
-        page.append([(PLAIN, f"   {fit(name, room)}"), *values])
-    return page
 
 
 def _table_html(table: FigureTable) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from shlex import quote
@@ -15,7 +15,6 @@ from syslead_cli.base.clock import zone_named
 from syslead_cli.base.html import to_html
 from syslead_cli.base.options import Json, argument, command_app, no_format, one_of, option
 from syslead_cli.base.output import Destination, chosen_form
-from syslead_cli.base.terminal import is_terminal
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
 from syslead_cli.exchange.exporting import Selection
@@ -27,7 +26,7 @@ from syslead_cli.exchange.importing import (
     read_folder,
     read_members,
 )
-from syslead_cli.exchange.model import EXTRAS, NOTHING, ForeignEntry, ParseOptions, SourceFile
+from syslead_cli.exchange.model import EXTRAS, NOTHING, ParseOptions, SourceFile
 from syslead_cli.exchange.screen import daily_sentences, import_document, import_page
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of
@@ -44,8 +43,6 @@ app = command_app()
 EXPORT_FORMATS = ("jsonl", "json", "csv", "md", "html")
 #: What is read of standard input.
 STDIN_LIMIT = 64 * 1024 * 1024
-#: Fewer entries than this are done before anybody wonders.
-_WORTH_SAYING = 500
 
 
 @app.command("import")
@@ -154,22 +151,8 @@ def _import_settings(context: Context, tz: str) -> ImportSettings:
     if zone is None:
         raise UsageError(f'--tz: "{tz}" is not a time zone.', "Try Europe/London, or UTC.")
     zone_name = tz or context.clock.now().zone
-    watched = partial(_watched, context)
+    watched = partial(context.screen.watched, what="entries")
     return ImportSettings(zone_name, zone, context.day_start, context.find_mentions, watched)
-
-
-def _watched(context: Context, entries: Sequence[ForeignEntry]) -> Iterator[ForeignEntry]:
-    """Yield the entries; of many, say to somebody who watches how many are done."""
-    is_said = is_terminal(context.stderr) and not context.screen.quiet
-    is_said = is_said and len(entries) >= _WORTH_SAYING
-    for done, entry in enumerate(entries, start=1):
-        if is_said and done % 250 == 0:
-            context.stderr.write(f"\r{done:,} of {len(entries):,} entries read")
-            context.stderr.flush()
-        yield entry
-    if is_said:
-        context.stderr.write("\r" + " " * 40 + "\r")
-        context.stderr.flush()
 
 
 @app.command()
