@@ -18,7 +18,7 @@ from typer.main import get_command as build_command
 from syslead_cli.base.options import NUMBERS
 from syslead_cli.base.terminal import Screen
 from syslead_cli.base.text import did_you_mean, nearest
-from syslead_cli.command_table import BRIEF, COMMANDS
+from syslead_cli.command_table import BRIEF, COMMANDS, SECTIONS
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, without_module
 
@@ -31,10 +31,9 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command with its module loaded; name and help line alone for completion."""
-        entry = COMMANDS.get(cmd_name)
-        if entry and ctx.resilient_parsing:
-            return TyperCommand(cmd_name, help=entry.help)
-        return load_command(cmd_name) if entry else None
+        if cmd_name in COMMANDS and ctx.resilient_parsing:
+            return TyperCommand(cmd_name, help=COMMANDS[cmd_name][1])
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command, with the nearest names offered for a wrong one."""
@@ -50,12 +49,9 @@ class LazyGroup(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands under their headings without loading any of them."""
-        sections: dict[str, list[tuple[str, str]]] = {}
-        for name, entry in COMMANDS.items():
-            sections.setdefault(entry.section, []).append((name, entry.help))
-        for heading, rows in sections.items():
+        for heading, commands in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl(rows)
+                formatter.write_dl([(name, words) for name, (_, words) in commands.items()])
 
 
 def load_command(name: str) -> Any:
@@ -63,12 +59,13 @@ def load_command(name: str) -> Any:
 
     What may be said before the command may be said after it too.
     """
-    module, _, app_name = COMMANDS[name].module.partition(":")
-    typer_app = getattr(import_module(f"syslead_cli.{module}"), app_name or "app")
-    command = build_command(typer_app)
-    if isinstance(command, TyperGroup) and name in command.commands and not typer_app.info.name:
+    place, help_line = COMMANDS[name]
+    module = import_module(f"syslead_cli.{place}")
+    command = build_command(getattr(module, f"{name}_app", None) or module.app)
+    if isinstance(command, TyperGroup) and name in command.commands:
         command = command.commands[name]
     command.name = name
+    command.help = command.help or help_line
     of_all: list[Any] = [option for option in build_command(app).params if option.callback]
     for option in of_all:
         option.hidden = True  # the help of syslead itself names it

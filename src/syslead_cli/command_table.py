@@ -1,98 +1,70 @@
 """List every command: help, completion and dispatch read this table.
 
-A command's module is imported when the command runs and not before.
+A command's module is imported when the command runs and not before. A group has an app of its own
+there (``share_app``); what is no group is a command of the module's ``app``, or such an app alone.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Command(NamedTuple):
-    """A command: module and Typer app below ``syslead_cli``, help line, section."""
-
-    module: str
-    help: str
-    section: str
-
-
-EVERY_DAY, LOOK_BACK, JOURNAL, SET_UP = "Every day", "Look back", "The journal", "Set up"
-_ENTRIES = "journal.commands:entries_app"
-_PLACE = "journal.overview_commands:place_app"
-_KEEP = "journal.admin_commands:keep_app"
-_ENCRYPTING = "journal.encrypt_commands:encrypting_app"
-
-COMMANDS: dict[str, Command] = {
-    "reflect": Command("reflect.commands", "Answer two good questions about your day.", EVERY_DAY),
-    "note": Command("reflect.commands", "Write down what is on your mind.", EVERY_DAY),
-    "intend": Command("reflect.commands", "Make a plan: if …, then I will ….", EVERY_DAY),
-    "intentions": Command(
-        "reflect.commands:intentions_app", "Show what you planned, and how it went.", EVERY_DAY
-    ),
-    "trends": Command(
-        "insight.commands", "Show what gets your attention, and what has gone quiet.", LOOK_BACK
-    ),
-    "neglected": Command("insight.commands", "Show only what has gone quiet.", LOOK_BACK),
-    "review": Command("review.commands", "Look back at a week or a quarter.", LOOK_BACK),
-    "assess": Command("review.commands", "Rate what matters, and your surroundings.", LOOK_BACK),
-    "focus": Command("review.commands", "Choose the facets to work on this quarter.", LOOK_BACK),
-    "pause": Command(
-        "review.commands", "Pause reminders and findings while you are away.", LOOK_BACK
-    ),
-    "share": Command(
-        "sharing.commands:share_app", "Give a coach exactly what you choose.", LOOK_BACK
-    ),
-    "list": Command(_ENTRIES, "List your newest entries.", JOURNAL),
-    "show": Command(_ENTRIES, "Show one entry in full.", JOURNAL),
-    "search": Command(_ENTRIES, "Find entries by word, facet, voice, tag or date.", JOURNAL),
-    "calendar": Command(_PLACE, "Show the days on which you wrote.", LOOK_BACK),
-    "on-this-day": Command(
-        _PLACE, "Show what you wrote a week, a month and a year ago.", LOOK_BACK
-    ),
-    "voices": Command(
-        "journal.overview_commands:voices_app",
-        "List the people you heard from, and when last.",
-        JOURNAL,
-    ),
-    "tags": Command(
-        "journal.overview_commands:tags_app", "List your tags, and when last used.", JOURNAL
-    ),
-    "browse": Command("browse.commands", "Browse the journal, full screen.", JOURNAL),
-    "edit": Command(_ENTRIES, "Change an entry; the earlier version is kept.", JOURNAL),
-    "delete": Command(_ENTRIES, "Erase an entry for good.", JOURNAL),
-    "undo": Command(_ENTRIES, "Take back the last thing you wrote.", JOURNAL),
-    "forget": Command(
-        "journal.admin_commands:forget_app",
-        "Erase a voice, a word, or everything before a day.",
-        JOURNAL,
-    ),
-    "verify": Command(_KEEP, "Check the journal for damage or missing entries.", JOURNAL),
-    "repair": Command(_KEEP, "Repair the journal (--apply), or show what it would take.", JOURNAL),
-    "backup": Command(_KEEP, "Copy everything you wrote, and check the copy.", JOURNAL),
-    "restore": Command(_KEEP, "Restore a backup.", JOURNAL),
-    "encrypt": Command(_ENCRYPTING, "Encrypt the journal with your own key.", JOURNAL),
-    "decrypt": Command(_ENCRYPTING, "Turn an encrypted journal back into plain text.", JOURNAL),
-    "remind": Command("remind.commands", "Show what is due; print nothing if nothing is.", SET_UP),
-    "import": Command("exchange.commands", "Import entries from another journal.", JOURNAL),
-    "export": Command("exchange.commands", "Export your journal in another format.", JOURNAL),
-    "coach": Command(
-        "coach.commands:coach_app",
-        "Read what leaders sent you, and prepare questions.",
-        "For coaches",
-    ),
-    "completion": Command(
-        "setup.commands:completion_app", "Print the completion script for your shell.", SET_UP
-    ),
-    "framework": Command(
-        "framework.commands:framework_app",
-        "Show, check or change the leadership framework.",
-        SET_UP,
-    ),
-    "prompts": Command("framework.commands:prompts_app", "Show, check or add questions.", SET_UP),
-    "config": Command("setup.commands:config_app", "Show or change your settings.", SET_UP),
-    "help": Command("setup.commands:help_app", "Show how to use a command.", SET_UP),
-    "demo": Command("demo.commands", "Try syslead with a made-up journal.", SET_UP),
+#: The commands under the headings of the help page: the module below ``syslead_cli``, a help line.
+SECTIONS = {
+    "Every day": {
+        "reflect": ("reflect.commands", "Answer two good questions about your day."),
+        "note": ("reflect.commands", "Write down what is on your mind."),
+        "intend": ("reflect.commands", "Make a plan: if …, then I will …."),
+        "intentions": ("reflect.commands", "Show what you planned, and how it went."),
+    },
+    "Look back": {
+        "trends": ("insight.commands", "Show what gets your attention, and what has gone quiet."),
+        "neglected": ("insight.commands", "Show only what has gone quiet."),
+        "review": ("review.commands", "Look back at a week or a quarter."),
+        "assess": ("review.commands", "Rate what matters, and your surroundings."),
+        "focus": ("review.commands", "Choose the facets to work on this quarter."),
+        "pause": ("review.commands", "Pause reminders and findings while you are away."),
+        "share": ("sharing.commands", "Give a coach exactly what you choose."),
+        "calendar": ("journal.overview_commands", "Show the days on which you wrote."),
+        "on-this-day": (
+            "journal.overview_commands",
+            "Show what you wrote a week, a month and a year ago.",
+        ),
+    },
+    "The journal": {
+        "list": ("journal.commands", "List your newest entries."),
+        "show": ("journal.commands", "Show one entry in full."),
+        "search": ("journal.commands", "Find entries by word, facet, voice, tag or date."),
+        "voices": ("journal.overview_commands", "List the people you heard from, and when last."),
+        "tags": ("journal.overview_commands", "List your tags, and when last used."),
+        "browse": ("browse.commands", "Browse the journal, full screen."),
+        "edit": ("journal.commands", "Change an entry; the earlier version is kept."),
+        "delete": ("journal.commands", "Erase an entry for good."),
+        "undo": ("journal.commands", "Take back the last thing you wrote."),
+        "forget": ("journal.admin_commands", "Erase a voice, a word, or everything before a day."),
+        "verify": ("journal.admin_commands", "Check the journal for damage or missing entries."),
+        "repair": (
+            "journal.admin_commands",
+            "Repair the journal (--apply), or show what it would take.",
+        ),
+        "backup": ("journal.admin_commands", "Copy everything you wrote, and check the copy."),
+        "restore": ("journal.admin_commands", "Restore a backup."),
+        "encrypt": ("journal.encrypt_commands", "Encrypt the journal with your own key."),
+        "decrypt": ("journal.encrypt_commands", "Turn an encrypted journal back into plain text."),
+        "import": ("exchange.commands", "Import entries from another journal."),
+        "export": ("exchange.commands", "Export your journal in another format."),
+    },
+    "Set up": {
+        "remind": ("remind.commands", "Show what is due; print nothing if nothing is."),
+        "completion": ("setup.commands", "Print the completion script for your shell."),
+        "framework": ("framework.commands", "Show, check or change the leadership framework."),
+        "prompts": ("framework.commands", "Show, check or add questions."),
+        "config": ("setup.commands", "Show or change your settings."),
+        "help": ("setup.commands", "Show how to use a command."),
+        "demo": ("demo.commands", "Try syslead with a made-up journal."),
+    },
+    "For coaches": {
+        "coach": ("coach.commands", "Read what leaders sent you, and prepare questions."),
+    },
 }
+COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 #: Commands whose answer fits a window; that of others goes through the pager where it does not.
 BRIEF = (
     "reflect", "note", "intend", "assess", "focus", "pause", "browse", "edit", "delete", "undo",

@@ -47,7 +47,7 @@ _OUT_OF_REACH = (
     "pages made of them, and copies in backups."
 )
 
-coach_app = command_app(name="coach", help="Read what leaders sent you, and prepare questions.")
+coach_app = command_app()
 coach_app.command("note")(note_commands.note)
 coach_app.command("open")(note_commands.open_)
 

@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.framework.check import CheckResult
 
-framework_app = command_app(
-    name="framework", help="Show, check or change the leadership framework."
-)
-prompts_app = command_app(name="prompts", help="Show, check or add questions.")
+framework_app = command_app()
+prompts_app = command_app()
 _ALL_PROMPTS = "syslead prompts list shows them all."
 _KINDS = ", ".join(KIND_SHARES)
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.backup import RestoreStep
 
-keep_app = command_app()
+app = command_app()
 
 
-@keep_app.command()
+@app.command()
 def verify(
     context: Context,
     open_: Annotated[
@@ -58,7 +58,7 @@ def verify(
         raise typer.Exit(ExitCode.DAMAGED)
 
 
-@keep_app.command()
+@app.command()
 def repair(
     context: Context,
     apply: Annotated[bool, option("--apply", "Make the repairs. Default: only list them.")] = False,
@@ -103,7 +103,7 @@ def repair(
         raise typer.Exit(ExitCode.DAMAGED)
 
 
-@keep_app.command()
+@app.command()
 def backup(
     context: Context,
     folder: Annotated[Path, argument("DIR", "Put the backup in this folder.")],
@@ -135,7 +135,7 @@ def backup(
         raise typer.Exit(ExitCode.DAMAGED)
 
 
-@keep_app.command()
+@app.command()
 def restore(
     context: Context,
     place: Annotated[Path, argument("DIR|FILE", "A backup, or one .jsonl file.")],

@@ -61,7 +61,7 @@ from syslead_cli.journal.screen import (
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-entries_app = command_app()
+app = command_app()
 
 #: Found entries shown unless another number is said.
 _ON_A_SCREEN = 20
@@ -137,7 +137,7 @@ def _named(
         raise
 
 
-@entries_app.command("list")
+@app.command("list")
 def list_entries(
     context: Context,
     *,
@@ -157,7 +157,7 @@ def list_entries(
     print_entries(context, query, most, as_of=filters.as_of, as_json=as_json, chance=chance)
 
 
-@entries_app.command()
+@app.command()
 def search(
     context: Context,
     words: Annotated[
@@ -188,7 +188,7 @@ def search(
     print_entries(context, query, most, as_of=filters.as_of, as_json=as_json)
 
 
-@entries_app.command()
+@app.command()
 def show(
     context: Context,
     id_: Id,
@@ -209,7 +209,7 @@ def show(
     context.screen.warn_of_damage(journal)
 
 
-@entries_app.command()
+@app.command()
 def edit(
     context: Context,
     id_: Id,
@@ -270,7 +270,7 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
     return None if new is None else context.typed.heard(new).rstrip("\n")
 
 
-@entries_app.command()
+@app.command()
 def delete(
     context: Context,
     ids: Annotated[list[str], argument("ID…", "Ids, or at least 4 characters of each.")],
@@ -294,7 +294,7 @@ def delete(
         )
 
 
-@entries_app.command()
+@app.command()
 def undo(context: Context, yes: Yes = False) -> None:
     """Take back the last thing you wrote today on this computer, after showing it.
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from syslead_cli.context import Context
 
-encrypting_app = command_app()
+app = command_app()
 
 PassphraseFile = Annotated[str, option("--passphrase-file", PASSPHRASE_HELP, "FILE|-")]
 #: How often the end of the recovery key may be mistyped.
@@ -42,7 +42,7 @@ _BEFORE_DECRYPT = (
 )
 
 
-@encrypting_app.command()
+@app.command()
 def encrypt(  # noqa: PLR0917 - its options
     context: Context,
     identity: Annotated[
@@ -92,7 +92,7 @@ def encrypt(  # noqa: PLR0917 - its options
     _report(context, done, encrypted=True, as_json=as_json)
 
 
-@encrypting_app.command()
+@app.command()
 def decrypt(
     context: Context,
     passphrase_file: PassphraseFile = "",

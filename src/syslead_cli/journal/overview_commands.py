@@ -46,9 +46,9 @@ from syslead_cli.journal.screen import page_of_entries
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-voices_app = command_app(name="voices")
-tags_app = command_app(name="tags")
-place_app = command_app()
+voices_app = command_app()
+tags_app = command_app()
+app = command_app()
 
 
 _WIDEST = 40
@@ -296,7 +296,7 @@ class CalendarDocument(Document, frozen=True, tag="syslead/calendar/1"):
     days: DaysWritten
 
 
-@place_app.command()
+@app.command()
 def calendar(
     context: Context,
     year: Annotated[int | None, argument("[YEAR]", "A year. Default: the last six months.")] = None,
@@ -360,7 +360,7 @@ def _month_names(weeks: list[date], step: int, last: date) -> str:
     return names
 
 
-@place_app.command("on-this-day")
+@app.command("on-this-day")
 def on_this_day(context: Context, as_json: Json = False) -> None:
     """Show what you wrote a week, a month, a quarter and whole years ago."""
     journal = context.journal.read()

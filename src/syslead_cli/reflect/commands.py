@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 Words = list[str] | None
 app = command_app()
-intentions_app = command_app(name="intentions")
+intentions_app = command_app()
 
 
 @app.command()

@@ -21,7 +21,7 @@ from syslead_cli.remind.screen import say_what_is_due, status_page
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-app = command_app(name="remind")
+remind_app = command_app()
 
 DEFAULT = "17:30"
 Via = Annotated[
@@ -29,7 +29,7 @@ Via = Annotated[
 ]
 
 
-@app.callback(invoke_without_command=True)
+@remind_app.callback(invoke_without_command=True)
 def remind(
     ctx: typer.Context,
     as_json: Json = False,
@@ -45,7 +45,7 @@ def remind(
     raise typer.Exit(code)
 
 
-@app.command()
+@remind_app.command()
 def install(
     context: Context,
     *,
@@ -101,7 +101,7 @@ def _when(weekly: str, daily: str) -> When:
         return read_when(f"{kind} {weekly or daily or DEFAULT}")
 
 
-@app.command()
+@remind_app.command()
 def status(context: Context, as_json: Json = False) -> None:
     """Show what is installed, when it ran, and why it is silent."""
     found, facts = look_for_due(context)
@@ -110,7 +110,7 @@ def status(context: Context, as_json: Json = False) -> None:
     context.screen.show(status, page, as_json=as_json)
 
 
-@app.command()
+@remind_app.command()
 def uninstall(context: Context) -> None:
     """Remove the reminder; everything else stays as it is."""
     screen = context.screen

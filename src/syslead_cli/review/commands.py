@@ -58,10 +58,8 @@ if TYPE_CHECKING:
 
 
 app = command_app()
-review_app = command_app(help="Look back at a week or a quarter.")
-assess_app = command_app(help="Rate what matters, and your surroundings.")
-app.add_typer(review_app, name="review")
-app.add_typer(assess_app, name="assess")
+review_app = command_app()
+assess_app = command_app()
 
 _FILE = "Read the answers from a JSON file, or - for standard input."
 Plan = Annotated[bool, option("--plan", "Show what would be asked; record nothing.")]

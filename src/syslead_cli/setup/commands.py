@@ -37,7 +37,7 @@ from syslead_cli.setup.settings import (
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-config_app = command_app(name="config", help="Show or change your settings.")
+config_app = command_app()
 completion_app = command_app()
 SHELLS = ("bash", "zsh", "fish", "powershell")
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 
-share_app = command_app(name="share", help="Give a coach exactly what you choose.")
+share_app = command_app()
 recipients_app = command_app(
     name="recipients", help="Store coaches' public keys, to encrypt what you send."
 )
