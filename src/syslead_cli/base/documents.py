@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
@@ -42,11 +41,6 @@ Value = TypeVar("Value")
 Count = Annotated[int, Meta(ge=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: Numbers that msgspec writes otherwise than the standard library, 0.00001 for 1e-05, in compact
-#: JSON. One pattern for each character that may stand before, because that is searched quickly.
-_OTHER_NUMBERS = tuple(
-    re.compile(before + rb"-?(?:0\.0000|\d(?:\.\d+)?e)") for before in (rb":", rb",", rb"\[")
-)
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,34 +51,13 @@ class Document(Part, frozen=True, tag_field="schema", tag="syslead/document/1"):
     """A document; a subclass gives its name and version as ``tag``."""
 
 
-def to_json(value: object, *, in_ascii: bool = False) -> str:
-    """Return the value as ``json.dumps(…, indent=2)`` writes it, but nothing a terminal obeys."""
-    compact = None if in_ascii else _compact(value)
-    if compact is not None:
-        return escaped(msgspec.json.format(compact, indent=2).decode())
-    return escaped(json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=in_ascii))
-
-
-def to_compact_json(value: object) -> bytes:
-    """Return the value as compact JSON in UTF-8; with a lone surrogate in ASCII."""
-    compact = _compact(value)
-    if compact is not None:
-        return compact
-    data = msgspec.to_builtins(value)
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+def to_json(value: object, *, indent: int = 2) -> str:
+    """Return the value as JSON with nothing in it that a terminal obeys; compact without indent."""
     try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(data, separators=(",", ":")).encode()
-
-
-def _compact(value: object) -> bytes | None:
-    """Return compact JSON, or None where msgspec writes it otherwise than the standard library."""
-    try:
-        compact = msgspec.json.encode(value)
+        compact = msgspec.json.encode(value).decode()
+        return escaped(msgspec.json.format(compact, indent=indent) if indent else compact)
     except UnicodeEncodeError:  # a lone surrogate
-        return None
-    return None if any(found.search(compact) for found in _OTHER_NUMBERS) else compact
+        return escaped(json.dumps(msgspec.to_builtins(value), indent=indent or None))
 
 
 def schema_of(document: type[Document]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from syslead_cli.base.text import counted, first_few, visible
+from syslead_cli.base.text import counted, escaped, first_few, visible
 from syslead_cli.errors import SysleadError
 
 if TYPE_CHECKING:
@@ -181,8 +181,8 @@ class Screen:
         try:
             if not text.isascii():
                 text.encode(getattr(self.out, "encoding", None) or "utf-8")
-        except UnicodeEncodeError:  # a lone surrogate in an old entry, or a terminal without UTF-8
-            text = to_json(document, in_ascii=True)
+        except UnicodeEncodeError:  # a terminal without UTF-8
+            text = escaped(text, in_ascii=True)
         self.raw(text)  # it may be long: not put together once more
         self.raw("\n")
 

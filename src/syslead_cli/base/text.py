@@ -53,15 +53,18 @@ def visible(text: str) -> str:
     return "".join(part if at % 2 else "".join(map(shown, part)) for at, part in enumerate(parts))
 
 
-def escaped(document: str) -> str:
-    """Escape those characters in a JSON document: the same document, which no terminal obeys."""
+def escaped(document: str, *, in_ascii: bool = False) -> str:
+    """Escape those characters in a JSON document: the same document, which no terminal obeys.
+
+    Every character beyond ASCII is escaped for a stream that takes no others.
+    """
     if document.isascii() and "\x7f" not in document:  # nothing else is left of ASCII's controls
         return document
-    if document.replace("\n", " ").isprintable():
+    if not in_ascii and document.replace("\n", " ").isprintable():
         return document
 
     def escape(found: re.Match[str]) -> str:
-        if not _is_hidden(found[0]):
+        if not in_ascii and not _is_hidden(found[0]):
             return found[0]
         units = found[0].encode("utf-16-be", "surrogatepass").hex()
         return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -24,10 +24,10 @@ from msgspec.structs import replace
 from syslead_cli.base import blocks
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.dates import Span
-from syslead_cli.base.documents import Document, csv_text, to_compact_json
+from syslead_cli.base.documents import Document, csv_text, to_json
 from syslead_cli.base.files import check_output_folder, read_regular, refusing, write_new
 from syslead_cli.base.folders import make_private_folder
-from syslead_cli.base.text import counted, day_in_words, escaped
+from syslead_cli.base.text import counted, day_in_words
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.exchange.model import MARK
 from syslead_cli.journal.codec import CorruptLine, escaped_line
@@ -137,7 +137,7 @@ class ExportDocument(Document, frozen=True, tag="syslead/export/1"):
 
 def export_json(entries: Iterable[Entry]) -> str:
     """Return an ``ExportDocument``, an entry a line."""
-    lines = ["\n" + escaped(to_compact_json(entry_data(entry)).decode()) for entry in entries]
+    lines = ["\n" + to_json(entry_data(entry), indent=0) for entry in entries]
     return '{"schema":"syslead/export/1","entries":[' + ",".join(lines) + "\n]}\n"
 
 
