@@ -29,7 +29,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from syslead_cli.base.files import read_regular, refusing, replace_file
+from syslead_cli.base.files import given_stream, read_regular, refusing, replace_file
+from syslead_cli.base.terminal import as_text
 from syslead_cli.base.text import escaped, visible
 from syslead_cli.errors import SysleadError, UsageError
 
@@ -174,16 +175,9 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _file_text(source: str) -> str:
     try:
-        with open(source, "rb") as stream:
-            content = stream.read(_MOST_READ + 1)
-    except OSError as problem:
-        raise UsageError(f"{source} could not be read: {problem.strerror}.") from None
-    if len(content) > _MOST_READ:
-        raise UsageError(f"{source} is longer than {_MOST_READ:,} bytes.")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        raise UsageError(f"{source} is not UTF-8 (byte {problem.start + 1}).") from None
+        return as_text(given_stream(Path(source), _MOST_READ))
+    except SysleadError as problem:
+        raise UsageError(problem.message, problem.hint) from None
 
 
 _FORMULA = frozenset("=+-@\t\r\n|%＝＋－＠'")
