@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,13 @@ from syslead_cli.base.folders import OpenFolder, give, open_folder, owner_of
 from syslead_cli.errors import SysleadError, UsageError
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
-READ_FLAGS = os.O_RDONLY | _CLOEXEC | _NONBLOCK | _BINARY
+READ_FLAGS = os.O_RDONLY | _NONBLOCK | _BINARY
 #: How a journal file is opened (docs/journal-format.md), and for its last byte too.
-APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK | _BINARY
-NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
+APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _NONBLOCK | _BINARY
+NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY
 
 
 #: What comes with the program: word lists, tables, templates of pages.
@@ -118,12 +117,13 @@ def replace_file(
             folder.sync()
 
 
-def drop_killed(paths: Iterable[Path], root: Path | None = None) -> None:
-    """Remove temporary files of processes that were killed; a file's name holds its process number.
+def drop_killed(folder: Path, name: str = "", root: Path | None = None) -> None:
+    """Remove temporary files of that name, or of any, of processes that were killed.
 
-    Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours.
+    Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours, which
+    have the number of a process.
     """
-    for path in paths:
+    for path in folder.glob(f".{name}*.tmp"):
         if is_left_behind(path):
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 take_out(path, root)
@@ -140,12 +140,6 @@ def is_left_behind(path: Path) -> bool:
     """Return whether a temporary file is ours, and of a process that writes no more."""
     number = path.name.split(".")[-2]
     return number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number)))
-
-
-def temporaries(folder: Path, name: str = "") -> list[Path]:
-    """Return the temporary files of ``replace_file`` for that name, or for any."""
-    names = os.listdir(folder) if folder.is_dir() else []
-    return [folder / one for one in names if one.startswith(f".{name}") and one.endswith(".tmp")]
 
 
 def is_there(process: int) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 #: Whether files can be opened by their name in an open folder; Windows cannot.
 _HAS_HANDLES = os.open in os.supports_dir_fd
 #: What a file system answers that has no way to sync a folder.
@@ -175,13 +175,8 @@ def make_private_folder(folder: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make a new or renamed name in a folder durable; do nothing where folders cannot be synced."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, _FOLDER_FLAGS)
-    try:
-        _sync(handle)
-    finally:
-        os.close(handle)
+    with open_folder(folder, make=False) as opened:
+        opened.sync()
 
 
 def _sync(handle: int) -> None:

@@ -22,7 +22,7 @@ _LOOK_SECONDS = 0.01
 #: How long a reader that saw half a line lets whoever is writing it go on: it is one system call.
 READER_PATIENCE_SECONDS = 0.03
 #: A FIFO in place of the lock must not hold a reader up.
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 #: Files this process holds by a record lock: to open and close one again would let it go.
 _record_locked: set[Path] = set()
@@ -89,8 +89,7 @@ def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIEN
 
 def _open_lock(path: Path) -> int:
     make_private_folder(path.parent)
-    flags = os.O_RDWR | os.O_CREAT | _NOFOLLOW | getattr(os, "O_CLOEXEC", 0)
-    handle = os.open(path, flags, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | _NOFOLLOW, 0o600)
     try:
         status = os.fstat(handle)
         make_private(handle, status.st_mode)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import ValidationError, convert
 
 from syslead_cli.base.documents import JsonFile
-from syslead_cli.base.files import drop_killed, read_regular, reason, replace_file, temporaries
+from syslead_cli.base.files import drop_killed, read_regular, reason, replace_file
 from syslead_cli.base.text import counted
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
@@ -273,7 +273,7 @@ class SeenFiles:
     def _store(path: Path, table: dict[str, Any]) -> None:
         state = path.parents[2]
         with contextlib.suppress(OSError):
-            drop_killed(temporaries(path.parent), state)
+            drop_killed(path.parent, root=state)
         content = json.dumps(table, separators=(",", ":")).encode()
         replace_file(path, content, durable=False, root=state)
 

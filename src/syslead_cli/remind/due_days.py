@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from syslead_cli.base.files import drop_killed, read_regular, replace_file, temporaries
+from syslead_cli.base.files import drop_killed, read_regular, replace_file
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import ReadableLine, data_of, encode_json, read_line
 from syslead_cli.journal.files import MonthFiles, read_device
@@ -126,7 +126,7 @@ class DueDays:
         lines = (encode_json(data_of(record)) + b"\n" for record in days_after(known, new))
         content = head + b"".join(lines)
         with contextlib.suppress(OSError):  # a reminder too many at worst
-            drop_killed(temporaries(self._path.parent, f"{self._path.name}."))
+            drop_killed(self._path.parent, f"{self._path.name}.")
             replace_file(self._path, content)
 
 
