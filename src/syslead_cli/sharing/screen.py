@@ -8,21 +8,21 @@ from pathlib import Path
 
 from msgspec import field
 
-from syslead_cli.base.blocks import Heading, Items, Layout, Text, to_screen
+from syslead_cli.base.blocks import Heading, Items, Layout, Named, Text, to_screen
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.files import data_tables
 from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    Cell,
     Column,
     Line,
     Page,
-    cells,
     cut,
     grid,
-    labelled,
     paragraph,
+    sentence,
 )
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import Share, ShareAudience, ShareTier
@@ -40,8 +40,6 @@ _NOT_ENCRYPTED = (
 _FOR_A_SPONSOR = (
     "A sponsor gets how often you wrote and the goals you choose. Everything else stays with you."
 )
-#: Below this a name and its fingerprint stand on two lines.
-_NARROW = 60
 
 
 class IdentifierCheck(Document, frozen=True, tag="syslead/check/1"):
@@ -90,12 +88,9 @@ def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
     if earlier:
         out = Text("--only-these-days leaves that out.", "quiet")
         blocks += [Heading("Rests on what you wrote before these days"), Items(tuple(earlier)), out]
-    page = to_screen(blocks, width, _LAYOUT)
-    findings = find_identifiers(pack)
-    page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]] if findings else []
-    for each in findings:
-        page += paragraph(f"{one_line(each.words)} ({each.said})", width)
-    return [*page, []]
+    if found := tuple(f"{each.words} ({each.said})" for each in find_identifiers(pack)):
+        blocks += [Heading("May say who is meant"), Items(found, "lines")]
+    return [*to_screen(blocks, width, _LAYOUT), []]
 
 
 def summary_page(
@@ -121,16 +116,12 @@ def summary_page(
         "names": " · ".join(f"{count} {what}" for what, count in made.items() if count),
         "file": str(file),
     }
-    page: Page = [[(STRONG, " ABOUT TO BE WRITTEN")]]
-    for label, words in facts.items():
-        if words:
-            page += labelled(label, paragraph(words, width - 14, indent=""), room=12)
-    page.append([])
     if recipient:
-        key = f"to {one_line(recipient.name)}, fingerprint {recipient.fingerprint}"
-        page += labelled("encrypted", paragraph(key, width - 14, indent=""), room=12)
-    else:
-        page += paragraph(_NOT_ENCRYPTED, width, indent=" ", style=STRONG)
+        facts["encrypted"] = f"to {recipient.name}, fingerprint {recipient.fingerprint}"
+    shown = tuple(Named(label, words) for label, words in facts.items() if words)
+    page = to_screen([Heading("About to be written"), Items(shown, "facts")], width, _LAYOUT)
+    if not recipient:
+        page += [[], *sentence(_NOT_ENCRYPTED, width, style=STRONG)]
     return [*page, []]
 
 
@@ -164,15 +155,15 @@ def check_page(text: str, spans: Sequence[IdentifierSpan], width: int) -> Page:
     """Show every stretch that ``share check`` found, whole, beside its kind."""
     if not spans:
         return [[(PLAIN, " Nothing found. Read it once more: no check finds everything.")]]
-    page: Page = [[(PLAIN, f" {counted(len(spans), 'finding')}; no check finds everything.")]]
-    for span in spans:
-        words = paragraph(one_line(text[span.start : span.end]), width - 20, indent="")
-        page += labelled(f"  {span.kind.replace('_', ' ')}", words, room=17)
-    return page
+    found = [
+        Named(span.kind.replace("_", " "), one_line(text[span.start : span.end])) for span in spans
+    ]
+    head = Text(f"{counted(len(spans), 'finding')}; no check finds everything.", "lead")
+    return to_screen([head, Items(tuple(found), "column")], width, _LAYOUT)
 
 
 def log_page(shares: Sequence[Share], width: int) -> Page:
-    """Show what went to whom; where there is no room, days and file have a line of their own.
+    """Show what went to whom; days and file have a line of their own below.
 
     Without a file's name, the SHA-256 of the file is shown.
     """
@@ -181,47 +172,34 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
             [(PLAIN, " Nothing has been shared.")],
             [(QUIET, " syslead share preview shows what would leave; it writes nothing.")],
         ]
-    rows = [("on", "to", "what", "encrypted", "days", "file")]
+    rows: list[list[Cell]] = [[[(QUIET, word)] for word in ("on", "to", "what", "encrypted")]]
     for share in shares:
-        days = f"{short_day(share.from_, share.until)} to {short_day(share.until, date.min)}"
-        file = one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
         what = model.SPONSOR if share.audience == model.SPONSOR else share.tier
         encrypted = {None: "–", True: "yes", False: "no"}[share.encrypted]
-        day, to = short_day(share.day, date.min), cut(share.to, max(8, width - 37))
-        rows.append((day, to, what, encrypted, days, file))
-    widest = [max(map(cells, column)) for column in zip(*rows, strict=True)]
-    widest[1] = max(8, widest[1])
-    fits = sum(widest) + 2 * len(widest) <= width
-    shown = rows if fits else [row[:-2] for row in rows]
-    columns = [Column(least=8 if at == 1 else size) for at, size in enumerate(widest)]
-    head, *lines = grid(shown, columns[: len(shown[0])], width)
-    page: Page = [[(QUIET, text) for _, text in head]]
-    for line, row in zip(lines, rows[1:], strict=True):
-        page.append(line)
-        page += [] if fits else paragraph(" · ".join(row[-2:]), width, indent=" " * 4, style=QUIET)
+        to = cut(share.to, max(8, width - 37))
+        rows.append([short_day(share.day, date.min), to, what, encrypted])
+    head, *lines = grid(rows, [Column(least=8)] * 4, width)
+    page = [head]
+    for line, share in zip(lines, shares, strict=True):
+        days = f"{short_day(share.from_, share.until)} to {short_day(share.until, date.min)}"
+        file = one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
+        page += [line, *paragraph(f"{days} · {file}", width, indent=" " * 4, style=QUIET)]
     return page
 
 
 def recipients_page(known: Sequence[Recipient], width: int) -> Page:
-    """Show everybody: name, fingerprint, day, on two lines each where the screen is narrow."""
+    """Show everybody: name, fingerprint, which may take two lines, and day."""
     if not known:
         return [
             [(PLAIN, " No keys yet, so nothing you share is encrypted.")],
             [(QUIET, " syslead share recipients add NAME KEY stores a coach's public key.")],
         ]
-    page: Page = []
-    if width < _NARROW:
-        for each in known:
-            day = f"  {short_day(each.confirmed, date.min)}"
-            page.append([(STRONG, f" {cut(each.name, max(8, width - 14))}"), (QUIET, day)])
-            page.append([(PLAIN, f"   {each.fingerprint}")])
-        return page
     rows: list[list[Line]] = [[[(QUIET, word)] for word in ("name", "fingerprint", "confirmed")]]
     for each in known:
         day = short_day(each.confirmed, date.min)
         name = cut(each.name, max(8, width - 44))
         rows.append([[(STRONG, name)], [(PLAIN, each.fingerprint)], [(PLAIN, day)]])
-    return grid(rows, [Column(least=8)] * 3, width)
+    return grid(rows, [Column(least=8), Column(least=4, wraps=True), Column()], width)
 
 
 def confirm_page(new: Recipient, before: Recipient | None, width: int) -> Page:
