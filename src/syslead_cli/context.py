@@ -98,20 +98,6 @@ class Context(Struct, dict=True):
     def can_ask(self) -> bool:
         return is_terminal(self.stdin) and self.screen.is_terminal
 
-    def hidden_line(self, question: str) -> str:
-        """Read a passphrase; only where ``can_ask`` is true."""
-        self.screen.release(is_over=True)
-        from syslead_cli.base.ask import hidden_line
-
-        return hidden_line(question, self.stdin, self.stdout)
-
-    def secret_line(self, question: str) -> str:
-        """Read a passphrase beside an answer that goes elsewhere (``syslead export > file``)."""
-        self.screen.release()
-        from syslead_cli.base.ask import hidden_line_aside
-
-        return hidden_line_aside(question, self.stdin, self.stderr)
-
     def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
         """Return all of standard input. Raise UsageError where there is none."""
         content = b"".join(self._stdin(limit))
@@ -205,17 +191,12 @@ class Context(Struct, dict=True):
     def framework(self) -> Framework:
         return self.catalogue.framework(self.settings.framework, self.settings.profile)
 
-    @cached_property
-    def find_mentions(self) -> Callable[[str], list[Mention]]:
-        """What finds facets in a text, for commands that write: no damaged file is in its way.
+    def find_mentions(self, text: str) -> list[Mention]:
+        """Return the facets in a text, for commands that write: no damaged file is in its way.
 
-        Nothing is found where that is switched off. Files are read for the first text there is.
+        Nothing is found where that is switched off.
         """
-
-        def find(text: str) -> list[Mention]:
-            return self._mention_finder(text)
-
-        return find if self.settings.mentions else lambda text: []
+        return self._mention_finder(text) if self.settings.mentions else []
 
     @cached_property
     def _mention_finder(self) -> Callable[[str], list[Mention]]:

@@ -11,7 +11,6 @@ import pytest
 from briefs import TODAY, full_document, read
 from syslead_cli.base.blocks import (
     Block,
-    Chart,
     Each,
     Group,
     Heading,
@@ -47,7 +46,7 @@ def every(text: str) -> list[Block]:
         Items((text, text)),
         *(Items(named, look) for look in LOOKS),  # type: ignore[arg-type]
         Table((text, ""), ((text, text),), text, right=(1,), bold=(0,)),
-        Chart(text, ((text, 0.1, 0.5, 0.9),)),
+        Each(html=lambda: macro("charts.html.j2", "levels", text, [(text, 0.1, 0.5, 0.9)])),
         Group((Heading(text, level=3, aside="08:15"), Quote(text, is_own=True)), "article"),
         Each(screen=(Text(text),), markdown=(Text(text),), html=(Text(text),)),
         Each(html=lambda: text),
@@ -89,7 +88,7 @@ def test_no_text_is_markup_in_html() -> None:
 def test_what_is_empty_is_left_out() -> None:
     empty = [
         Heading(""), Text(""), Quote(""), Items(()), Items((), "facts"), Table(("",), ()),
-        Chart("c", ()), Group(()), Each(),
+        Group(()), Each(),
     ]  # fmt: skip
     assert to_screen(empty, 80) == []
     assert to_markdown([Text("a"), *empty, Text("b")]) == "a\n\nb\n"

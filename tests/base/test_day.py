@@ -23,8 +23,8 @@ from syslead_cli.base.dates import (
     read_clock,
     read_day_ahead,
     read_day_back,
-    read_day_near,
     read_days,
+    read_edge,
 )
 from syslead_cli.base.text import day_in_words
 
@@ -187,9 +187,9 @@ def test_a_day_that_two_countries_read_differently_is_refused_with_both_readings
 
 
 def test_the_first_and_last_day_of_a_pause_are_the_nearest() -> None:
-    assert read_day_near("25 mar", TODAY) == date(2026, 3, 25)
-    assert read_day_near("next week", TODAY) == date(2026, 3, 30)
-    assert read_day_near("next week", TODAY, is_end=True) == date(2026, 4, 5)
+    assert read_edge("25 mar", TODAY, "near") == date(2026, 3, 25)
+    assert read_edge("next week", TODAY, "near") == date(2026, 3, 30)
+    assert read_edge("next week", TODAY, "near", at_end=True) == date(2026, 4, 5)
 
 
 def test_one_day_back_is_one_day_and_not_ahead() -> None:

@@ -13,11 +13,10 @@ from syslead_cli.framework.model import (
     Prompt,
     PromptFile,
     bank_of,
+    bank_problems,
     files_in_use,
-    id_clashes,
     read_framework,
     read_prompts,
-    reference_problems,
 )
 
 GARDEN = ROOT / "tests/data/garten"
@@ -213,7 +212,7 @@ def test_facets_tensions_and_items_must_be_in_the_framework() -> None:
         "text", 'also = ["säen", "x"]\ntension = "y"\ntext'
     )
     text += '[[questions]]\nid = "q"\nuse = "week"\nitem = "z"\ntext = "Was?"\n'
-    assert [str(problem) for problem in reference_problems(read(text), framework)] == [
+    assert [str(problem) for problem in bank_problems([read(text)], framework)] == [
         'mine.toml, line 6: facet "sähen" is not in this framework. Did you mean "säen"?',
         'mine.toml, line 8: facet "x" is not in this framework.',
         'mine.toml, line 9: tension "y" is not in this framework.',
@@ -233,8 +232,10 @@ def test_own_files_add_to_the_base_or_replace_it() -> None:
 
 
 def test_an_id_two_files_use_is_told_in_the_later_one() -> None:
+    framework, _ = read_framework((GARDEN / "frameworks/garten.toml").read_bytes(), "f")
+    assert framework is not None
     files = [read(HEAD + row("a"), "one.toml"), read(HEAD + row("b") + row("A"), "two.toml")]
-    assert [str(problem) for problem in id_clashes(files)] == [
+    assert [str(problem) for problem in bank_problems(files, framework)] == [
         'two.toml, line 10: the id "A" is already in one.toml. Give yours another id.'
     ]
 

@@ -20,9 +20,9 @@ from syslead_cli.framework.model import (
     Framework,
     Prompt,
     PromptFile,
+    bank_problems,
     read_framework,
     read_prompts,
-    reference_problems,
 )
 from syslead_cli.framework.rules import (
     aim_pattern,
@@ -71,7 +71,7 @@ def test_the_bank_that_ships_keeps_every_rule() -> None:
     assert framework is not None
     assert prompts is not None
     assert problems == []
-    assert reference_problems(prompts, framework) == []
+    assert bank_problems([prompts], framework) == []
     assert rule_problems([prompts], framework, {"p"}) == []
     assert style_advice([prompts], framework, {"p"}) == []
     assert [aim.least for aim in prompts.aims.values()] == [0.125, 0.25]

@@ -24,12 +24,30 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.base.editor import Editor
+    from syslead_cli.context import Context
 
 Answer = TypeVar("Answer")
 
 
-def hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
-    """Read a passphrase without echo. Raise KeyboardInterrupt on Ctrl-C and at the input's end."""
+def hidden_line(context: Context, question: str) -> str:
+    """Read a passphrase from the terminal, although output or input may go elsewhere.
+
+    Raises KeyboardInterrupt on Ctrl-C and at the input's end, UsageError where there is none:
+    nobody can be asked.
+    """
+    context.screen.release()
+    shown = context.stdout if context.can_ask else context.stderr
+    if is_terminal(context.stdin):
+        return _hidden_line(f"{question} ", context.stdin, shown)
+    if is_terminal(shown):
+        with contextlib.suppress(OSError), open("/dev/tty", encoding="utf-8") as terminal:
+            return _hidden_line(f"{question} ", terminal, shown)
+    message = "The journal is encrypted, and there is no terminal to ask for the passphrase."
+    hint = "syslead config set unlock command lets a password manager answer (docs/encryption.md)."
+    raise UsageError(message, hint, "locked_journal")
+
+
+def _hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
     if os.name == "nt":  # pragma: no cover
         from getpass import getpass
 
@@ -45,21 +63,6 @@ def hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
     if not line:
         raise KeyboardInterrupt
     return line.rstrip("\r\n")
-
-
-def hidden_line_aside(question: str, stdin: TextIO, stderr: TextIO) -> str:
-    """Read a passphrase from the terminal although output or input goes elsewhere.
-
-    Raises UsageError where there is none: nobody can be asked.
-    """
-    if is_terminal(stdin):
-        return hidden_line(f"{question} ", stdin, stderr)
-    if is_terminal(stderr):
-        with contextlib.suppress(OSError), open("/dev/tty", encoding="utf-8") as terminal:
-            return hidden_line(f"{question} ", terminal, stderr)
-    message = "The journal is encrypted, and there is no terminal to ask for the passphrase."
-    hint = "syslead config set unlock command lets a password manager answer (docs/encryption.md)."
-    raise UsageError(message, hint, "locked_journal")
 
 
 @contextlib.contextmanager

@@ -86,13 +86,6 @@ class Table(Struct, frozen=True):
     bold: tuple[int, ...] = ()
 
 
-class Chart(Struct, frozen=True):
-    """Levels as rows (name, low, mean, high), from 0 to 1; only HTML shows it."""
-
-    caption: str
-    rows: tuple[tuple[str, float, float, float], ...]
-
-
 class Group(Struct, frozen=True):
     """Blocks in one HTML element with a class; the other formats show only the blocks."""
 
@@ -113,7 +106,7 @@ class Each(Struct, frozen=True):
 BLANK = Each(lambda width: [[]])
 
 _Plain: TypeAlias = Heading | Text | Quote | Items | Table
-Block: TypeAlias = _Plain | Chart | Group | Each
+Block: TypeAlias = _Plain | Group | Each
 _Draw: TypeAlias = Callable[[int], Page]
 
 

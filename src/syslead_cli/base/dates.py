@@ -133,12 +133,12 @@ def read_day_ahead(text: str, today: date) -> date:
     return span.last
 
 
-def read_day_near(text: str, today: date, *, is_end: bool = False) -> date:
-    """Read a day before or after today, such as the first or last of a pause. Raise DateProblem."""
-    span = read_days(text, today, "near")
-    day = span.last if is_end else span.first
+def read_edge(text: str, today: date, leaning: Leaning, *, at_end: bool = False) -> date:
+    """Read the day on which something begins, or ends. Raise DateProblem where that is open."""
+    span = read_days(text, today, leaning)
+    day = span.last if at_end else span.first
     if day is None:
-        raise DateProblem(f'"{text}" is more than one day')
+        raise DateProblem(f'"{text}" has no {"last" if at_end else "first"} day')
     return day
 
 

@@ -19,8 +19,8 @@ from syslead_cli.base.dates import (
     is_range,
     read_day_ahead,
     read_day_back,
-    read_day_near,
     read_days,
+    read_edge,
 )
 from syslead_cli.base.text import day_in_words, did_you_mean, first_few, nearest, quoted
 from syslead_cli.errors import UsageError
@@ -158,19 +158,13 @@ def day_ahead(context: Context, text: str, option: str, since: date | None = Non
 
 def day_near(context: Context, text: str, option: str, *, is_end: bool = False) -> date | None:
     """Read the first or last day of something before or after today, such as a pause."""
-    return _day(context, option, text, partial(read_day_near, is_end=is_end))
+    return _day(context, option, text, partial(read_edge, leaning="near", at_end=is_end))
 
 
 def day_before(context: Context, text: str, option: str) -> date | None:
     """Read a day before which everything is meant; of a month or year, its first day."""
-
-    def first_of(text: str, today: date) -> date:
-        first = read_days(text, today, looking_back(context)).first
-        if first is None:
-            raise DateProblem(f'"{text}" has no first day')
-        return first
-
-    return _day(context, option, text, first_of, "Try 2025-01-01, 2025-03 or 1y.")
+    read = partial(read_edge, leaning=looking_back(context))
+    return _day(context, option, text, read, "Try 2025-01-01, 2025-03 or 1y.")
 
 
 def looking_back(context: Context) -> Leaning:

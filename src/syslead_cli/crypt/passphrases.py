@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syslead_cli.base.ask import hidden_line, unechoed
 from syslead_cli.base.files import given_stream, reason
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import KeyFolder, is_secret, secret_in, tidy
@@ -48,7 +49,7 @@ def passphrase(context: Context, source: str, question: str) -> str:
     if _is_file(context, source):
         return _from_file(context, source)
     _need_terminal(context)
-    return context.hidden_line(f" {question} ")
+    return hidden_line(context, f" {question}")
 
 
 def new_passphrase(context: Context, source: str, question: str, name: str = "") -> str:
@@ -90,17 +91,15 @@ def _is_file(context: Context, source: str) -> bool:
 
 
 def _typed_twice(context: Context, question: str, name: str) -> str:
-    from syslead_cli.base.ask import unechoed
-
     _need_terminal(context)
     with unechoed(context.stdin):
         for _ in range(_CHOICES):
-            first = context.hidden_line(f" {question} ")
+            first = hidden_line(context, f" {question}")
             if not first.strip():
                 context.screen.line(" It is empty.")
             elif weakness(first, name) == "refused":
                 context.screen.line(f" {_EASY}")
-            elif context.hidden_line(" Once more: ") == first:
+            elif hidden_line(context, " Once more:") == first:
                 return first
             else:
                 context.screen.line(" The two differ.")
@@ -130,8 +129,6 @@ def secret_key(context: Context) -> str:
 
     Raises SysleadError where it cannot be had.
     """
-    from syslead_cli.base.ask import unechoed
-
     folder, settings = context.key.folder, context.settings
     if settings.unlock == "command":
         return unlocked_by(_from_command(settings.unlock_command, context.environ), folder)
@@ -141,12 +138,12 @@ def secret_key(context: Context) -> str:
     with unechoed(context.stdin):
         for _ in range(_TRIES - 1):
             try:
-                return unlocked_by(context.secret_line(question), folder)
+                return unlocked_by(hidden_line(context, question), folder)
             except SysleadError as problem:
                 if problem.code != "vault.wrong_passphrase":
                     raise
             question = " That does not open it. Try again:"
-        return unlocked_by(context.secret_line(question), folder)
+        return unlocked_by(hidden_line(context, question), folder)
 
 
 def unlocked_by(words: str, folder: KeyFolder) -> str:

@@ -33,11 +33,10 @@ from syslead_cli.framework.model import (
     PromptBank,
     PromptFile,
     bank_of,
+    bank_problems,
     files_in_use,
-    id_clashes,
     read_framework,
     read_prompts,
-    reference_problems,
 )
 
 #: More files than this in a folder is not somebody's handful of frameworks.
@@ -147,10 +146,7 @@ class Catalogue:
     def bank(self, framework: Framework) -> PromptBank:
         """Return all prompts for a framework. Raises SysleadError naming every problem."""
         base, own = self.prompt_files(framework.id)
-        files = files_in_use(base, own)
-        problems = [problem for file in files for problem in reference_problems(file, framework)]
-        problems += id_clashes(files)
-        if problems:
+        if problems := bank_problems(files_in_use(base, own), framework):
             raise refusal(problems, _LOOK_AGAIN)
         return bank_of(base, own)
 

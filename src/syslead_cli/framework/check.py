@@ -221,8 +221,7 @@ def _judged(
 ) -> CheckResult:
     """Hold some files against the framework and the rules, in the bank that ``files`` make."""
     names = {file.file for file in judged}
-    problems = [problem for file in judged for problem in model.reference_problems(file, framework)]
-    problems += [problem for problem in model.id_clashes(files) if problem.file in names]
+    problems = [each for each in model.bank_problems(files, framework) if each.file in names]
     problems += rule_problems(files, framework, names)
     sizes = {file.file: _size(file) for file in judged}
     advice = style_advice(files, framework, names)

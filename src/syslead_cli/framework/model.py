@@ -269,22 +269,29 @@ def read_prompts(
     return convert({**values, "file": file, "text": text}, PromptFile), []
 
 
-def reference_problems(prompts: PromptFile, framework: Framework) -> list[Problem]:
-    """Return the facets, tensions and items a file names that the framework does not have."""
-    problems = ProblemList(prompts.file)
+def bank_problems(files: Sequence[PromptFile], framework: Framework) -> list[Problem]:
+    """Return what the files of a bank name that the framework lacks, and ids used twice."""
     facets = {facet.id for facet in framework.everything}
     tensions = {tension.id for tension in framework.tensions}
     items = {item.id for item in (*framework.environment, *framework.practice)}
-
-    for path, row in prompts.rows():
-        if isinstance(row, Question):
-            look_up(problems, (*path, "item"), "item", row.item, items)
-            continue
-        look_up(problems, (*path, "facet"), "facet", row.facet, facets)
-        for place, id_ in enumerate(row.also):
-            look_up(problems, (*path, "also", place), "facet", id_, facets)
-        look_up(problems, (*path, "tension"), "tension", row.tension, tensions)
-    return problems.with_lines(prompts.text)
+    owner: dict[str, str] = {}
+    found: list[Problem] = []
+    for file in files:
+        problems = ProblemList(file.file)
+        for path, row in file.rows():
+            first = owner.setdefault(row.id.casefold(), file.file)
+            if first != file.file:
+                message = f"the id {quoted(row.id)} is already in {first}."
+                problems.add((*path, "id"), message, "Give yours another id.", row.id)
+            if isinstance(row, Question):
+                look_up(problems, (*path, "item"), "item", row.item, items)
+                continue
+            look_up(problems, (*path, "facet"), "facet", row.facet, facets)
+            for place, id_ in enumerate(row.also):
+                look_up(problems, (*path, "also", place), "facet", id_, facets)
+            look_up(problems, (*path, "tension"), "tension", row.tension, tensions)
+        found += problems.with_lines(file.text)
+    return found
 
 
 def look_up(
@@ -305,20 +312,6 @@ def look_up(
 def files_in_use(base: PromptFile | None, own: Sequence[PromptFile]) -> list[PromptFile]:
     replaced = any(file.mode == "replace" for file in own)
     return [*([base] if base and not replaced else []), *own]
-
-
-def id_clashes(files: Sequence[PromptFile]) -> list[Problem]:
-    owner: dict[str, str] = {}
-    clashes = []
-    for file in files:
-        problems = ProblemList(file.file)
-        for path, row in file.rows():
-            first = owner.setdefault(row.id.casefold(), file.file)
-            if first != file.file:
-                message = f"the id {quoted(row.id)} is already in {first}."
-                problems.add((*path, "id"), message, "Give yours another id.", row.id)
-        clashes.extend(problems.with_lines(file.text))
-    return clashes
 
 
 def bank_of(base: PromptFile | None, own: Sequence[PromptFile]) -> PromptBank:

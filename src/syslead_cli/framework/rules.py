@@ -32,10 +32,9 @@ from syslead_cli.framework.model import (
     Prompt,
     PromptFile,
     Question,
+    bank_problems,
     files_in_use,
-    id_clashes,
     read_prompts,
-    reference_problems,
 )
 
 MOST_WORDS = 25
@@ -331,8 +330,7 @@ def add_prompt(
     written += f"\n[[prompts]]\n{dumps(row)}"
     after = _read_back(written, source, before, prompt)
     files = files_in_use(base, [*(file for file in own if file is not before), after])
-    broken = [*reference_problems(after, framework), *id_clashes(files)]
-    broken += rule_problems(files, framework, {after.file})
+    broken = bank_problems(files, framework) + rule_problems(files, framework, {after.file})
     wrong = [problem.text for problem in broken if problem.name == prompt.id]
     if wrong:  # the leader has not seen its id
         found = [sentence.replace(f'prompt "{prompt.id}"', "It") for sentence in wrong]

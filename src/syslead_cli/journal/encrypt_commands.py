@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from syslead_cli.base.ask import hidden_line
 from syslead_cli.base.files import check_new, given_file, write_new
 from syslead_cli.base.options import Json, Yes, command_app, option
 from syslead_cli.base.text import counted
@@ -172,7 +173,7 @@ def _show_until_copied(context: Context, secret: str) -> None:
     question = f"Its last {ASKED_BACK} characters, from your paper:"
     for _ in range(_TRIES):
         try:
-            typed = tidy(context.hidden_line(f" {question} "))
+            typed = tidy(hidden_line(context, f" {question}"))
         except KeyboardInterrupt:
             context.screen.say(" Nothing was encrypted, and that recovery key opens nothing.")
             raise
@@ -228,7 +229,7 @@ def _identity_content(context: Context, name: str) -> bytes:
     if name != "-":
         return given_file(Path(name))
     if context.can_ask:
-        typed = context.hidden_line(" Your recovery key (it is not shown): ")
+        typed = hidden_line(context, " Your recovery key (it is not shown):")
         return typed.encode("utf-8", "replace")
     return context.read_stdin_bytes()
 

@@ -62,7 +62,7 @@ def take_note(
 
     Raises UsageError on an empty text.
     """
-    find = context.find_mentions  # a mistake in config.toml is said before anything is typed
+    _ = context.settings  # a mistake in config.toml is said before anything is typed
     may_ask = context.can_ask and text != "-" and not as_json
     text = given_text(
         context,
@@ -74,7 +74,7 @@ def take_note(
     ).rstrip("\n")
     if not text.strip():
         raise UsageError("The note is empty; nothing was saved.")
-    mentions, stamp = find(text), context.stamp(day)
+    mentions, stamp = context.find_mentions(text), context.stamp(day)
     note = new_note(stamp, text, mentions, facets=facets, voices=voices, tags=tags, problem=problem)
     context.journal.append([note])
     context.typed.ended()

@@ -19,7 +19,7 @@ from msgspec.structs import fields, replace
 
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, place_of, read_clock
-from syslead_cli.base.files import read_own, reason, replace_file
+from syslead_cli.base.files import read_own, write_own
 from syslead_cli.base.terminal import THEMES
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import (
@@ -419,9 +419,4 @@ class ConfigFile:
         target = os.path.realpath(self.path)
         if os.path.exists(target) and not os.path.isfile(target):
             raise SysleadError(f"{self.path} is not an ordinary file.")
-        try:
-            replace_file(self.path, content, follow=True)
-        except OSError as problem:
-            raise SysleadError(
-                f"{self.path} could not be written: {reason(problem)}. Nothing was changed."
-            ) from None
+        write_own(self.path, content, "Nothing was changed.")

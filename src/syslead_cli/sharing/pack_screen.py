@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from syslead_cli.base.blocks import (
     Block,
-    Chart,
+    Each,
     Heading,
     Items,
     Named,
@@ -24,7 +25,7 @@ from syslead_cli.base.blocks import (
 )
 from syslead_cli.base.documents import csv_text
 from syslead_cli.base.files import data_tables
-from syslead_cli.base.html import to_html
+from syslead_cli.base.html import macro, to_html
 from syslead_cli.base.text import counted, first_few, short_day, times, usually, visible, whole_day
 from syslead_cli.insight.charts import STATE_WORDS
 from syslead_cli.insight.findings import QUESTION
@@ -133,16 +134,16 @@ def _named(part: Any, kind: str) -> str:
 
 
 def _dimensions(pack: model.Pack) -> list[Block]:
-    chart = Chart(
-        "Share of questions answered in detail, with its 80% range",
-        tuple(
-            (_named(unit, "Dimension"), unit.level.low, unit.level.mean, unit.level.high)
-            for unit in pack.dimensions
-            if unit.asked
-        ),
-    )
+    levels = [
+        (_named(unit, "Dimension"), unit.level.low, unit.level.mean, unit.level.high)
+        for unit in pack.dimensions
+        if unit.asked
+    ]
+    caption = "Share of questions answered in detail, with its 80% range"
+    drawn = Each(html=partial(macro, "charts.html.j2", "levels", caption, levels))
+    chart = [drawn] if levels else []
     rows = tuple(_unit(unit, "Dimension") for unit in pack.dimensions)
-    blocks: list[Block] = [Text(counts_of(pack)), chart, Table(_HEAD, rows, "Dimensions")]
+    blocks: list[Block] = [Text(counts_of(pack)), *chart, Table(_HEAD, rows, "Dimensions")]
     return blocks if pack.framework else [*blocks, Text(_words_for("places"), "note")]
 
 
