@@ -33,11 +33,13 @@ from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
 DIMENSION: Final = "dimension"
 FACET: Final = "facet"
-ITEM = "item"
+ITEM: Final = "item"
 #: With ``steady`` the low states could be judged.
 JUDGED_STATES = ("steady", *LOW_STATES)
 #: A score up to here is a low one.
 LOW = 2
+#: The states and the scores that count as low.
+LOW_VALUES = (*LOW_STATES, *range(LOW + 1))
 #: How packs of a folder are told to be of one client.
 AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE = "auto", "folder", "pseudonym", "file"
 WAYS = (AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE)
@@ -169,36 +171,27 @@ def _digest(content: object) -> str:
     return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]
 
 
-def _unit_figures(
+def _figures(
     rows: Iterable[PackRow], own: OwnFramework
-) -> Iterator[documents.UnitFigures[Count]]:
-    """Count every dimension and facet somebody shared, the most often quiet first."""
-    shared, judged, quiet = (Counter[tuple[str, documents.UnitKind, str]]() for _ in range(3))
+) -> tuple[list[documents.UnitFigures[Count]], list[documents.ItemFigures[Count]]]:
+    """Count every unit and item somebody shared, the most often quiet or low first."""
+    shared, judged, low = (Counter[tuple[str, Any, str]]() for _ in range(3))
     for row in rows:
-        for (unit, id_), state in row.states:
-            key = (row.figures.framework, unit, id_)
-            shared[key] += 1
-            judged[key] += state in JUDGED_STATES
-            quiet[key] += state in LOW_STATES
-    for key in sorted(shared, key=lambda key: (-quiet[key], key)):
-        framework, unit, id_ = key
-        figures = (shared[key], judged[key], quiet[key])
-        yield documents.UnitFigures(framework, id_, own.name(*key), unit, *figures)
-
-
-def _item_figures(
-    rows: Iterable[PackRow], own: OwnFramework
-) -> Iterator[documents.ItemFigures[Count]]:
-    """Count every item of the environment somebody shared, the most often low first."""
-    shared, low = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for row in rows:
-        for id_, score in row.scores:
-            key = (row.figures.framework, id_)
-            shared[key] += 1
-            low[key] += score <= LOW
+        scores = (((ITEM, id_), score) for id_, score in row.scores)
+        for about, value in (*row.states, *scores):
+            one = (row.figures.framework, *about)
+            shared[one] += 1
+            judged[one] += value in JUDGED_STATES
+            low[one] += value in LOW_VALUES
+    units, items = [], []
     for key in sorted(shared, key=lambda key: (-low[key], key)):
-        name = own.name(key[0], ITEM, key[1])
-        yield documents.ItemFigures(*key, name, shared[key], low[key])
+        framework, unit, id_ = key
+        named = (framework, id_, own.name(*key))
+        if unit == ITEM:
+            items.append(documents.ItemFigures(*named, shared[key], low[key]))
+        else:
+            units.append(documents.UnitFigures(*named, unit, shared[key], judged[key], low[key]))
+    return units, items
 
 
 def cohort(found: PacksRead, own: OwnFramework, today: date) -> documents.Cohort:
@@ -206,6 +199,7 @@ def cohort(found: PacksRead, own: OwnFramework, today: date) -> documents.Cohort
     rows = found.rows
     clients = tuple(row.figures for row in rows)
     made = [client.intentions for client in clients]
+    units, items = _figures(rows, own)
     sums = IntentionSums.__struct_fields__
     return documents.Cohort(
         as_of=today,
@@ -213,8 +207,8 @@ def cohort(found: PacksRead, own: OwnFramework, today: date) -> documents.Cohort
         expired=tuple(found.only_expired),
         clients=clients,
         writing=documents.WritingFigures(len(clients), sum(not client.days for client in clients)),
-        units=tuple(_unit_figures(rows, own)),
-        environment=tuple(_item_figures(rows, own)),
+        units=tuple(units),
+        environment=tuple(items),
         intentions=documents.IntentionFigures(
             len(clients),
             sum(each.made > 0 for each in made),

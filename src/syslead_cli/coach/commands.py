@@ -35,6 +35,7 @@ from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import identity_file
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.journal.commands import confirmed
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -337,15 +338,9 @@ def _forget_expired(context: Context, client: str, *, yes: bool) -> int:
 
 def _agreed(context: Context, what: str, command: str, *, yes: bool) -> bool:
     """Ask before packs are deleted. Raises UsageError where nobody can be asked."""
-    what = one_line(what)
-    if yes:
-        return True
-    if not context.can_ask:
-        message = f"This would delete {what}, and there is no terminal to ask on."
-        raise UsageError(
-            message, f"syslead coach {command} --yes deletes them; nothing was changed."
-        )
-    agreed = context.asker.confirm(f"Delete {what}, for good?")
+    hint = f"syslead coach {command} --yes deletes {one_line(what)}."
+    question = f"Delete {one_line(what)}, for good?"
+    agreed = yes or confirmed(context, question, "; nothing was deleted", hint)
     if not agreed:
         context.screen.line(" Nothing was deleted.")
     return agreed

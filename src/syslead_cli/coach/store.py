@@ -41,6 +41,7 @@ NOTE_FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{6})\.(?:json|age)", re.ASCI
 #: What is in a client's folder beside their packs.
 _NAME, _NOTES = "name", "notes"
 _NAME_LIMIT, _NOTE_LIMIT = 4 * 1024, 1024 * 1024
+_TRY_AGAIN = "Part of it may be gone already; try again."
 
 
 class KeptFile(NamedTuple):
@@ -273,7 +274,7 @@ class Clients:
         A client on whom there are notes stays. Raises SysleadError.
         """
         folder = self._folder / client.id
-        with _deleting(client):
+        with refusing(f"{folder} was not deleted", _TRY_AGAIN):
             for pack in packs:
                 (folder / pack.file).unlink(missing_ok=True)
             sync_folder(folder)
@@ -285,8 +286,9 @@ class Clients:
         return len(left.packs)
 
     def forget(self, client: Client) -> None:
-        with _deleting(client):
-            _remove_folder(self._folder / client.id)
+        folder = self._folder / client.id
+        with refusing(f"{folder} was not deleted", _TRY_AGAIN):
+            _remove_folder(folder)
             sync_folder(self._folder)
         self._known.pop(client.id, None)
 
@@ -364,17 +366,6 @@ def _entry(kept: KeptFile, pack: Pack | None, today: date) -> PackEntry:
         return PackEntry(kept.file, kept.day, False, *(None,) * 5, False, None)
     expired = pack.has_expired(today)
     return copied(PackEntry, pack, file=kept.file, received=kept.day, sound=True, expired=expired)
-
-
-@contextlib.contextmanager
-def _deleting(client: Client) -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        raise SysleadError(
-            f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
-            "Part of it may be gone already; try again.",
-        ) from problem
 
 
 def entries_of(folder: Path) -> list[os.DirEntry[str]]:
