@@ -92,7 +92,10 @@ def _guarded(arguments: list[str], context: Context) -> int:
 
     try:
         status = _run(arguments, context)
-        _show_held(context)
+        if context.screen.is_holding:
+            from syslead_cli.base.editor import show_held
+
+            show_held(context)
         context.stdout.flush()
         _end_typing(context)
         return status
@@ -120,20 +123,6 @@ def _guarded(arguments: list[str], context: Context) -> int:
         _read_rest_of_input(arguments, context)
         _keep_words(context)
         return status
-
-
-def _show_held(context: Context) -> None:
-    """Show what was held back for a pager, through it where it is longer than the window."""
-    if not context.screen.is_holding:
-        return
-    from syslead_cli.base.editor import show_held
-    from syslead_cli.errors import SysleadError
-
-    try:
-        wish = context.settings.pager
-    except SysleadError:  # a command that needs no settings shows its answer all the same
-        wish = ""
-    show_held(context.screen, wish, context.environ)
 
 
 def _run(arguments: list[str], context: Context) -> int:

@@ -215,18 +215,7 @@ class Context(Struct, dict=True):
         self.screen.release(is_over=True)
         from syslead_cli.base.editor import Editor
 
-        closed = self.key.encrypt_if_possible
-        return Editor(
-            self.paths.rescue, self.environ, self.settings.editor, closed,
-            wait=self._window_closed if self.can_ask else None, monotonic=self.clock.monotonic,
-        )  # fmt: skip
-
-    def _window_closed(self) -> bool:
-        """Wait for Enter while the editor's window is open; return False at the input's end."""
-        self.screen.warn(
-            " The editor came back at once. When you have saved and closed its window, press Enter."
-        )
-        return bool(self.stdin.readline())
+        return Editor(self)
 
     @cached_property
     def drafts(self) -> DraftFiles:
@@ -290,8 +279,7 @@ class Context(Struct, dict=True):
         if isinstance(self.stdin, TextIOWrapper):  # a terminal may send Latin-1: that is said
             with suppress(OSError):  # not once something was read, such as a passphrase
                 self.stdin.reconfigure(errors="surrogateescape")
-        plain = self.environ.get("TERM") == "dumb"
-        return TerminalAsker(self.stdin, self.stdout, self.editor, self.screen, plain=plain)
+        return TerminalAsker(self)
 
     @cached_property
     def clients(self) -> Clients:

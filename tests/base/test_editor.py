@@ -14,28 +14,49 @@ from typing import Any
 import pytest
 
 from conftest import Result, Terminal, World
+from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.editor import Editor, discreet, private_places
 from syslead_cli.base.terminal import rows_taken
+from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.setup.settings import Settings
 from terminal import SYSLEAD, environment
+
+
+def editor_in(home: Path, environ: dict[str, str], configured: str = "", **given: Any) -> Editor:
+    """An editor; ``given`` are streams and a clock for a person who can be asked."""
+    context = Context(environ={"SYSLEAD_HOME": str(home), **environ}, **given)
+    context.settings = Settings(editor=configured)
+    return Editor(context)
+
+
+class Window(Terminal):
+    """A terminal at which Enter is pressed once the window of an editor is closed."""
+
+    def __init__(self, press: Callable[[], str]) -> None:
+        super().__init__()
+        self.press = press
+
+    def readline(self, size: int | None = -1, /) -> str:
+        return self.press()
 
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Callable[[str], Editor]:
     """An editor that is a shell script; $1 is the file."""
 
-    def make(script: str, *, options: str = "") -> Editor:
+    def make(script: str, *, options: str = "", **given: Any) -> Editor:
         path = tmp_path / "my editor"
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o700)
         environ = {"PATH": os.environ["PATH"], "EDITOR": f"'{path}' {options}"}
-        return Editor(tmp_path / "state", environ)
+        return editor_in(tmp_path, environ, **given)
 
     return make
 
 
 def left(tmp_path: Path) -> list[str]:
-    return sorted(path.name for path in (tmp_path / "state").iterdir())
+    return sorted(path.name for path in (tmp_path / "state/rescue").iterdir())
 
 
 def test_the_text_comes_back_as_it_was_left(editor: Callable[..., Editor], tmp_path: Path) -> None:
@@ -79,7 +100,7 @@ def test_a_failing_editor_leaves_the_words_in_a_named_file(
     with pytest.raises(SysleadError) as caught:
         editor('echo "long thought" >> "$1"; exit 3').edit("")
     (kept,) = left(tmp_path)
-    path = tmp_path / "state" / kept
+    path = tmp_path / "state/rescue" / kept
     assert "ended with an error (3)" in caught.value.message
     assert str(path) in caught.value.message
     assert path.read_text() == "long thought\n"
@@ -91,26 +112,26 @@ def test_text_that_is_not_utf8_is_kept_and_refused(
 ) -> None:
     with pytest.raises(SysleadError, match="not UTF-8"):
         editor("printf 'caf\\351' > \"$1\"").edit("x")
-    assert (tmp_path / "state" / left(tmp_path)[0]).read_bytes() == b"caf\xe9"
+    assert (tmp_path / "state/rescue" / left(tmp_path)[0]).read_bytes() == b"caf\xe9"
 
 
 def test_no_editor_says_how_to_set_one(tmp_path: Path) -> None:
     with pytest.raises(SysleadError) as caught:
-        Editor(tmp_path, {"PATH": str(tmp_path)}).edit("")
+        editor_in(tmp_path, {"PATH": str(tmp_path)}).edit("")
     assert "editor" in caught.value.hint
-    assert list(tmp_path.iterdir()) == []
+    assert left(tmp_path) == []
     with pytest.raises(SysleadError, match="could not be started"):
-        Editor(tmp_path, {"PATH": "/bin", "EDITOR": "/not/here"}).edit("words")
+        editor_in(tmp_path, {"PATH": "/bin", "EDITOR": "/not/here"}).edit("words")
 
 
 def test_the_setting_comes_before_visual_and_that_before_editor(tmp_path: Path) -> None:
     environ = {"VISUAL": "a -w", "EDITOR": "b"}
-    assert Editor(tmp_path, environ, "c").command() == ["c"]
-    assert Editor(tmp_path, environ).command() == ["a", "-w"]
-    assert Editor(tmp_path, {"EDITOR": "b"}).command() == ["b"]
-    assert Editor(tmp_path, {}, "c 'd e'").command() == ["c", "d e"]
+    assert editor_in(tmp_path, environ, "c").command() == ["c"]
+    assert editor_in(tmp_path, environ).command() == ["a", "-w"]
+    assert editor_in(tmp_path, {"EDITOR": "b"}).command() == ["b"]
+    assert editor_in(tmp_path, {}, "c 'd e'").command() == ["c", "d e"]
     with pytest.raises(SysleadError, match="could not be read"):
-        Editor(tmp_path, {"EDITOR": "a 'b"}).command()
+        editor_in(tmp_path, {"EDITOR": "a 'b"}).command()
 
 
 SET = "set noswapfile noundofile nobackup nowritebackup nomodeline viminfo="
@@ -150,7 +171,7 @@ def test_an_editor_in_the_terminal_works_where_the_text_is(
 def test_a_path_with_blanks_needs_no_quotes(tmp_path: Path) -> None:
     program = tmp_path / "My Editor"
     program.write_text("")
-    assert Editor(tmp_path, {"EDITOR": str(program)}).command() == [str(program)]
+    assert editor_in(tmp_path, {"EDITOR": str(program)}).command() == [str(program)]
 
 
 def test_an_editor_that_fails_keeps_nothing_that_was_not_changed(
@@ -168,7 +189,9 @@ def test_settings_that_an_editor_left_are_kept_apart_from_words(
     with pytest.raises(SysleadError, match="What you wrote is in"):
         editor('echo "prompts = 1" > "$1"; exit 3').edit("prompts = 2", ".toml")
     assert left(tmp_path) == []
-    assert [path.read_text() for path in tmp_path.glob("edited-*.toml")] == ["prompts = 1\n"]
+    assert [path.read_text() for path in (tmp_path / "state").glob("edited-*.toml")] == [
+        "prompts = 1\n"
+    ]
 
 
 def test_the_marks_of_other_systems_are_no_change_of_the_text(
@@ -181,18 +204,19 @@ def test_the_marks_of_other_systems_are_no_change_of_the_text(
 def test_an_editor_that_comes_back_at_once_is_waited_for(
     editor: Callable[..., Editor], tmp_path: Path
 ) -> None:
-    windowed = editor(":")
-    windowed._wait = lambda: bool(
-        [path.write_text("typed in the window") for path in tmp_path.rglob("entry.md")]
-    )
+    def close() -> str:
+        for path in tmp_path.rglob("entry.md"):
+            path.write_text("typed in the window")
+        return "\n"
+
+    windowed = editor(":", stdin=Window(close), stdout=Terminal(), stderr=Terminal())
     assert windowed.edit("before") == "typed in the window"
 
 
 def test_where_nobody_can_be_waited_for_the_file_stays_and_is_named(
     editor: Callable[..., Editor], tmp_path: Path
 ) -> None:
-    windowed = editor(":")
-    windowed._wait = lambda: False
+    windowed = editor(":", stdin=Window(str), stdout=Terminal(), stderr=Terminal())
     with pytest.raises(SysleadError) as caught:
         windowed.edit("before")
     (path,) = tmp_path.rglob("entry.md")
@@ -200,8 +224,9 @@ def test_where_nobody_can_be_waited_for_the_file_stays_and_is_named(
 
 
 def test_an_editor_that_took_its_time_is_believed(editor: Callable[..., Editor]) -> None:
-    patient = editor(":")
-    patient._wait, patient._monotonic = pytest.fail, iter((0.0, 5.0)).__next__
+    clock = SystemClock()
+    clock.monotonic = iter((0.0, 5.0)).__next__  # type: ignore[method-assign]
+    patient = editor(":", stdin=Window(pytest.fail), stdout=Terminal(), fixed_clock=clock)
     assert patient.edit("before") is None
 
 

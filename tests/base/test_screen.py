@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any, cast
 
 import pytest
 
@@ -12,6 +11,7 @@ from conftest import Terminal
 from syslead_cli.base.ask import TerminalAsker
 from syslead_cli.base.keys import PROMPT
 from syslead_cli.base.terminal import Screen, without
+from syslead_cli.context import Context
 
 
 def test_a_stream_without_utf8_gets_numbers_instead_of_a_crash_and_json_is_still_json() -> None:
@@ -68,8 +68,8 @@ OTHER = "or type who"
 def offered(typed: str, other: str = OTHER, width: int = 80) -> tuple[str, str]:
     """What is returned for what was typed, and what the screen shows."""
     shown = io.StringIO()
-    screen = Screen(shown, shown, {"COLUMNS": str(width)})
-    asker = TerminalAsker(io.StringIO(typed), shown, cast(Any, None), screen, plain=True)
+    environ = {"COLUMNS": str(width), "TERM": "dumb"}
+    asker = TerminalAsker(Context(environ, io.StringIO(typed), shown, shown))
     return asker.offer("Heard from: the porters?", "Enter passes.", other), shown.getvalue()
 
 

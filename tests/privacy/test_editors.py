@@ -26,16 +26,21 @@ needs_children = pytest.mark.skipif(
 )
 #: Writes ``entry.md`` in a private folder, opens the editor on it, says what came back.
 SCRIPT = """
-import os, sys
+import sys
 from pathlib import Path
 from syslead_cli.base import editor as module
 from syslead_cli.base.editor import Editor
+from syslead_cli.base.paths import Paths
+from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
 if sys.argv[2] == "plain":
     module.discreet = lambda command, folder, path: list(command)
     module.private_places = lambda kind, folder: {}
+context = Context()
+state = Path(sys.argv[1]).parent
+context.paths = Paths(state, state / "config.toml", state)
 try:
-    print("CAME BACK", repr(Editor(Path(sys.argv[1]), os.environ).edit("Before.")))
+    print("CAME BACK", repr(Editor(context).edit("Before.")))
 except SysleadError as problem:
     print("PROBLEM", problem.message)
 """

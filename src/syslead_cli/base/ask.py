@@ -18,12 +18,11 @@ from syslead_cli.base.keys import (
     read_entry,
 )
 from syslead_cli.base.layout import wrapped
-from syslead_cli.base.terminal import Screen, is_terminal
+from syslead_cli.base.terminal import is_terminal
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
-    from syslead_cli.base.editor import Editor
     from syslead_cli.context import Context
 
 Answer = TypeVar("Answer")
@@ -115,14 +114,11 @@ def _unheard(text: str) -> None:
 class TerminalAsker:
     """Ask questions at one terminal."""
 
-    def __init__(
-        self, stdin: TextIO, stdout: TextIO, editor: Editor, screen: Screen, *, plain: bool = False
-    ) -> None:
-        self._stdin = stdin
-        self._stdout = stdout
-        self._editor = editor
-        self._screen = screen
-        self._plain = plain or not _can_move_cursor(stdin, stdout)
+    def __init__(self, context: Context) -> None:
+        self._context, self._screen = context, context.screen
+        self._stdin, self._stdout = context.stdin, context.stdout
+        is_dumb = context.environ.get("TERM") == "dumb"
+        self._plain = is_dumb or not _can_move_cursor(context.stdin, context.stdout)
         #: Answers of a flow that may begin again, and how many of them it has been given.
         self._given: list[str] | None = None
         self._replayed = 0
@@ -309,7 +305,7 @@ class TerminalAsker:
             if ending is not EDIT:
                 return Entered(text, stopped=ending)
             try:
-                text = self._editor.edit(text, ".md", question=question) or text
+                text = self._context.editor.edit(text, ".md", question=question) or text
             except SysleadError as trouble:
                 if trouble.exit_code == ExitCode.INTERRUPTED:
                     raise

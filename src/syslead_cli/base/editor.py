@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from syslead_cli.errors import ExitCode, SysleadError
 
 if TYPE_CHECKING:
     from subprocess import Popen
+
+    from syslead_cli.context import Context
 
 #: As large as an entry from an import may be, whatever its characters take.
 _LIMIT = 4 * 1024 * 1024
@@ -44,27 +46,12 @@ _WINDOWS = frozenset({"code", "code-insiders", "codium", "subl", "zed", "mate", 
 
 
 class Editor:
-    """Edit a text outside. ``folder`` is private; a text that cannot be taken back stays in it."""
+    """Edit a text outside. A text that cannot be taken back stays in the folder for such words."""
 
-    def __init__(
-        self,
-        folder: Path,
-        environ: Mapping[str, str],
-        configured: str = "",
-        closed: Callable[[bytes], bytes] = lambda content: content,
-        *,
-        wait: Callable[[], bool] | None = None,
-        monotonic: Callable[[], float] = lambda: 0.0,
-    ) -> None:
-        """Take the folder, and what to ask where an editor comes back at once.
-
-        ``wait`` returns once the leader says that the window is closed, with False where nobody
-        can say so; without it an unchanged text is taken as final.
-        """
-        self._folder, self._closed = folder, closed
-        self._environ, self._configured = environ, configured
-        self._wait, self._monotonic = wait, monotonic
-        self._search_path = environ.get("PATH", "") or os.defpath
+    def __init__(self, context: Context) -> None:
+        self._context, self._folder = context, context.paths.rescue
+        self._environ = context.environ
+        self._search_path = context.environ.get("PATH", "") or os.defpath
 
     def edit(self, text: str, suffix: str = ".md", *, question: str = "") -> str | None:
         """Return the text as the leader left it; None where it is empty or unchanged.
@@ -81,10 +68,11 @@ class Editor:
         content = before.encode("utf-8", "surrogatepass")
         create_file(path, content)
         create_file(place / ORIGINAL, content)
-        started = self._monotonic()
+        monotonic = self._context.clock.monotonic
+        started = monotonic()
         with self._keeping(path):
             self._run(path)
-        if _is_unchanged(path) and self._monotonic() - started < _SOONER_THAN_A_PERSON:
+        if _is_unchanged(path) and monotonic() - started < _SOONER_THAN_A_PERSON:
             self._await_window(path)
         with self._keeping(path):
             after = _read(path)
@@ -102,7 +90,8 @@ class Editor:
         import shlex
         from shutil import which
 
-        wishes = (self._configured, *(self._environ.get(name, "") for name in ("VISUAL", "EDITOR")))
+        configured = self._context.settings.editor
+        wishes = (configured, *(self._environ.get(name, "") for name in ("VISUAL", "EDITOR")))
         if wish := next(filter(str.strip, wishes), ""):
             if os.path.isabs(wish) and os.path.isfile(wish):
                 return [wish]  # a path with blanks, without quotes
@@ -151,8 +140,16 @@ class Editor:
             raise SysleadError(message, code="editor")
 
     def _await_window(self, path: Path) -> None:
-        """Wait until the leader says that the editor's window is closed, where that can be said."""
-        if self._wait and not self._wait():
+        """Wait until the leader says that the editor's window is closed, where that can be said.
+
+        Where nobody can say so an unchanged text is taken as final.
+        """
+        if not self._context.can_ask:
+            return
+        self._context.screen.warn(
+            " The editor came back at once. When you have saved and closed its window, press Enter."
+        )
+        if not self._context.stdin.readline():
             hint = "Save it there, then run syslead repair --apply" if path.suffix == ".md" else ""
             message = "The editor came back at once, and nothing has changed yet."
             raise SysleadError(f"{message} The file is still here: {path}", hint)
@@ -179,7 +176,7 @@ class Editor:
         kept = folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
         try:
             content = path.read_bytes()
-            if (closed := self._closed(content)) == content:
+            if (closed := self._context.key.encrypt_if_possible(content)) == content:
                 os.replace(path, kept)
             else:
                 kept = kept.with_name(kept.name + ".age")
@@ -327,12 +324,15 @@ _PAGER = "less -FRX"
 _NO_PAGER = ("", "none", "cat")
 
 
-def show_held(screen: Screen, wish: str, environ: Mapping[str, str]) -> None:
+def show_held(context: Context) -> None:
     """Show what the screen held back: at once, or through a pager where it is long.
 
-    ``wish`` is the setting; empty stands for $PAGER, and where that is not set for less. A pager
-    that cannot be started costs a warning, and one that is left early is no error.
+    No setting stands for $PAGER, and where that is not set for less. A pager that cannot be
+    started costs a warning, and one that is left early is no error.
     """
+    screen, environ, wish = context.screen, context.environ, ""
+    with contextlib.suppress(SysleadError):  # a command that needs no settings shows its answer
+        wish = context.settings.pager
     text = screen.held_for_pager()
     if not text:
         return

@@ -299,12 +299,6 @@ def open_to_others(path: Path) -> bool:
     return False
 
 
-def check_new(path: Path, journal: Path) -> None:
-    """Raise SysleadError where no new file can be made, before anything else is done."""
-    if check_output(path, journal):
-        raise _taken(path)
-
-
 def _taken(path: Path) -> SysleadError:
     message = f"{path} already exists; nothing was written."
     hint = "Choose another name: files are never overwritten."
@@ -326,14 +320,16 @@ def write_new(path: Path, content: bytes, *, over: bool = False) -> None:
             raise _taken(path) from None
 
 
-def check_output(path: Path, journal: Path) -> bool:
-    """Return true when a file is there. Raises SysleadError where no export can go."""
+def check_output(path: Path, journal: Path, *, may_replace: bool = False) -> bool:
+    """Return true when a file is there. Raises SysleadError where none can be written."""
     if path.name == "-":
         raise UsageError("This goes to a file, not to standard output.", "Give the file a name.")
     check_output_folder(path.parent, path, journal)
     exists = os.path.lexists(path)
     if exists and not stat.S_ISREG(os.lstat(path).st_mode):
         raise SysleadError(f"{path} is not an ordinary file; nothing was written.")
+    if exists and not may_replace:
+        raise _taken(path)
     return exists
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.base.documents import Document, to_json
-from syslead_cli.base.files import check_new, check_output, write_new
+from syslead_cli.base.files import check_output, write_new
 from syslead_cli.base.options import one_of
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
@@ -70,11 +70,9 @@ class Destination:
         self._context = context
         self._is_opened = bool(is_opened)
         self.path = None if output in ("", "-") else Path(output).expanduser().absolute()
-        self.is_taken = False
-        if self.path is not None and may_replace:
-            self.is_taken = check_output(self.path, context.paths.journal)
-        elif self.path is not None:
-            check_new(self.path, context.paths.journal)
+        self.is_taken = self.path is not None and check_output(
+            self.path, context.paths.journal, may_replace=may_replace
+        )
 
     def put(self, made: str | bytes | Document) -> None:
         """Write the document; what is opened and has no name goes to a new folder."""

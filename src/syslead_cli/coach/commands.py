@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from syslead_cli.base.files import check_new, write_new
+from syslead_cli.base.files import check_output, write_new
 from syslead_cli.base.options import (
     Json,
     Output,
@@ -76,7 +76,7 @@ def keygen(
         hint = "It was not changed. What was encrypted to it needs it, so never delete it."
         raise SysleadError(f"You have a key already: {here}.{known}", hint, "coach.has_key")
     target = Path(output or "syslead-coach-key.txt").absolute()
-    check_new(target, context.paths.journal)
+    check_output(target, context.paths.journal)
     pair = age.new_key_pair()
     content = identity_file(pair.secret, pair.public)
     if not unprotected:

@@ -180,7 +180,7 @@ def train(
     from syslead_cli.framework.training import EXAMPLES_LIMIT, read_examples, train
 
     if output:
-        check_output(Path(output).absolute(), context.paths.journal)
+        check_output(Path(output).absolute(), context.paths.journal, may_replace=True)
     chosen = context.catalogue.framework(framework or context.settings.framework)
     content = given_file(Path(file), EXAMPLES_LIMIT)
     examples = read_examples(as_text(content), file, chosen)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syslead_cli.base.ask import hidden_line
-from syslead_cli.base.files import check_new, given_file, write_new
+from syslead_cli.base.files import check_output, given_file, write_new
 from syslead_cli.base.options import Json, Yes, command_app, option
 from syslead_cli.base.text import counted
 from syslead_cli.crypt import age
@@ -146,7 +146,7 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
             code="vault.other_key",
         )
     if recovery_file is not None and recovery_file.parent.exists():
-        check_new(recovery_file.absolute(), context.paths.journal)
+        check_output(recovery_file.absolute(), context.paths.journal)
     words = new_passphrase(context, passphrase_file, _NEW_PASSPHRASE)
     secret = age.new_key_pair().secret
     if recovery_file is not None:

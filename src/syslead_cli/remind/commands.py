@@ -82,7 +82,7 @@ def install(
             context.screen.raw(content.decode("utf-16" if is_utf16 else "utf-8"))
         return
     if scheduler.via == "ics":
-        check_output(output.expanduser().absolute(), context.paths.journal)
+        check_output(output.expanduser().absolute(), context.paths.journal, may_replace=True)
     replaced = reminders.install(scheduler, job)
     context.screen.say(f"Installed: {job.when.words}, by {scheduler.via}.")
     if replaced:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, is_range, read_days
 from syslead_cli.base.documents import Document, JsonFile, Part, read_document
-from syslead_cli.base.files import check_new, reason
+from syslead_cli.base.files import check_output, reason
 from syslead_cli.base.lock import locked
 from syslead_cli.base.options import Yes, looking_back, option
 from syslead_cli.base.text import counted, nearest, same_name, whole_day
@@ -158,7 +158,7 @@ def target_of(context: Context, choice: Choice, delivery: Delivery, *, is_encryp
         stem = f"syslead-{choice.audience}-{choice.last}"
         names = [f"{stem}{ending}", *(f"{stem}-{n}{ending}" for n in range(2, _NUMBERED))]
         path = Path(next((name for name in names if not os.path.lexists(name)), names[0]))
-    check_new(path.absolute(), context.paths.journal)
+    check_output(path.absolute(), context.paths.journal)
     return path.absolute()
 
 
