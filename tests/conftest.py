@@ -63,6 +63,17 @@ def pytest_xdist_auto_num_workers() -> int:
 MOST_WORKERS = 8
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``-m``, leave out all that is slow in tests/faults, and long forms anywhere."""
+    if config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")
+            and ("faults" in item.path.parts or hasattr(item, "callspec"))]  # fmt: skip
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Keep DuckDB's list of its own leaked objects from following pytest's closing line."""
     if "duckdb" in sys.modules:
@@ -143,6 +154,23 @@ class World:
         code = main(list(arguments), context)
         return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
 
+    def done(self, *arguments: str, code: int = 0, **kwargs: Any) -> str:
+        """Run a command that has to end with that code, and return what it prints."""
+        result = self.run(*arguments, **kwargs)
+        assert result.code == code, (arguments, result)
+        return result.out
+
+    def document(self, *arguments: str, **kwargs: Any) -> Any:
+        """What such a command gives to programs."""
+        return json.loads(self.done(*arguments, "--json", **kwargs))
+
+    def refused(self, *arguments: str, code: int = 1, **kwargs: Any) -> str:
+        """Run a command that has to end with that code and no answer; return what it says."""
+        result = self.run(*arguments, **kwargs)
+        assert (result.code, result.out) == (code, ""), (arguments, result)
+        assert "Traceback" not in result.err
+        return result.err
+
     def answering(self, answers: str, *arguments: str) -> Result:
         """Run a command whose questions somebody answers at a terminal; ``out`` is its screen."""
         screen = Terminal()
@@ -150,6 +178,15 @@ class World:
         context.stdin = Terminal(answers)
         code = main(list(arguments), context)
         return Result(int(code), screen.getvalue(), screen.getvalue())
+
+    def put(self, name: str, content: str | bytes) -> Path:
+        """A private file below the home, whoever wrote it."""
+        path = self.home / name
+        for folder in reversed(path.relative_to(self.home).parents):
+            (self.home / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        path.chmod(0o600)
+        return path
 
     def journal_lines(self) -> list[bytes]:
         """Every line of every journal file, in file order."""
@@ -161,17 +198,12 @@ class World:
         ids = []
         for text in texts:
             self.clock.move(minutes=1)
-            result = self.run("note", "-", stdin=text)
-            assert result.code == 0, result.err
-            ids.append(result.out.split()[0])
+            ids.append(self.done("note", "-", stdin=text).split()[0])
         return ids
 
-    def entries(self, *options: str) -> list[dict[str, Any]]:
+    def entries(self, *options: str) -> Any:
         """Every entry as ``list`` gives it to programs, the newest first."""
-        result = self.run("list", "--json", "--limit", "0", *options)
-        assert result.code == 0, result.err
-        found: list[dict[str, Any]] = json.loads(result.out)["entries"]
-        return found
+        return self.document("list", "--limit", "0", *options)["entries"]
 
     def texts(self) -> list[str]:
         """The words of every entry, the newest first."""
