@@ -123,13 +123,9 @@ def tear(world: World) -> None:
 
 def rescued(world: World) -> None:
     """An entry waits in a rescue file."""
-    folder = world.home / "state" / "rescue"
-    folder.mkdir(mode=0o700)
-    lines = world.month().read_bytes().splitlines(keepends=True)
-    path = folder / "rescue-x.jsonl"
-    path.write_bytes(lines[-1])
-    path.chmod(0o600)
-    world.month().write_bytes(b"".join(lines[:-1]))
+    *before, last = world.month().read_bytes().splitlines(keepends=True)
+    world.put("state/rescue/rescue-x.jsonl", last)
+    world.month().write_bytes(b"".join(before))
 
 
 def backed_up(world: World) -> None:
@@ -184,8 +180,7 @@ def fresh(template: Path, case: Path, command: Command) -> World:
         (template / "config.toml").write_text("# mine\nprompts = 2\n")
         (template / "out").mkdir()
         question = "Who disagreed with you today, and what did they say?"
-        added = world.run("prompts", "add", question, "--facet", "courage", "--kind", "event")
-        assert added.code == 0, added.err
+        world.done("prompts", "add", question, "--facet", "courage", "--kind", "event")
     shutil.rmtree(case, ignore_errors=True)
     shutil.copytree(template, case / "home")
     world = World(case / "home")
@@ -246,8 +241,7 @@ def check_kept(world: World, command: Command, before: list[bytes]) -> None:
         erased = bool(command.erases) and command.erases.encode() in line
         assert erased or anywhere(world, line.decode()), line
     world.clock.count = 5000
-    after = world.run("note", "-", stdin="there is room again")
-    assert after.code == 0, after.err
+    world.done("note", "-", stdin="there is room again")
 
 
 # ── the table ────────────────────────────────────────────────────────────────

@@ -33,10 +33,7 @@ class Planting:
     def __init__(self, world: World, word: str) -> None:
         self.world, self.word = world, word
         self._count = 0
-        self.state = world.home / "state"
-        self.state.mkdir(parents=True, mode=0o700)
-        (self.state / "device").write_text(OWN + "\n")
-        (self.state / "device").chmod(0o600)
+        self.state = world.put("state/device", OWN + "\n").parent
 
     def head(self, day: date = DAY) -> dict[str, object]:
         self._count += 1
@@ -75,31 +72,31 @@ class Planting:
 
     def plant(self) -> None:
         """In the journal and in everything beside it that this device may write."""
-        w, home = self.word, self.world.home
+        w, put = self.word, self.world.put
         records = self.records()
         lines = [encode_line(record) for record in records]
         newer = {"v": 2, "id": "newer-1", "kind": "dream", "day": "2026-02-11", "text": f"Of {w}."}
         lines.append(json.dumps(newer).encode())
         torn = lines[1][:-40]
-        self.put(f"journal/{OWN}/2026-02.jsonl", b"\n".join([*lines, torn]) + b"\n")
-        self.put(f"journal/{OWN}/2026-02 (conflicted copy).jsonl", lines[0] + b"\n" + lines[1])
-        self.put("journal/by-hand.jsonl", self.by_hand())
-        self.put(
+        put(f"journal/{OWN}/2026-02.jsonl", b"\n".join([*lines, torn]) + b"\n")
+        put(f"journal/{OWN}/2026-02 (conflicted copy).jsonl", lines[0] + b"\n" + lines[1])
+        put("journal/by-hand.jsonl", self.by_hand())
+        put(
             "state/rescue/rescue-x.jsonl",
             encode_line(Note(**self.head(), text=f"Late {w}")) + b"\n",
         )
-        self.put("state/rescue/edited-ab.md", f"Half a thought about {w}\n".encode())
-        self.put("state/rescue/.edit-cd/entry.md", f"An editor was killed: {w}\n".encode())
-        self.put("state/quarantine/2026-02-01T100000/ab12cd34/2026-02.jsonl", torn + b"\n")
-        self.put("state/quarantine/2026-02-01T100000/ab12cd34/2026-02.jsonl.77.tmp", lines[0])
-        self.put("state/backups/2026-02-01T100000/ab12cd34/2026-02.jsonl", b"\n".join(lines))
-        self.put("state/drafts/sitting-1.json", self.sitting())
-        self.put("state/drafts/review-week-2026-02-10.json", json.dumps(
+        put("state/rescue/edited-ab.md", f"Half a thought about {w}\n".encode())
+        put("state/rescue/.edit-cd/entry.md", f"An editor was killed: {w}\n".encode())
+        put("state/quarantine/2026-02-01T100000/ab12cd34/2026-02.jsonl", torn + b"\n")
+        put("state/quarantine/2026-02-01T100000/ab12cd34/2026-02.jsonl.77.tmp", lines[0])
+        put("state/backups/2026-02-01T100000/ab12cd34/2026-02.jsonl", b"\n".join(lines))
+        put("state/drafts/sitting-1.json", self.sitting())
+        put("state/drafts/review-week-2026-02-10.json", json.dumps(
             {"v": 1, "answers": {"heard": w}, "agenda": {"day": "2026-02-10", "heard": [w]}}
         ).encode())  # fmt: skip
-        self.put("state/aliases.json", json.dumps({w: "a ward manager", "Jo": "a nurse"}).encode())
-        self.put("config.toml", f'# mine\nvoices = ["board", "{w}"]\n'.encode())
-        assert len(self.holding()) >= 13, home
+        put("state/aliases.json", json.dumps({w: "a ward manager", "Jo": "a nurse"}).encode())
+        put("config.toml", f'# mine\nvoices = ["board", "{w}"]\n'.encode())
+        assert len(self.holding()) >= 13
 
     def by_hand(self) -> bytes:
         return json.dumps(
@@ -115,19 +112,16 @@ class Planting:
              "followed": False, "brief": False}
         ).encode()  # fmt: skip
 
-    def put(self, name: str, content: bytes) -> Path:
-        path = self.world.home / name
-        for folder in reversed(path.relative_to(self.world.home).parents):
-            (self.world.home / folder).mkdir(mode=0o700, exist_ok=True)
-        path.write_bytes(content)
-        path.chmod(0o600)
-        return path
+    def holding(self) -> list[str]:
+        """The files below the home that say it."""
+        return holding(self.world.home, self.word)
 
-    def holding(self, word: str = "") -> list[str]:
-        """Every file below the home with the word in its bytes, whatever the case."""
-        wanted = (word or self.word).lower().encode()
-        return sorted(
-            path.relative_to(self.world.home).as_posix()
-            for path in self.world.home.rglob("*")
-            if path.is_file() and wanted in path.read_bytes().lower()
-        )
+
+def holding(home: Path, word: str) -> list[str]:
+    """Every file below a folder with the word in its bytes, whatever the case."""
+    wanted = word.lower().encode()
+    return sorted(
+        path.relative_to(home).as_posix()
+        for path in home.rglob("*")
+        if path.is_file() and wanted in path.read_bytes().lower()
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import World
 from sealed_world import (
     DATA,
     KEY,
@@ -27,12 +28,14 @@ from sealed_world import (
     switch_on,
     unlock,
 )
+from syslead_cli.crypt import age
 from syslead_cli.journal.codec import read_line
-from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
+from syslead_cli.journal.encrypted import count_encrypted, decrypt_lines, is_encrypted
 from syslead_cli.reflect.dialogue import interrupted_sitting
 from tabs import tab
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
+#: Where another machine writes, and what it wrote.
+OTHERS, ENCRYPTED = "journal/other123/2026-03.jsonl", (DATA / "encrypted.jsonl").read_bytes()
 
 
 def test_on_and_off_with_everything_proved(world: World, tmp_path: Path) -> None:
@@ -61,9 +64,7 @@ def test_encrypt_goes_on_where_it_stopped_and_needs_no_secret(world: World) -> N
     world.write("one", "two")
     switch_on(world, unlocked=False)
     world.write("three")
-    first = world.run("encrypt", "--json")
-    assert first.code == 0, first.err
-    assert json.loads(first.out) == {
+    assert world.document("encrypt") == {
         "schema": "syslead/encrypt/1", "lines": 2, "files": 1, "public_key": PUBLIC,
         "not_reached": [], "other_devices": [],
     }  # fmt: skip
@@ -74,9 +75,7 @@ def test_encrypt_goes_on_where_it_stopped_and_needs_no_secret(world: World) -> N
 
 def test_every_line_is_encrypted_also_damaged_and_newer_ones(world: World) -> None:
     golden = (DATA / "plain.jsonl").read_bytes() + b'\xef{torn "text":"private"\r\n\n'
-    path = world.home / "journal" / "by-hand.jsonl"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(golden)
+    path = world.put("journal/by-hand.jsonl", golden)
     switch_on(world)
     before = world.run("list", "--json", "--limit", "0")
     assert world.run("encrypt").code == 0
@@ -95,8 +94,7 @@ def test_drafts_rescued_words_and_copies_are_encrypted_as_well(world: World) -> 
     state = world.home / "state"
     for name in ("drafts/sitting-ab.json", "rescue/unfinished-x.md",
                  "backups/2026/ab/2026-03.jsonl", "quarantine/2026/ab/2026-03.jsonl"):  # fmt: skip
-        (state / name).parent.mkdir(parents=True, exist_ok=True)
-        (state / name).write_text('{"text": "zanzibar"}\n')
+        world.put(f"state/{name}", '{"text": "zanzibar"}\n')
     switch_on(world)
     assert world.run("encrypt").code == 0
     assert b"zanzibar" not in everything(world.home)
@@ -120,13 +118,11 @@ def test_a_file_that_cannot_be_rewritten_is_named(world: World, tmp_path: Path) 
 
 def test_files_of_other_machines_are_left_to_them(world: World) -> None:
     world.write("here")
-    other = world.home / "journal" / "other123"
-    other.mkdir()
-    (other / "2026-03.jsonl").write_bytes(b"".join(x + b"\n" for x in world.journal_lines()))
+    other = world.put(OTHERS, b"".join(x + b"\n" for x in world.journal_lines()))
     switch_on(world)
     result = world.run("encrypt", "--json")
     assert json.loads(result.out)["other_devices"] == ["journal/other123/2026-03.jsonl"]
-    assert b"here" in (other / "2026-03.jsonl").read_bytes()
+    assert b"here" in other.read_bytes()
     shown = world.run("encrypt").err
     assert "Not changed: 1 file of your other computers. There, run:\n  syslead encrypt" in shown
     assert max(map(len, shown.splitlines())) <= 80
@@ -174,15 +170,12 @@ def test_another_journals_key_is_refused(world: World, tmp_path: Path) -> None:
     ).stdout if shutil.which("age-keygen") else SECRET[:-4] + "QQQQ"  # fmt: skip
     (tmp_path / "other").write_text(other)
     before = everything(world.home / "keys")
-    result = world.run("encrypt", "--identity", str(tmp_path / "other"))
-    assert result.code == 1
+    world.refused("encrypt", "--identity", str(tmp_path / "other"))
     assert everything(world.home / "keys") == before
 
 
 def test_a_second_key_for_one_journal_is_refused(world: World) -> None:
-    other = world.home / "journal" / "other123"
-    other.mkdir(parents=True)
-    shutil.copy(DATA / "encrypted.jsonl", other / "2026-03.jsonl")
+    world.put(OTHERS, ENCRYPTED)
     result = world.run(
         "encrypt", "--yes", "--passphrase-file", "-", "--recovery-file", str(world.home / "r"),
         stdin=PASSPHRASE,
@@ -195,7 +188,7 @@ def test_a_second_key_for_one_journal_is_refused(world: World) -> None:
 def test_a_key_that_others_may_open_is_said(world: World) -> None:
     switch_on(world)
     (world.home / "keys" / "identity.age").chmod(0o644)
-    said = json.loads(world.run("verify", "--json").out)["odd"]
+    said = world.document("verify")["odd"]
     assert [(one["kind"], one["file"]) for one in said] == [("mode", "keys/identity.age")]
     assert world.run("repair", "--apply").code == 0
     assert (world.home / "keys" / "identity.age").stat().st_mode & 0o777 == 0o600
@@ -222,10 +215,9 @@ def test_notes_are_written_without_the_key_and_tell_only_their_month(world: Worl
 def test_what_needs_words_says_how_to_unlock(arguments: tuple[str, ...], world: World) -> None:
     switch_on(world, unlocked=False)
     world.write("one")
-    result = world.run(*arguments)
-    assert (result.code, result.out) == (2, "")
-    assert "is encrypted, and there is no terminal" in result.err
-    assert "docs/encryption.md" in result.err
+    said = world.refused(*arguments, code=2)
+    assert "is encrypted, and there is no terminal" in said
+    assert "docs/encryption.md" in said
     assert len(world.journal_lines()) == 1, "refused, and written all the same"
 
 
@@ -236,8 +228,7 @@ def test_a_rescue_file_holds_the_encrypted_line_and_is_taken_in(world: World) ->
     path.rename(path.with_suffix(".away"))
     path.mkdir()
     world.clock.move(minutes=1)
-    result = world.run("note", "-", stdin="could not be saved")
-    assert result.code == 1
+    world.refused("note", "-", stdin="could not be saved")
     (rescued,) = (world.home / "state" / "rescue").glob("*.jsonl")
     assert b"could not" not in rescued.read_bytes()
     path.rmdir()
@@ -249,13 +240,10 @@ def test_a_rescue_file_holds_the_encrypted_line_and_is_taken_in(world: World) ->
 def test_words_that_do_not_open_stay_where_they_are(world: World) -> None:
     switch_on(world)
     world.write("one")
-    rescue = world.home / "state" / "rescue"
-    rescue.mkdir(mode=0o700)
     box = base64.b64decode(json.loads(world.journal_lines()[0])["age"])
     for name in ("typed-9.txt.age", "unfinished-x.md.age"):
-        (rescue / name).write_bytes(box[:-1] + b"x")
-    (world.home / "state" / "drafts").mkdir(mode=0o700)
-    (world.home / "state" / "drafts" / "sitting-ab.json").write_bytes(box[:-1] + b"x")
+        rescue = world.put(f"state/rescue/{name}", box[:-1] + b"x").parent
+    world.put("state/drafts/sitting-ab.json", box[:-1] + b"x")
     assert world.run("repair", "--apply").code in (1, 4)
     assert sorted(path.name for path in rescue.iterdir()) == [
         "typed-9.txt.age", "unfinished-x.md.age",
@@ -277,9 +265,7 @@ def test_a_repair_leaves_no_copy_in_the_clear(world: World) -> None:
 def test_words_are_kept_in_the_clear_rather_than_lost(world: World) -> None:
     switch_on(world)
     (world.home / "keys" / "journal.pub").write_text("no key\n")
-    result = world.run("note", "-", stdin="precious")
-    assert result.code == 1
-    assert "contains no age public key" in result.err
+    assert "contains no age public key" in world.refused("note", "-", stdin="precious")
     assert b"precious" in everything(world.home / "state" / "rescue")
 
 
@@ -315,9 +301,7 @@ def test_what_another_machine_removed_is_erased_by_the_next_run_that_can_read(
         "v": 1, "id": "r-1", "kind": "remove", "ts": "2026-03-27T19:00:00Z", "tz": "",
         "day": "2026-03-27", "of": one,
     }  # fmt: skip
-    other = world.home / "journal" / "other123" / "2026-03.jsonl"
-    other.parent.mkdir()
-    other.write_text(json.dumps(remove) + "\n")
+    world.put(OTHERS, json.dumps(remove) + "\n")
     own = next((world.home / "journal").glob("[!o]*/*.jsonl"))
     shut = own.read_bytes()
     close_journal(world.home)
@@ -337,9 +321,8 @@ def test_a_search_finds_words_inside_however_many_lines_there_are(world: World) 
     switch_on(world)
     world.write("a needle here")
     (path,) = (world.home / "journal").rglob("*.jsonl")
-    straw = (DATA / "encrypted.jsonl").read_bytes()
-    (path.parent / "2026-01.jsonl").write_bytes(straw * 60)
-    found = json.loads(world.run("search", "needle", "--json").out)["entries"]
+    (path.parent / "2026-01.jsonl").write_bytes(ENCRYPTED * 60)
+    found = world.document("search", "needle")["entries"]
     assert [entry["text"] for entry in found] == ["a needle here"]
 
 
@@ -362,9 +345,7 @@ def test_a_backup_does_not_switch_encryption_on(
     assert "keys/journal.pub: not restored" in result.err
     assert not (world.home / "keys").exists()
     assert b"my own words" in everything(world.home / "journal")
-    said = json.loads(
-        world.run("restore", str(next((tmp_path / "theirs").iterdir())), "--json").out
-    )
+    said = world.document("restore", str(next((tmp_path / "theirs").iterdir())))
     assert [one["action"] for one in said["files"] if one["path"].startswith("keys/")] == [
         "left"
     ] * 2
@@ -436,7 +417,7 @@ def test_lines_in_the_clear_are_said_and_a_restore_brings_none(
     old = world.run("backup", str(tmp_path / "old")).out.strip()
     (path,) = (world.home / "journal").rglob("*.jsonl")
     switch_on(world)
-    damage = json.loads(world.run("verify", "--json").out)["damage"]
+    damage = world.document("verify", code=4)["damage"]
     assert [one["kind"] for one in damage] == ["clear"]
     assert ":1: not encrypted, so others may have written it (syslead encrypt)" in (
         world.run("verify").err
@@ -451,11 +432,7 @@ def test_a_draft_is_encrypted_and_taken_up_again(world: World) -> None:
     switch_on(world)
     form = {"answers": [{"facet": "courage", "text": "said at last"}]}
     assert world.run("reflect", "--answers", "-", stdin=json.dumps(form)).code == 0
-    terminal = world.context(stdout=Terminal())
-    terminal.stdin = Terminal("zinnober and nothing more\n")  # then the terminal is gone
-    from syslead_cli.__main__ import main
-
-    main(["reflect"], terminal)
+    world.answering("zinnober and nothing more\n", "reflect")  # then the terminal is gone
     assert list((world.home / "state" / "drafts").glob("*.json")) or "zinnober" in str(
         opened_files(world.home)
     )
@@ -485,9 +462,7 @@ def test_a_line_that_was_touched_is_reported_and_the_others_are_listed(world: Wo
     said = world.run("verify", "--open")
     assert said.code == 4
     assert f"{path.name}:2: encrypted, but it does not open" in said.err
-    closed = world.run("verify")
-    assert closed.code == 0
-    assert "3 encrypted lines not opened" in closed.out
+    assert "3 encrypted lines not opened" in world.done("verify")
 
 
 def test_verify_asks_nobody_and_open_finds_all_sound(world: World) -> None:
@@ -495,14 +470,12 @@ def test_verify_asks_nobody_and_open_finds_all_sound(world: World) -> None:
     world.write("one", "two")
     assert "2 records; no problems" in world.run("verify", "--open").out
     lock(world)
-    assert json.loads(world.run("verify", "--json").out)["closed"] == 2
+    assert world.document("verify")["closed"] == 2
 
 
 def test_a_machine_without_the_key_reads_the_rest_and_says_what_to_do(world: World) -> None:
     world.write("in the clear")
-    other = world.home / "journal" / "other123"
-    other.mkdir()
-    shutil.copy(DATA / "encrypted.jsonl", other / "2026-03.jsonl")
+    world.put(OTHERS, ENCRYPTED)
     result = world.run("list")
     assert "in the clear" in result.out
     assert "lines could not be read" in result.err
@@ -510,12 +483,7 @@ def test_a_machine_without_the_key_reads_the_rest_and_says_what_to_do(world: Wor
 
 
 def test_golden_lines_open_as_they_were_written() -> None:
-    home = DATA / "encrypted.jsonl"
-    from syslead_cli.crypt import age
-    from syslead_cli.journal.encrypted import decrypt_lines
-
-    opened = decrypt_lines(home.read_bytes(), age.decryptor(SECRET))
-    assert opened == (DATA / "plain.jsonl").read_bytes()
+    assert decrypt_lines(ENCRYPTED, age.decryptor(SECRET)) == (DATA / "plain.jsonl").read_bytes()
 
 
 def test_the_passphrase_is_asked_once_a_run_and_again_when_it_was_wrong(world: World) -> None:
@@ -544,9 +512,7 @@ def test_a_password_manager_that_does_not_answer(command: str, said: str, world:
     world.write("one")
     text = f'unlock = "command"\nunlock_command = {json.dumps(command)}\n'
     (world.home / "config.toml").write_text(text)
-    result = world.run("list")
-    assert result.code == 1
-    assert said in result.err
+    assert said in world.refused("list")
 
 
 def test_a_password_manager_this_system_cannot_name(
@@ -559,9 +525,7 @@ def test_a_password_manager_this_system_cannot_name(
     world.write("one")
     (world.home / "config.toml").write_text('unlock = "command"\nunlock_command = "é"\n')
     monkeypatch.setattr("subprocess.run", run)
-    result = world.run("list")
-    assert result.code == 1
-    assert "could not be started" in result.err
+    assert "could not be started" in world.refused("list")
 
 
 def test_a_keyring_answers_where_there_is_one(
@@ -599,7 +563,7 @@ def test_reminders_keep_working_without_the_key(world: World) -> None:
     world.clock.move(days=1)
     assert (world.run("remind").out, world.run("remind").code) == ("", 0)
     world.clock.move(days=4)
-    due = json.loads(world.run("remind", "--json").out)["due"]
+    due = world.document("remind")["due"]
     assert {one["reason"] for one in due} == {"sitting", "intention"}
     assert b"zinnober" not in everything(world.home)
 
@@ -615,22 +579,18 @@ def test_reminders_say_the_same_encrypted_or_not(world: World, tmp_path: Path) -
         for one in (world, clear):
             if day == 2:
                 assert one.run("pause", "--until", "2026-04-03").code == 0
-        said = [json.loads(one.run("remind", "--json").out) for one in (world, clear)]
+        said = [one.document("remind") for one in (world, clear)]
         assert said[0] == said[1], day
 
 
 def test_another_machines_writing_silences_the_sitting(world: World) -> None:
     switch_on(world, unlocked=False)
     world.write("one")
-    other = world.home / "journal" / "other123" / "2026-03.jsonl"
-    other.parent.mkdir()
-    shutil.copy(DATA / "encrypted.jsonl", other)
+    other = world.put(OTHERS, ENCRYPTED)
     world.clock.move(days=4)
     now = world.clock.local.timestamp()
-    import os
-
     os.utime(other, (now - 3600, now - 3600))
-    due = json.loads(world.run("remind", "--json").out)["due"]
+    due = world.document("remind")["due"]
     assert "sitting" not in {one["reason"] for one in due}
 
 
@@ -671,7 +631,5 @@ def test_a_line_made_with_the_age_command_is_read(world: World) -> None:
         ["age", "-r", PUBLIC], input=line.encode(), capture_output=True, check=True
     ).stdout
     outer = {"v": 2, "id": "by-hand", "kind": "note", "age": base64.b64encode(box).decode()}
-    path = world.home / "journal" / "by-hand.jsonl"
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(outer) + "\n")
+    world.put("journal/by-hand.jsonl", json.dumps(outer) + "\n")
     assert world.texts() == ["made elsewhere"]

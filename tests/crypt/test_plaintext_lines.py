@@ -25,8 +25,6 @@ from syslead_cli.journal.codec import with_crc
 from syslead_cli.journal.encrypted import JournalKey, count_encrypted, encrypt_line
 from syslead_cli.journal.reencrypt import encrypt_all
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
-
 OTHER = "evil1234"
 STAMP = {"ts": "2026-03-28T19:00:00.000+00:00", "tz": "UTC", "day": "2026-03-28"}
 
@@ -36,19 +34,14 @@ def line(id_: str, kind: str, **fields: Any) -> bytes:
 
 
 def add(world: World, *lines: bytes, month: str = "2026-03") -> Path:
-    path = world.home / "journal" / OTHER / f"{month}.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    with path.open("ab") as file:
-        file.writelines(one + b"\n" for one in lines)
-    path.chmod(0o600)
-    return path
+    """Lines of another machine, which has none yet."""
+    name = f"journal/{OTHER}/{month}.jsonl"
+    return world.put(name, b"".join(one + b"\n" for one in lines))
 
 
 def kinds_of_damage(world: World, *options: str) -> list[str]:
-    result = world.run("verify", "--json", *options)
-    assert result.code == 4, result.out
-    return sorted(one["kind"] for one in json.loads(result.out)["damage"])
+    damage = world.document("verify", *options, code=4)["damage"]
+    return sorted(one["kind"] for one in damage)
 
 
 @pytest.fixture
@@ -86,10 +79,8 @@ def test_a_plaintext_line_does_not_change_an_encrypted_entry(
 
 def test_no_order_in_plaintext_erases_encrypted_lines(closed: tuple[World, str]) -> None:
     world, id_ = closed
-    copies = world.home / "state" / "backups" / "kept" / "2026-03.jsonl"
-    copies.parent.mkdir(parents=True)
     (own,) = world.home.glob(f"journal/[!{OTHER[0]}]*/*.jsonl")
-    copies.write_bytes(own.read_bytes())
+    copies = world.put("state/backups/kept/2026-03.jsonl", own.read_bytes())
     add(world, line("attack-2", "remove", of=id_))
     before = own.read_bytes()
     for text in ("one", "two"):
@@ -105,9 +96,7 @@ def test_no_order_in_plaintext_erases_encrypted_lines(closed: tuple[World, str])
 
 def test_an_order_in_plaintext_reaches_plaintext_lines(closed: tuple[World, str]) -> None:
     world, _ = closed
-    by_hand = world.home / "journal" / "by-hand.jsonl"
-    by_hand.write_bytes(line("hand", "note", text="by hand") + b"\n")
-    by_hand.chmod(0o600)
+    by_hand = world.put("journal/by-hand.jsonl", line("hand", "note", text="by hand") + b"\n")
     add(world, line("gone", "remove", of="hand"))
     assert world.texts() == ["my own words"]
     assert world.run("edit", *world.write("x"), "--text", "y").code == 0
@@ -132,7 +121,7 @@ def test_they_are_shown_and_marked_wherever_they_are_shown(closed: tuple[World, 
         result = world.run(*command)
         assert "not encrypted" in result.out, command
         assert "1 entry is not encrypted" in result.err, command
-    assert json.loads(world.run("show", "foreign-entry", "--json").out)["entry"]["plaintext"]
+    assert world.document("show", "foreign-entry")["entry"]["plaintext"]
     assert "1 entry is not encrypted" in world.run().err
     for form in ("md", "html"):
         assert "not encrypted" in world.run("export", "--format", form).out, form
@@ -294,15 +283,12 @@ def test_the_mark_needs_no_key_at_hand(closed: tuple[World, str]) -> None:
 def test_forget_takes_a_plaintext_line_for_what_it_is(closed: tuple[World, str]) -> None:
     """Its words are not the entry's: it goes, and the encrypted entry stays."""
     world, id_ = closed
-    by_hand = world.home / "journal" / "by-hand.jsonl"
     lines = (
         line(id_, "note", text="the merger"),
         line("attack-1", "revise", of=id_, set={"text": "the merger"}),
     )
-    by_hand.write_bytes(b"".join(one + b"\n" for one in lines))
-    by_hand.chmod(0o600)
-    seen = world.run("forget", "--word", "merger", "--dry-run", "--json")
-    found = json.loads(seen.out)
+    by_hand = world.put("journal/by-hand.jsonl", b"".join(one + b"\n" for one in lines))
+    found = world.document("forget", "--word", "merger", "--dry-run")
     assert [(one["kind"], one["lines"]) for one in found["beside"]] == [("overruled", 2)]
     assert world.run("forget", "--word", "merger", "--yes").code == 0
     assert by_hand.read_bytes() == b""

@@ -16,8 +16,6 @@ from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import identity_file
 from syslead_cli.errors import SysleadError
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
-
 KEY = age.new_key_pair()
 OTHER = age.new_key_pair()
 needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")

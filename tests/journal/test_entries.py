@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
 
 import pytest
 
-from conftest import Result, World
+from conftest import World
 from some_records import (
     TODAY,
     ago,
@@ -37,32 +36,22 @@ AWKWARD = [
 ]
 
 
-def entries(result: Result) -> list[dict[str, Any]]:
-    assert result.code == 0, result.err
-    document = json.loads(result.out)
-    found: list[dict[str, Any]] = document["entries"]
-    return found
-
-
 @pytest.mark.parametrize("text", AWKWARD)
 def test_text_comes_back_byte_for_byte_and_never_raw_to_the_screen(
     garden: World, text: str
 ) -> None:
-    made = garden.run("note", "-", stdin=text.encode())
-    assert made.code == 0, made.err
-    id_ = made.out.strip()
-    assert entries(garden.run("list", "--json"))[0]["text"] == text
-    assert json.loads(garden.run("show", id_, "--json").out)["entry"]["text"] == text
+    id_ = garden.done("note", "-", stdin=text.encode()).strip()
+    assert garden.entries()[0]["text"] == text
+    assert garden.document("show", id_)["entry"]["text"] == text
     for arguments in (["list"], ["show", short_id(id_)], ["search", text.split()[0]]):
         for colour in ("always", "never"):
-            shown = garden.run("--color", colour, *arguments)
-            assert shown.code == 0, shown.err
-            bare = shown.out.replace("\x1b[0m", "")
+            shown = garden.done("--color", colour, *arguments)
+            bare = shown.replace("\x1b[0m", "")
             for code in ("1", "2", "36"):
                 bare = bare.replace(f"\x1b[{code}m", "")
             assert not [c for c in bare if c < " " and c != "\n"], bare
             assert not set(bare) & set("\x7f\x85\u202e\u202c\u2066\u2069\u2028\ufffe")
-            assert colour == "always" or "\x1b" not in shown.out
+            assert colour == "always" or "\x1b" not in shown
     assert [json.loads(line)["text"] for line in garden.journal_lines()] == [text]
 
 
@@ -118,7 +107,7 @@ def test_filters_reach_the_journal(garden: World) -> None:
     )
 
     def texts(*arguments: str) -> list[str]:
-        return [entry["text"] for entry in entries(garden.run("list", "--json", *arguments))]
+        return [entry["text"] for entry in garden.entries(*arguments)]
 
     assert texts("--facet", "making shade") == ["two"]
     assert texts("--facet", "vanished") == ["four"]
@@ -193,9 +182,8 @@ def test_a_wrong_word_gives_one_line_and_a_hint(
 def test_an_ambiguous_id_lists_the_candidates(garden: World) -> None:
     twins = [note("one", 1, "aaaa-1111-same"), note("two", 2, "bbbb-2222-same")]
     write_journal(garden.home, twins)
-    result = garden.run("show", "same")
-    assert result.code == 2
-    assert result.err.splitlines() == [
+    said = garden.refused("show", "same", code=2)
+    assert said.splitlines() == [
         'syslead: "same" could be 2 entries:',
         "  222-same  2026-03-25  note",
         "  111-same  2026-03-26  note",
@@ -232,10 +220,8 @@ def test_a_narrow_list_loses_no_state(garden: World) -> None:
      "export --format md", "remind", "review week --plan", "show by-hand", ""],
 )  # fmt: skip
 def test_a_moment_at_the_edge_of_the_calendar(world: World, ts: str, words: str) -> None:
-    path = world.home / "journal" / "hand.jsonl"
-    path.parent.mkdir(parents=True)
     line = {"v": 1, "id": "by-hand", "kind": "note", "ts": ts, "day": "2026-01-01"}
-    path.write_text(json.dumps({**line, "text": "typed by hand"}) + "\n")
+    world.put("journal/hand.jsonl", json.dumps({**line, "text": "typed by hand"}) + "\n")
     assert world.run(*words.split()).code in (0, 1, 3)
 
 

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from conftest import World
 from device import Device
+from planted import holding
 from syslead_cli.base import files
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.erase import Erasure, without
 
 SECRET = "the-secret"
-
-
-def holding(home: Path, word: str = SECRET) -> list[str]:
-    return sorted(
-        path.relative_to(home).as_posix()
-        for path in home.rglob("*")
-        if path.is_file() and word.encode() in path.read_bytes()
-    )
 
 
 def delete(device: Device, *ids: str) -> None:
@@ -33,7 +25,7 @@ def delete(device: Device, *ids: str) -> None:
 def test_the_text_is_gone_and_its_neighbours_keep_their_bytes(device: Device) -> None:
     one, gone, two = device.wrote("one"), device.wrote(SECRET), device.wrote("two")
     delete(device, gone.id)
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []
     assert (
         device.month().read_bytes().startswith(encode_line(one) + b"\n" + encode_line(two) + b"\n")
     )
@@ -48,7 +40,7 @@ def test_what_a_copy_brings_back_is_erased_by_the_next_write(device: Device) -> 
         device.journal.append([one])
     note = device.wrote(SECRET)
     delete(device, note.id)
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []
     line = encode_line(note) + b"\n"
     for put in (
         lambda: device.put(device.name, "2026-03 (conflicted copy).jsonl", [note]),
@@ -59,9 +51,9 @@ def test_what_a_copy_brings_back_is_erased_by_the_next_write(device: Device) -> 
     ):
         put()
         assert SECRET not in device.texts()
-        assert holding(device.home) != []
+        assert holding(device.home, SECRET) != []
         device.wrote("next")
-        assert holding(device.home) == []
+        assert holding(device.home, SECRET) == []
 
 
 def test_a_copy_is_looked_into_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +72,7 @@ def test_private_copies_are_erased(device: Device) -> None:
     both = device.paths.rescue / "both.jsonl"
     both.write_bytes(encode_line(note) + b"\n" + encode_line(device.note("another")) + b"\n")
     delete(device, note.id)
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []
     assert list(device.paths.state.rglob("x.jsonl")) == []  # nothing is left to offer
     assert both.read_bytes().count(b"\n") == 1
 
@@ -95,7 +87,7 @@ def test_a_damaged_line_of_the_record_is_erased(device: Device) -> None:
         torn + b"\n" + flipped + b"\n" + encode_line(note) + encode_line(other),
     )
     delete(device, note.id)
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []
     assert device.texts() == ["other"]
 
 
@@ -142,7 +134,7 @@ def test_a_removal_that_arrives_late_in_an_old_month_is_seen(device: Device) -> 
     device.wrote("two")
     device.put("ffff0000", "2025-09.jsonl", [device.removal(gone.id)])
     device.wrote("three")
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []
 
 
 def test_a_removal_appended_without_a_rename_is_seen(device: Device) -> None:
@@ -152,7 +144,7 @@ def test_a_removal_appended_without_a_rename_is_seen(device: Device) -> None:
     with path.open("ab") as stream:
         stream.write(encode_line(device.removal(gone.id)) + b"\n")
     device.wrote("three")
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []
 
 
 def test_forgetting_what_was_seen_loses_nothing(device: Device) -> None:
@@ -162,7 +154,7 @@ def test_forgetting_what_was_seen_loses_nothing(device: Device) -> None:
         for path in device.paths.seen.rglob("*.json"):
             path.write_bytes(junk)
         device.wrote("x")
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []
 
 
 def test_a_remove_record_that_never_came_to_be_erases_nothing(device: Device) -> None:
@@ -225,6 +217,6 @@ def test_what_killed_writes_left_goes_with_what_is_erased(world: World, running:
 def test_what_was_cut_short_is_finished_without_a_key_too(device: Device) -> None:
     note = device.wrote(SECRET)
     device.journal.append([device.removal(note.id)])
-    assert holding(device.home) != []
+    assert holding(device.home, SECRET) != []
     device.journal.catch_up()
-    assert holding(device.home) == []
+    assert holding(device.home, SECRET) == []

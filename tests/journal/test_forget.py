@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Result, Terminal, World
+from conftest import Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
@@ -32,20 +32,13 @@ def texts(world: World) -> list[str]:
     return [str(getattr(r, "text", "") or "") for r in world.context().journal.read().records]
 
 
-def document(result: Result) -> dict[str, Any]:
-    assert result.code == 0, result.err
-    data: dict[str, Any] = json.loads(result.out)
-    return data
-
-
 @pytest.mark.parametrize("option", ["--word", "--voice"])
 def test_no_byte_holds_it_afterwards(planted: Planting, option: str) -> None:
     world = planted.world
-    result = world.run("forget", option, WORD.upper(), "--yes")
-    assert result.code == 0, result.err
+    shown = world.done("forget", option, WORD.upper(), "--yes")
     left = planted.holding()
     assert left == ([] if option == "--voice" else ["config.toml"])
-    assert ("config.toml contains it too" in result.out) == (option == "--word")
+    assert ("config.toml contains it too" in shown) == (option == "--word")
     assert "This one stays." in texts(world)
     assert world.run("verify").code == 0
     assert (planted.state / "erasing").exists() is False
@@ -77,7 +70,7 @@ def test_the_search_finds_what_forget_would_take(planted: Planting) -> None:
     """The control: every planted file is found by the grep before."""
     assert {name.split("/")[0] for name in planted.holding()} == {"journal", "state", "config.toml"}
     before = {p: p.read_bytes() for p in planted.world.home.rglob("*") if p.is_file()}
-    looked = document(planted.world.run("forget", "--word", WORD, "--dry-run", "--json"))
+    looked = planted.world.document("forget", "--word", WORD, "--dry-run")
     assert before == {p: p.read_bytes() for p in planted.world.home.rglob("*") if p.is_file()}
     assert looked["forgotten"] is False
     assert looked["erased"] == {
@@ -94,7 +87,7 @@ def test_the_search_finds_what_forget_would_take(planted: Planting) -> None:
 
 def test_entries_can_stay_without_the_name(planted: Planting) -> None:
     world = planted.world
-    data = document(world.run("forget", "--voice", "@" + WORD, "--keep-entries", "--yes", "--json"))
+    data = world.document("forget", "--voice", "@" + WORD, "--keep-entries", "--yes")
     assert data["reworded"]["note"] == 5
     assert data["erased"] == {}
     assert planted.holding() == []
@@ -112,7 +105,7 @@ def test_entries_can_stay_without_the_name(planted: Planting) -> None:
     assert "someone" in (planted.state / "drafts" / "sitting-1.json").read_text()
     assert "someone" in (planted.state / "rescue" / "edited-ab.md").read_text()
     assert world.run("verify").code == 0
-    again = document(world.run("forget", "--voice", WORD, "--keep-entries", "--yes", "--json"))
+    again = world.document("forget", "--voice", WORD, "--keep-entries", "--yes")
     assert again["records"] == 0
 
 
@@ -122,7 +115,7 @@ def test_everything_before_a_day(world: World) -> None:
     for path in planting.state.joinpath("rescue").rglob("*.md"):
         os.utime(path, (1_770_000_000, 1_770_000_000))
     world.run("note", "-", stdin="Written in March.")
-    data = document(world.run("forget", "--before", "2026-03", "--yes", "--json"))
+    data = world.document("forget", "--before", "2026-03", "--yes")
     assert planting.holding() == ["config.toml", "state/aliases.json"]
     assert texts(world) == ["Written in March."]
     assert data["last"] == "2026-02-10"
@@ -134,7 +127,7 @@ def test_everything_before_a_day(world: World) -> None:
 def test_a_later_edit_of_an_old_entry_goes_with_it(world: World) -> None:
     planting = Planting(world, WORD)
     old = Note(**planting.head(), text="old")  # type: ignore[arg-type]
-    planting.put(f"journal/{OWN}/2026-02.jsonl", encode_line(old) + b"\n")
+    world.put(f"journal/{OWN}/2026-02.jsonl", encode_line(old) + b"\n")
     assert world.run("edit", old.id, "--text", f"old {WORD}").code == 0
     assert world.run("forget", "--before", "2026-03-01", "--yes").code == 0
     assert planting.holding() == []
@@ -142,12 +135,12 @@ def test_a_later_edit_of_an_old_entry_goes_with_it(world: World) -> None:
 
 
 def test_another_devices_lines_are_hidden_named_and_left(planted: Planting) -> None:
-    theirs = planted.put(
+    theirs = planted.world.put(
         f"journal/{OTHER}/2026-02.jsonl",
         encode_line(Note(**planted.head(), text=f"theirs: {WORD}")) + b"\n",  # type: ignore[arg-type]
     )
     before = theirs.read_bytes()
-    data = document(planted.world.run("forget", "--word", WORD, "--yes", "--json"))
+    data = planted.world.document("forget", "--word", WORD, "--yes")
     assert theirs.read_bytes() == before
     assert data["elsewhere"] == [f"journal/{OTHER}/2026-02.jsonl"]
     assert data["devices"] == [OTHER]
@@ -160,10 +153,9 @@ def test_another_devices_lines_are_hidden_named_and_left(planted: Planting) -> N
 
 
 def test_the_word_can_come_from_standard_input(planted: Planting) -> None:
-    result = planted.world.run("forget", "--word", "-", "--yes", stdin=f"{WORD}\n")
-    assert result.code == 0
+    shown = planted.world.done("forget", "--word", "-", "--yes", stdin=f"{WORD}\n")
     assert planted.holding() == ["config.toml"]
-    assert "history of your shell" not in result.out
+    assert "history of your shell" not in shown
 
 
 @pytest.mark.parametrize(
@@ -254,7 +246,7 @@ def _killed_at(
 
 
 def test_a_plan_that_makes_no_sense_is_no_order(planted: Planting) -> None:
-    planted.put("state/erasing", b'{"v":1,"order":7}')
+    planted.world.put("state/erasing", b'{"v":1,"order":7}')
     assert planted.world.run("note", "-", stdin="next").code == 0
     assert len(planted.holding()) > 10
     assert not (planted.state / "erasing").exists()
@@ -297,24 +289,21 @@ def _fail(*_: object) -> None:
 
 @pytest.mark.parametrize("keep", [False, True])
 def test_an_encrypted_journal_forgets_as_well(planted: Planting, keep: bool) -> None:
-    pytest.importorskip("pyrage")
     world = planted.world
     switch_on(world)
     assert world.run("encrypt", "--yes").code == 0
     assert planted.holding() == ["config.toml", "state/aliases.json"]
     options = ("--keep-entries",) if keep else ()
-    data = document(world.run("forget", "--voice", WORD, *options, "--yes", "--json"))
+    data = world.document("forget", "--voice", WORD, *options, "--yes")
     assert sum(data["reworded" if keep else "erased"].values()) > 8
     assert planted.holding() == []
     said = texts(world)
     assert "This one stays." in said
     assert not any(WORD in text for text in said)
     assert ("Because someone, I waited." in said) == keep
-    assert document(world.run("forget", "--word", WORD, "--yes", "--json"))["records"] == 0
+    assert world.document("forget", "--word", WORD, "--yes")["records"] == 0
     assert world.run("verify", "--open").code == 0
-    assert (
-        world.run("decrypt", "--yes", "--passphrase-file", "-", stdin=f"{PASSPHRASE}\n").code == 0
-    )
+    world.done("decrypt", "--yes", "--passphrase-file", "-", stdin=f"{PASSPHRASE}\n")
     assert planted.holding() == []
 
 
@@ -364,7 +353,6 @@ def test_a_line_that_a_copy_brought_back_is_found_and_goes(world: World) -> None
     assert [(one["kind"], one["lines"]) for one in json.loads(seen.out)["beside"]] == [
         ("removed", 1)
     ]
-    done = world.run("forget", "--voice", "Priya", "--keep-entries", "--yes")
-    assert done.code == 0, done.err
+    world.done("forget", "--voice", "Priya", "--keep-entries", "--yes")
     assert b"Priya" not in copy.read_bytes()
     assert world.texts() == ["someone spoke of the merger."]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -198,14 +197,14 @@ def test_a_list_made_later_counts_what_was_written_before(world: World) -> None:
     world.run("note", "-", stdin="The foster carers' group said it is a myth.")
     world.run("note", "-", stdin="I told the night shift.")
     world.run("config", "set", "voices", "foster carers,night shift,GPs")
-    said = json.loads(world.run("trends", "--json").out)["voices"]
+    said = world.document("trends")["voices"]
     assert [(each["name"], each["count"]) for each in said["heard"]] == [("foster-carers", 1)]
     assert said["not_named"] == said["never_heard"] == ["GPs"]
-    counted = json.loads(world.run("voices", "--json").out)["voices"]
+    counted = world.document("voices")["voices"]
     assert [(each["voice"], each["count"]) for each in counted] == [
         ("foster-carers", 1), ("gps", 0), ("night-shift", 0),
     ]  # fmt: skip
-    entries = json.loads(world.run("list", "--voice", "foster-carers", "--json").out)["entries"]
+    entries = world.entries("--voice", "foster-carers")
     assert [each["voices"] for each in entries] == [["foster-carers"]]
     for form in ("json", "jsonl", "csv", "md", "html"):
         exported = world.run("export", "--voice", "foster-carers", "--format", form, "-o", "-").out

@@ -22,15 +22,13 @@ from syslead_cli.journal.store import JournalFiles
 
 
 def verified(world: World) -> dict[str, Any]:
-    result = world.run("verify", "--json")
-    data = json.loads(result.out)
-    assert result.code == (0 if data["sound"] else 4)
-    assert data["sound"] == (not data["damage"])
     plain = world.run("verify")
-    assert plain.code == result.code
+    data: dict[str, Any] = world.document("verify", code=plain.code)
+    assert plain.code == (0 if data["sound"] else 4)
+    assert data["sound"] == (not data["damage"])
     for one in data["damage"]:
         assert one["file"] in plain.err
-    return data  # type: ignore[no-any-return]
+    return data
 
 
 def kinds(world: World) -> list[str]:
@@ -61,14 +59,6 @@ def foreign(text: str = "theirs", id_: str = "f1") -> Note:
     return Note(id=id_, ts="2026-03-20T10:00:00Z", tz="", day=date(2026, 3, 20), text=text)
 
 
-def put(world: World, name: str, content: bytes) -> Path:
-    path = world.home / "journal" / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.write_bytes(content)
-    path.chmod(0o600)
-    return path
-
-
 # ── verify ───────────────────────────────────────────────────────────────────
 
 
@@ -97,21 +87,22 @@ def test_what_is_only_odd_is_said_and_exit_0(world: World, harm: Any, kind: str)
 
 
 def test_an_unsealed_line_is_counted(world: World) -> None:
-    put(world, "by-hand.jsonl", encode_line(foreign())[:-18] + b"}\n")
+    world.put("journal/by-hand.jsonl", encode_line(foreign())[:-18] + b"}\n")
     data = verified(world)
     assert (data["unsealed"], data["sound"]) == (1, True)
 
 
 def test_a_pipe_is_damage(world: World) -> None:
-    put(world, "x.jsonl", b"").unlink()
-    os.mkfifo(world.home / "journal" / "x.jsonl")
+    pipe = world.put("journal/x.jsonl", "")
+    pipe.unlink()
+    os.mkfifo(pipe)
     assert "file" in kinds(world)
 
 
 def test_two_contents_and_edits_of_nothing_are_damage(world: World) -> None:
     (id_,) = world.write("one")
     other = foreign("another text", id_)
-    put(world, "ffff0000/2026-03.jsonl", encode_line(other) + b"\n")
+    world.put("journal/ffff0000/2026-03.jsonl", encode_line(other) + b"\n")
     assert kinds(world) == ["differing"]
 
 
@@ -167,11 +158,8 @@ def test_modes_are_closed_and_leftovers_set_aside(world: World) -> None:
 
 def test_a_rescue_file_is_taken_in_once(world: World) -> None:
     world.write("one")
-    rescue = world.home / "state" / "rescue"
-    rescue.mkdir(mode=0o700)
-    path = rescue / "rescue-x.jsonl"
-    path.write_bytes(encode_line(foreign("saved by rescue")) + b"\n")
-    path.chmod(0o600)
+    content = encode_line(foreign("saved by rescue")) + b"\n"
+    path = world.put("state/rescue/rescue-x.jsonl", content)
     assert kinds(world) == ["rescue"]
     world.run("repair", "--apply")
     assert kinds(world) == []
@@ -195,9 +183,7 @@ def test_a_loss_can_be_taken_as_it_is(world: World) -> None:
 
 def backed_up(world: World, folder: Path) -> Path:
     world.clock.move(seconds=1)
-    result = world.run("backup", str(folder))
-    assert result.code == 0, result.err
-    return Path(result.out.strip())
+    return Path(world.done("backup", str(folder)).strip())
 
 
 def test_a_backup_is_whole_private_and_named(world: World, tmp_path: Path) -> None:
@@ -221,9 +207,8 @@ def test_templates_come_back_and_an_editors_own_files_stay_out(
     """A hidden one would be no place that a backup holds, and nothing could be put back."""
     world.write("one")
     for folder, name in (("templates", "standup.md"), ("prompts", ".#mine.toml")):
-        (world.home / folder).mkdir()
-        (world.home / folder / name).write_text("# Stand-up\n")
-    made = json.loads(world.run("backup", str(tmp_path / "backups"), "--json").out)
+        world.put(f"{folder}/{name}", "# Stand-up\n")
+    made = world.document("backup", str(tmp_path / "backups"))
     assert made["skipped"] == []
     (world.home / "templates" / "standup.md").unlink()
     assert world.run("restore", made["path"]).code == 0
@@ -245,10 +230,9 @@ def test_nothing_newer_is_overwritten(world: World, tmp_path: Path) -> None:
     world.month().write_bytes(world.month().read_bytes().split(b"\n")[1] + b"\n")
     world.write("three")
     before = state_of(world.home)
-    refused = world.run("restore", str(place))
-    assert (refused.code, refused.out) == (1, "")
-    assert "2026-03.jsonl" in refused.err
-    assert "--add" in refused.err
+    refused = world.refused("restore", str(place))
+    assert "2026-03.jsonl" in refused
+    assert "--add" in refused
     assert state_of(world.home) == before
     assert world.run("restore", str(place), "--add").code == 0
     assert set(world.texts()) == {"one", "two", "three"}
@@ -264,9 +248,7 @@ def test_what_was_deleted_stays_deleted_where_the_removal_cannot_be_read(
     april = path.with_name("2026-04.jsonl")
     april.unlink()
     april.mkdir(mode=0o700)
-    refused = world.run("restore", str(place), "--add")
-    assert (refused.code, refused.out) == (1, "")
-    assert "2026-04.jsonl" in refused.err
+    assert "2026-04.jsonl" in world.refused("restore", str(place), "--add")
     assert b"a-secret" not in path.read_bytes()
 
 
@@ -384,8 +366,7 @@ def test_a_backup_holds_what_backup_copies_and_nothing_else(
     world.write("one")
     place = backed_up(world, tmp_path / "backups")
     put_in(place, path, b"")
-    result = world.run("restore", str(place))
-    assert (result.code, "which no backup contains" in result.err) == (1, True)
+    assert "which no backup contains" in world.refused("restore", str(place))
 
 
 @pytest.mark.parametrize(
@@ -406,8 +387,7 @@ def test_what_is_no_whole_backup_is_refused(world: World, tmp_path: Path, harm: 
     place = backed_up(world, tmp_path / "backups")
     harm(place)
     before = state_of(world.home)
-    result = world.run("restore", str(place))
-    assert (result.code, result.out) == (1, "")
+    world.refused("restore", str(place))
     assert state_of(world.home) == before
 
 
@@ -430,15 +410,14 @@ def test_missing_lines_are_added_after_one_without_an_end(world: World, tmp_path
     world.month().write_bytes(world.month().read_bytes().rstrip(b"\n"))
     assert "lines added: 1" in world.run("restore", "--add", str(place)).out
     assert len(world.texts()) == 3
-    assert json.loads(world.run("verify", "--json").out)["sound"]
+    assert world.document("verify")["sound"]
 
 
 def test_a_folder_that_takes_nothing_is_said(world: World, tmp_path: Path) -> None:
     world.write("one")
     (tmp_path / "file").write_text("x")
-    result = world.run("backup", str(tmp_path / "file"))
-    assert (result.code, result.out) == (1, "")
-    assert f"No backup was made: Not a directory ({tmp_path / 'file'})." in result.err
+    said = world.refused("backup", str(tmp_path / "file"))
+    assert f"No backup was made: Not a directory ({tmp_path / 'file'})." in said
 
 
 COUNTING = ["list", "search old", "trends", "neglected", "review week --plan", "export",
@@ -491,11 +470,10 @@ def test_a_folder_of_backups_names_the_newest(world: World, tmp_path: Path) -> N
     world.run("note", "-", stdin="x")
     made = []
     for _ in range(3):
-        made.append(json.loads(world.run("backup", str(tmp_path / "to"), "--json").out)["path"])
+        made.append(world.document("backup", str(tmp_path / "to"))["path"])
         world.clock.move(days=20)
-    failed = world.run("restore", str(tmp_path / "to"))
-    assert failed.code == 1
-    assert f"backups are in it, the newest is {made[-1]}." in failed.err
+    failed = world.refused("restore", str(tmp_path / "to"))
+    assert f"backups are in it, the newest is {made[-1]}." in failed
     assert world.run("restore", made[-1]).code == 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,11 +11,6 @@ from conftest import World
 from some_records import TODAY, ask, intention, note, write_journal
 from syslead_cli.journal.model import Pause
 from syslead_cli.journal.query import Query
-
-
-def document(world: World, *words: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(world.run(*words, "--json").out)
-    return found
 
 
 @pytest.fixture
@@ -59,26 +53,26 @@ def test_a_leap_day_and_the_end_of_a_month_have_a_day_before(world: World) -> No
     for at in (date(2028, 2, 29), date(2026, 5, 31)):
         world.clock.local = world.clock.local.replace(year=at.year, month=at.month, day=at.day)
         assert world.run("on-this-day").code == 0
-    assert [look["day"] for look in document(world, "on-this-day")["looks"]] == [
+    assert [look["day"] for look in world.document("on-this-day")["looks"]] == [
         "2026-05-24", "2026-04-30", "2026-02-28", "2025-05-31",
     ]  # fmt: skip
 
 
 def test_an_entry_by_chance(wrote: World) -> None:
     """Each is drawn sooner or later, and only among those that are asked for."""
-    drawn = {document(wrote, "list", "--random")["entries"][0]["day"] for _ in range(60)}
+    drawn = {wrote.document("list", "--random")["entries"][0]["day"] for _ in range(60)}
     assert len(drawn) == 6
-    two = document(wrote, "list", "--random", "-n", "2", "--since", "2026")["entries"]
+    two = wrote.document("list", "--random", "-n", "2", "--since", "2026")["entries"]
     assert len(two) == 2
     assert all(entry["day"] >= "2026" for entry in two)
-    assert len(document(wrote, "list", "--random", "-n", "0")["entries"]) == 6
+    assert len(wrote.document("list", "--random", "-n", "0")["entries"]) == 6
     assert "Nothing is tagged" in wrote.run("list", "--random", "--tag", "nope").err
 
 
 def test_only_entries_with_words_are_drawn(world: World) -> None:
     write_journal(world.home, [ask("", 2, outcome="skip"), intention("If x, then y.", 3, 9)])
     for _ in range(10):
-        assert document(world, "list", "--random")["entries"][0]["kind"] == "intention"
+        assert world.document("list", "--random")["entries"][0]["kind"] == "intention"
 
 
 def test_years_of_a_journal_are_gone_through_once(
@@ -92,5 +86,5 @@ def test_years_of_a_journal_are_gone_through_once(
         return real(query, record)
 
     monkeypatch.setattr(Query, "holds", holds)
-    assert len(document(wrote, "on-this-day")["looks"]) == 6
+    assert len(wrote.document("on-this-day")["looks"]) == 6
     assert len(looks) == 6  # one for each of the entries

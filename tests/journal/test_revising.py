@@ -12,11 +12,8 @@ from some_records import ago, ask, intention, outcome, write_journal
 from syslead_cli.__main__ import main
 
 
-def entry(garden: World, id_: str) -> dict[str, Any]:
-    result = garden.run("show", id_, "--json")
-    assert result.code == 0, result.err
-    found: dict[str, Any] = json.loads(result.out)["entry"]
-    return found
+def entry(garden: World, id_: str) -> Any:
+    return garden.document("show", id_)["entry"]
 
 
 def make(garden: World, text: str, *options: str) -> str:
@@ -46,9 +43,9 @@ def at_terminal(garden: World, person: Person, *arguments: str) -> tuple[int, st
 
 def test_other_fields(garden: World) -> None:
     id_ = make(garden, "words", "--facet", "worms")
-    assert garden.run(
+    garden.done(
         "edit", id_, "--facet", "shade", "--tag", "a", "--voice", "@B C", "--date", "yesterday"
-    ).code == 0  # fmt: skip
+    )  # fmt: skip
     found = entry(garden, id_)
     assert (found["facets"], found["tags"], found["voices"]) == (["shade"], ["a"], ["b-c"])
     assert found["day"] == ago(1).isoformat()
@@ -68,11 +65,11 @@ def test_nothing_changed_writes_nothing(garden: World) -> None:
 
 
 def test_the_editor_shows_the_question_an_answer_belongs_to(garden: World) -> None:
-    asked = json.loads(garden.run("prompts", "show", "worms", "--json").out)
+    asked = garden.document("prompts", "show", "worms")
     first = asked.get("prompts", [asked])[0]
     data = json.dumps({"answers": [{"prompt": first["id"], "text": "before"}]})
     assert garden.run("reflect", "--answers", "-", stdin=data).code == 0
-    id_ = json.loads(garden.run("list", "--json").out)["entries"][0]["id"]
+    id_ = garden.entries()[0]["id"]
     person = Person("after\n")
     assert at_terminal(garden, person, "edit", id_)[0] == 0
     assert person.asked == [first["text"], "before"]
@@ -92,10 +89,9 @@ def test_the_editor_shows_the_question_an_answer_belongs_to(garden: World) -> No
 def test_a_wrong_edit_writes_nothing(garden: World, options: list[str], said: str) -> None:
     id_ = make(garden, "words")
     before = garden.journal_lines()
-    result = garden.run("edit", id_, *options)
-    assert result.code == 2
-    assert said in result.err
-    assert len(result.err.splitlines()) == 2
+    told = garden.refused("edit", id_, *options, code=2)
+    assert said in told
+    assert len(told.splitlines()) == 2
     assert garden.journal_lines() == before
     assert garden.rescued() == []
 
@@ -139,4 +135,4 @@ def test_with_an_intention_goes_what_was_said_of_it(garden: World) -> None:
     write_journal(garden.home, [plan, outcome(plan, "done", 1, "It went well")])
     result = garden.run("delete", plan.id, "--yes")
     assert result.out == "Erased 2 entries.\n"
-    assert json.loads(garden.run("list", "--json").out)["entries"] == []
+    assert garden.entries() == []

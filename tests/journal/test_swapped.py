@@ -168,7 +168,6 @@ def test_a_link_that_comes_meanwhile_leads_nowhere(
 ) -> None:
     for at, one in enumerate(homes(tmp_path)):
         if command == "encrypt":  # on another machine, so that this one has lines in plaintext
-            pytest.importorskip("pyrage", reason="the age library is not installed")
             switch_on(one.world)
         calls = Swapper(one.world.home / "journal", moments, at, lambda: SWAPS[swap](one))  # noqa: B023
         calls.flicker = flicker

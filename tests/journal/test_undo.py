@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from conftest import Result, World
@@ -63,7 +61,7 @@ def test_what_one_command_wrote_is_taken_back_together(desk: World) -> None:
     desk.run("intentions", "later", id_, "2w")
     desk.clock.move(minutes=1)
     assert undo(desk).code == 0
-    intention = json.loads(desk.run("show", id_, "--json").out)["entry"]
+    intention = desk.document("show", id_)["entry"]
     assert intention["due"] == "2026-03-28"
     assert [each["kind"] for each in desk.entries()] == ["intention", "note", "note"]
 
@@ -74,7 +72,7 @@ def test_a_name_given_to_many_entries_is_taken_back_in_all(desk: World) -> None:
     assert desk.run("voices", "rename", "board", "council", "--yes").code == 0
     desk.clock.move(minutes=1)
     assert undo(desk).out == "Taken back: 2 entries as before.\n"
-    heard = json.loads(desk.run("voices", "--json").out)["voices"]
+    heard = desk.document("voices")["voices"]
     assert [each["voice"] for each in heard] == ["board"]
 
 
@@ -83,9 +81,8 @@ def test_there_is_nothing_to_take_back(world: World, days: int | None) -> None:
     if days:
         world.run("note", "Yesterday's.")
         world.clock.move(days=days)
-    done = world.run("undo", "--yes")
-    assert done.code == 1
-    assert done.err.startswith("syslead: Nothing was written on this computer today.")
+    said = world.refused("undo", "--yes")
+    assert said.startswith("syslead: Nothing was written on this computer today.")
     assert world.texts() == ["Yesterday's."] * bool(days)
 
 
@@ -133,9 +130,9 @@ def test_it_is_shown_and_asked_about_first(desk: World) -> None:
 
 
 def test_nobody_is_asked_where_nobody_is(desk: World) -> None:
-    done = desk.run("undo")
-    assert done.code == 2
-    assert "There is no terminal to ask on; nothing was taken back." in done.err
+    said = desk.run("undo")
+    assert said.code == 2
+    assert "There is no terminal to ask on; nothing was taken back." in said.err
     assert len(desk.entries()) == 2
 
 

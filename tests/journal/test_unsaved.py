@@ -57,7 +57,7 @@ def test_a_full_disk_then_the_next_start(world: World, monkeypatch: pytest.Monke
     page = world.run().out
     assert "Not saved yet" in page
     assert OFFER in page
-    assert json.loads(world.run("--json").out)["next"]["command"] == OFFER
+    assert world.document()["next"]["command"] == OFFER
     for _ in range(2):
         assert world.run("repair", "--apply").code == 0
         assert notes(world) == ["Before.", "The words that matter."]
@@ -66,16 +66,11 @@ def test_a_full_disk_then_the_next_start(world: World, monkeypatch: pytest.Monke
 
 
 def test_a_note_and_a_sitting_at_a_terminal_say_so_first(world: World) -> None:
-    rescue = world.home / "state" / "rescue"
-    rescue.mkdir(parents=True, mode=0o700)
     for name in ("typed-1.txt", "typed-2.txt", "typed-3.txt"):
-        (rescue / name).write_text("The words that matter.\n")
+        world.put(f"state/rescue/{name}", "The words that matter.\n")
     for words in (("note",), ("reflect", "--facet", "courage")):
-        out, err = Terminal(), Terminal()
-        context = world.context(stdin="", stdout=out, stderr=err)
-        context.stdin = Terminal("New.\n\n\n\n\n\n")
-        main(list(words), context)
-        said = [line for line in err.getvalue().splitlines() if "Not saved yet" in line]
+        shown = world.answering("New.\n\n\n\n\n\n", *words).err
+        said = [line for line in shown.splitlines() if "Not saved yet" in line]
         assert said == [
             " Not saved yet: 3 files with words (syslead repair --apply adds what they hold)"
         ], words
@@ -93,18 +88,15 @@ def test_a_note_and_a_sitting_at_a_terminal_say_so_first(world: World) -> None:
     ],
 )
 def test_words_become_a_note_once(world: World, name: str) -> None:
-    path = world.home / "state" / "rescue" / name
-    path.parent.mkdir(parents=True, mode=0o700)
-    path.write_text("Half a thought.\n")
+    path = world.put(f"state/rescue/{name}", "Half a thought.\n")
     os.utime(path, (1_774_000_000, 1_774_000_000))
-    assert json.loads(world.run("--json").out)["rescued"] == [str(path)]
+    assert world.document()["rescued"] == [str(path)]
     again = path.read_bytes()
     assert world.run("repair", "--apply").code == 0
     assert notes(world) == ["Half a thought."]
     assert not path.exists()
     assert str(world.context().journal.read().records[0].day) == "2026-03-20"
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    path.write_bytes(again)  # as after a crash between the two steps
+    world.put(f"state/rescue/{name}", again)  # as after a crash between the two steps
     os.utime(path, (1_774_000_000, 1_774_000_000))
     assert world.run("repair", "--apply").code == 0
     assert notes(world) == ["Half a thought."]
@@ -165,12 +157,10 @@ def test_an_entry_that_was_made_again_after_a_full_disk_is_there_once(
 
 
 def test_an_editor_that_still_runs_is_left_alone(world: World, running: int) -> None:
-    folder = world.home / "state" / "rescue" / f".edit-{running}-x"
-    folder.mkdir(parents=True, mode=0o700)
-    (folder / "entry.md").write_text("Being written.\n")
+    path = world.put(f"state/rescue/.edit-{running}-x/entry.md", "Being written.\n")
     assert "Not saved yet" not in world.run().out
     world.run("repair", "--apply")
-    assert (folder / "entry.md").exists()
+    assert path.exists()
 
 
 # ── in folders that are not syslead's ────────────────────────────────────────
@@ -205,9 +195,8 @@ def kept_elsewhere(world: World, elsewhere: Path, words: str) -> Path:
     return path
 
 
-def offered(world: World) -> list[str]:
-    found: list[str] = json.loads(world.run("--json").out)["rescued"]
-    return found
+def offered(world: World) -> Any:
+    return world.document()["rescued"]
 
 
 def test_it_is_offered_by_its_own_journal_only(world: World, elsewhere: Path) -> None:
@@ -220,9 +209,7 @@ def test_it_is_offered_by_its_own_journal_only(world: World, elsewhere: Path) ->
     assert "Nothing to repair" in other.run("repair", "--apply").err
     assert notes(other) == ["Another journal."]
     assert offered(world) == [str(path)]
-    assert [one["file"] for one in json.loads(world.run("verify", "--json").out)["odd"]] == [
-        str(path)
-    ]
+    assert [one["file"] for one in world.document("verify")["odd"]] == [str(path)]
     assert world.run("repair", "--apply").code == 0
     assert notes(world) == ["Beside the journal."]
     assert [one.name for one in elsewhere.iterdir()] == ["rescue-of-mine.jsonl"]
@@ -246,8 +233,7 @@ def test_forget_reaches_it(world: World, elsewhere: Path, kind: str) -> None:
         path.write_text("Priya spoke of the merger.\n")
     seen = world.run("forget", "--word", "merger", "--dry-run", "--json")
     assert path.name in seen.out
-    done = world.run("forget", "--word", "merger", "--yes")
-    assert done.code == 0, done.err
+    world.done("forget", "--word", "merger", "--yes")
     assert not any("merger" in one.read_text() for one in elsewhere.iterdir())
     world.run("repair", "--apply")
     assert notes(world) == []
@@ -292,8 +278,7 @@ def test_a_screen_that_fails_after_saving_changes_the_exit_code_alone(
     world: World, arguments: tuple[str, ...]
 ) -> None:
     words = json.dumps({"answers": [], "note": "Once."}) if "--answers" in arguments else "Once."
-    failed = world.run(*arguments, stdin=words, stdout=FullScreen(), stderr=Terminal())
-    assert failed.code == 1
+    world.refused(*arguments, stdin=words, stdout=FullScreen(), stderr=Terminal())
     assert len(world.journal_lines()) == 1
     assert not list((world.home / "state").rglob("typed-*"))
     world.run("repair", "--apply")
@@ -446,8 +431,7 @@ def test_what_was_piped_in_is_kept_whatever_was_wrong(
     world: World, what: str, settings: str
 ) -> None:
     if settings:
-        world.home.mkdir()
-        (world.home / "config.toml").write_text(settings)
+        world.put("config.toml", settings)
     arguments, words = FAILING[what]
     failed = world.run(*arguments, stdin=words)
     assert failed.code in (1, 2), failed

@@ -14,7 +14,7 @@ WEEK = {"heard": ["carer-forum", "board"], "missing": ["night-staff", "carer-for
 
 
 def named(world: World, what: str) -> list[tuple[str, int, str | None]]:
-    rows = json.loads(world.run(f"{what}s", "--json").out)[f"{what}s"]
+    rows = world.document(f"{what}s")[f"{what}s"]
     return [(row[what], row["count"], row["last"]) for row in rows]
 
 
@@ -49,7 +49,7 @@ def test_they_are_counted_with_their_last_day(heard: World) -> None:
 
 
 def test_the_counts_are_those_of_trends(heard: World) -> None:
-    said = json.loads(heard.run("trends", "--json").out)["voices"]["heard"]
+    said = heard.document("trends")["voices"]["heard"]
     counted = {(row["name"], row["count"], row["last"]) for row in said}
     assert counted == {row for row in named(heard, "voice") if row[1]}
 
@@ -107,7 +107,6 @@ def test_a_name_that_an_older_version_kept_otherwise_can_be_mended(world: World)
 
 
 def test_an_encrypted_journal_is_renamed_in_its_lines(world: World) -> None:
-    pytest.importorskip("pyrage", reason="the age library is not installed")
     switch_on(world)
     world.run("note", "-", stdin="@carer-forum came.")
     assert world.run("voices", "rename", "carer-forum", "carers-forum", "-y").code == 0

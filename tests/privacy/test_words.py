@@ -46,10 +46,10 @@ def told(world: World) -> Planting:
     records = spoken(planting)
     torn = f'{{"v":1,"id":"x","kind":"note","text":"{SECRET} torn'.encode()
     lines = b"\n".join([*map(encode_line, records), torn, b""])
-    planting.put("journal/ab12cd34/2026-03.jsonl", lines)
-    planting.put("state/drafts/sitting-1.json", planting.sitting())
-    planting.put("state/rescue/edited-x.md", f"{SECRET} half".encode())
-    planting.put("config.toml", b'remind.weekly_review = "fri"\n')
+    planting.world.put("journal/ab12cd34/2026-03.jsonl", lines)
+    planting.world.put("state/drafts/sitting-1.json", planting.sitting())
+    planting.world.put("state/rescue/edited-x.md", f"{SECRET} half".encode())
+    planting.world.put("config.toml", b'remind.weekly_review = "fri"\n')
     return planting
 
 
