@@ -14,7 +14,6 @@ from packs import sent
 from syslead_cli.__main__ import main
 from syslead_cli.crypt import age
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 
 

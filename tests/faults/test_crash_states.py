@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import signal
@@ -15,7 +14,7 @@ import pytest
 from conftest import Result, World
 from crash_states import survived
 from killing import check_tidy, in_child, killed, said_by
-from mutating import journal_of, texts
+from mutating import id_of, journal_of, rescued, tear, texts
 from syslead_cli.journal import repair as repair_module
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
@@ -93,7 +92,7 @@ def check_import(world: World, done: bool) -> None:
 
 def check_share(world: World, done: bool) -> None:
     """Nothing is in the log that is not there."""
-    shares = json.loads(world.run("share", "log", "--json").out)["shares"]
+    shares = world.document("share", "log")["shares"]
     assert len(shares) <= 1
     assert shares or not done
     pack = world.home / "pack.json"
@@ -116,31 +115,16 @@ def check_rescue(world: World, done: bool) -> None:
     assert sum(b'"three"' in line for line in world.journal_lines()) == 1
 
 
-def id_at(world: World, place: int) -> str:
-    return journal_of(world).records[place].id
-
-
-def tear(world: World) -> None:
-    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
-    path.write_bytes(path.read_bytes() + b"{torn")
-
-
 def cut_off(world: World) -> None:
     """The last entry waits in a rescue file."""
-    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
-    *before, last = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(before))
-    folder = world.home / "state" / "rescue"
-    folder.mkdir(mode=0o700)
-    (folder / "rescue-x.jsonl").write_bytes(last)
+    rescued(world)
     shutil.rmtree(world.home / "state" / "seen")
 
 
 def lose(world: World) -> None:
     """A backup is made; then all but the first entry is lost."""
     assert world.run("backup", str(world.home / "copies")).code == 0
-    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
-    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    world.month().write_bytes(world.month().read_bytes().splitlines(keepends=True)[0])
 
 
 ELSEWHERE = ["came from elsewhere", "and so did this"]
@@ -162,8 +146,8 @@ PREPARED: dict[str, Callable[[World], object]] = {
 }  # fmt: skip
 CASES: dict[str, tuple[Callable[[World], tuple[str, ...]], str, Check]] = {
     "note": (lambda world: ("note", "-"), "new", check_note),
-    "edit": (lambda world: ("edit", id_at(world, 0), "--text", "edited"), "", check_edit),
-    "delete": (lambda world: ("delete", id_at(world, 1), "--yes"), "", check_delete),
+    "edit": (lambda world: ("edit", id_of(world, "one"), "--text", "edited"), "", check_edit),
+    "delete": (lambda world: ("delete", id_of(world, "secret"), "--yes"), "", check_delete),
     "config set": (lambda world: ("config", "set", "prompts", "3"), "", check_config),
     "repair": (lambda world: ("repair", "--apply"), "", check_repair),
     "rescue": (lambda world: ("repair", "--apply"), "", check_rescue),

@@ -14,15 +14,14 @@ from conftest import Result, World
 from crash_states import survived
 from failing_calls import Calls, errors_for, watched
 from killing import check_tidy, killed
+from mutating import journal_of, texts
 from sealed_world import PASSPHRASE, PUBLIC, SECRET, opened_files, switch_on, unlock
 from syslead_cli.base import files as files_module
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal import device_files
 from syslead_cli.journal.encrypted import count_encrypted
-from syslead_cli.journal.model import Note
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 
 TEXTS = ["one", "two, of another month", "three"]
@@ -44,11 +43,8 @@ def written(world: World) -> None:
         world.clock.move(seconds=1)
         days = ("--date", "2026-02-20") if number == 1 else ()
         assert world.run("note", *days, "-", stdin=text).code == 0
-    for name in LOOSE:
-        path = world.home / "state" / name
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        path.write_bytes(LOOSE[name])
-        path.chmod(0o600)
+    for name, content in LOOSE.items():
+        world.put(f"state/{name}", content)
 
 
 def loose_words(home: Path) -> list[bytes]:
@@ -97,9 +93,8 @@ def readable(world: World) -> list[str]:
     config = world.home / "config.toml"
     if not config.exists():
         unlock(world)
-    journal = world.context().journal.read()
-    assert journal.damage == ()
-    return [record.text for record in journal.records if isinstance(record, Note)]
+    assert journal_of(world).damage == ()
+    return texts(world)
 
 
 def clear_lines(world: World) -> int:

@@ -18,8 +18,6 @@ from syslead_cli.journal import reencrypt
 from syslead_cli.journal.encrypted import count_encrypted
 from syslead_cli.journal.model import Note
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
-
 OLD = ("one", "two", "three")
 
 

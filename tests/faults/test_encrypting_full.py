@@ -12,8 +12,6 @@ from mutating import texts
 from sealed_world import opened_files, switch_on, unlock
 from syslead_cli.journal.encrypted import count_encrypted
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
-
 TEXTS = [f"{number} zanzibar " + "x" * 3000 for number in range(12)]
 
 

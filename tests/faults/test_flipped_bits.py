@@ -36,7 +36,6 @@ def plain(world: World) -> Path:
 @pytest.fixture
 def sealed(world: World, plain: Path) -> Path:
     """Three encrypted notes."""
-    pytest.importorskip("pyrage", reason="the age library is not installed")
     switch_on(world)
     close_journal(world.home)
     return plain

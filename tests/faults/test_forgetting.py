@@ -11,13 +11,12 @@ import pytest
 from conftest import Result, World
 from crash_states import survived
 from killing import check_tidy, killed
+from mutating import id_of, texts
 from sealed_world import SECRET, close_journal, opened_files, switch_on
 from syslead_cli.crypt import age
 from syslead_cli.journal import forget as forgetting_module
 from syslead_cli.journal import forget_match as matching_module
-from syslead_cli.journal.model import Note
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 
 #: Days and words of the notes; the second was edited, and was said otherwise before.
@@ -71,10 +70,7 @@ def fresh(home: Path, form: Form) -> World:
     sound = world.journal_lines()[-1] + b"\n"
     beside = BESIDE if "--voice" in form.words else {**BESIDE, "config.toml": "prompts = 2\n"}
     for name, content in beside.items():
-        path = world.home / name
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        path.write_bytes(sound if content == "SOUND" else content.encode())
-        path.chmod(0o600)
+        world.put(name, sound if content == "SOUND" else content)
     (month,) = (home / "journal").glob("*/2025-12.jsonl")
     month.write_bytes(month.read_bytes() + TORN)
     if form.sealed:
@@ -82,11 +78,6 @@ def fresh(home: Path, form: Form) -> World:
         close_journal(home)
     world.clock.move(seconds=1)
     return world
-
-
-def texts(world: World) -> list[str]:
-    records = world.context().journal.read().records
-    return [record.text for record in records if isinstance(record, Note)]
 
 
 def everything(home: Path) -> bytes:
@@ -102,8 +93,7 @@ def everything(home: Path) -> bytes:
 
 
 def forget(world: World, form: Form) -> None:
-    result = world.run("forget", *form.words, "--yes")
-    assert result.code == 0, result.err
+    world.done("forget", *form.words, "--yes")
 
 
 def check(world: World, form: Form, *, done: bool) -> None:
@@ -122,7 +112,7 @@ def check(world: World, form: Form, *, done: bool) -> None:
         assert form.left not in everything(world.home)
     begun = hidden or (world.home / "state" / "erasing").exists()
     world.clock.move(seconds=1)
-    next_write = ("edit", _id_of(world, NOTES[2][1]), "--tag", "later")
+    next_write = ("edit", id_of(world, NOTES[2][1]), "--tag", "later")
     assert world.run(*next_write).code == 0
     if begun:  # whoever writes next finishes what was begun
         assert form.left not in everything(world.home)
@@ -136,11 +126,6 @@ def check(world: World, form: Form, *, done: bool) -> None:
 def _kept(form: Form) -> list[str]:
     """The edited note stays where nobody forgets its name."""
     return [EDITED] if EDITED not in form.goes else []
-
-
-def _id_of(world: World, text: str) -> str:
-    records = world.context().journal.read().records
-    return next(r.id for r in records if isinstance(r, Note) and r.text == text)
 
 
 def survive(tmp_path: Path, form: Form, limit: int) -> int:

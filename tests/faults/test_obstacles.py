@@ -206,9 +206,8 @@ def test_a_note_that_is_refused_names_what_is_in_the_way(
 ) -> None:
     moved_in(world, template)
     in_the_way(world, place, obstacle)
-    result = world.run("note", "-", stdin=TYPED)
-    assert (result.code, result.out) == (1, "")
-    assert words in result.err.splitlines()[0]
+    said = world.refused("note", "-", stdin=TYPED)
+    assert words in said.splitlines()[0]
 
 
 # ── a lock that another holds ────────────────────────────────────────────────

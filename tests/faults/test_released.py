@@ -101,13 +101,12 @@ def test_what_a_newer_version_wrote_keeps_its_bytes(
     kept: World, doing: Callable[[World], tuple[str, ...]]
 ) -> None:
     arguments = doing(kept)
-    result = kept.run(*arguments, stdin="more")
-    assert result.code == 0, result.err
+    kept.done(*arguments, stdin="more")
     found = [raw for path in sorted((kept.home / "journal").rglob("*.jsonl"))
              for raw in lines(path)]  # fmt: skip
     for raw in lines(V999):
         assert found.count(raw) == 1, raw
-    verified = json.loads(kept.run("verify", "--json").out)
+    verified = kept.document("verify")
     assert verified["newer"] == len(lines(V999))
 
 

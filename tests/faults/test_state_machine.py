@@ -33,8 +33,6 @@ from syslead_cli.crypt import age
 from syslead_cli.journal import erase as erasure
 from syslead_cli.journal.encrypted import count_encrypted, decrypt_lines
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
-
 #: Words that somebody may want forgotten, one a note at most; and words that stay.
 NAMES = ("zanzibar", "quetzal", "obelisk")
 WORDS = st.sampled_from(["the board met", "rain", "a long day", "Ünï 🙂", "two\nlines", "budget"])
