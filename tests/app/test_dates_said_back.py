@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -65,7 +64,7 @@ def test_it_is_said_back(world: World, path: str, option: str) -> None:
         else ("last wed", "2026-03-25", "Wednesday 25 March")
     )
     client = world.run("coach", "add", "-", stdin=file_of(document())) if "coach" in path else None
-    found = json.loads(world.run("coach", "list", "--json").out)["clients"] if client else [{}]
+    found = world.document("coach", "list")["clients"] if client else [{}]
     given = {"ID": id_, "FILE": str(world.home.parent / "pack.html"), "CLIENT": found[0].get("id")}
     words = [given.get(word) or word for word in CALLS.get(path, path.split())]
     done = world.run(*words, option, spoken, stdin="Words.")

@@ -95,7 +95,6 @@ def test_a_full_journal_and_an_empty_one(demo: World, world: World, call: Call) 
 
 def test_an_encrypted_one_says_the_same(demo: World, tmp_path: Path) -> None:
     """Whatever can be asked of a journal: its encryption changes no answer."""
-    pytest.importorskip("pyrage", reason="the age library is not installed")
     shutil.copytree(demo.home, tmp_path / "home")
     closed = World(tmp_path / "home")
     switch_on(closed)
@@ -139,8 +138,7 @@ def test_damage_is_a_document_too(world: World) -> None:
     (folder / "2026-03.jsonl").write_bytes(b'{"v":1,"id"\n')
     assert document(world, "verify", ["verify"])["damage"]
     document(world, "repair", ["repair"])
-    (world.home / "frameworks").mkdir()
-    (world.home / "frameworks" / "odd.toml").write_text("id = 3\n")
+    world.put("frameworks/odd.toml", "id = 3\n")
     assert document(world, "framework-check", ["framework", "check", "odd"])["problems"]
     document(world, "frameworks", ["framework", "list"])
 

@@ -195,13 +195,11 @@ def test_an_entry_can_be_moved_to_a_time_and_to_a_day_without_one(world: World) 
 
 
 def test_the_answers_of_a_sitting_stay_in_their_order_when_encrypted(world: World) -> None:
-    pytest.importorskip("pyrage", reason="the age library is not installed")
     switch_on(world)
     facets = ["courage", "curiosity", "humility_magnanimity", "sense_making"]
     answers = [{"facet": facet, "text": f"{n} o'clock, I asked."} for n, facet in enumerate(facets)]
     form = json.dumps({"answers": answers})
-    done = world.run("reflect", "--answers", "-", "--date", "yesterday 18:00", stdin=form)
-    assert done.code == 0, done.err
+    world.done("reflect", "--answers", "-", "--date", "yesterday 18:00", stdin=form)
     entries = world.entries()
     assert [one["text"][0] for one in entries] == ["3", "2", "1", "0"]
 

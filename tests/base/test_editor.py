@@ -416,7 +416,6 @@ def test_what_is_typed_in_an_editor_afterwards_is_kept(
     if encrypted and command == "edit":
         pytest.skip("asks for a passphrase first")
     if encrypted:
-        pytest.importorskip("pyrage", reason="the age library is not installed")
         from sealed_world import switch_on
 
         switch_on(world)

@@ -265,10 +265,7 @@ def test_what_root_writes_is_the_leaders(world: World, tmp_path: Path) -> None:
     world.clock.move(days=40)
     assert world.run("note", "-", stdin="And in the next month.").code == 0
     assert world.run("config", "set", "mentions", "false").code == 0
-    done = world.run(
-        "reflect", "--answers", "-", stdin='{"answers":[{"facet":"courage","text":"No"}]}'
-    )
-    assert done.code == 0, done
+    world.done("reflect", "--answers", "-", stdin='{"answers":[{"facet":"courage","text":"No"}]}')
     assert world.run("backup", str(world.home / "copies")).code == 0
     found = owners(world.home)
     assert len(found) > 8

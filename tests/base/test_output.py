@@ -25,9 +25,8 @@ def test_no_file_is_written_into_the_journal(world: World, tmp_path: Path, comma
     world.run("note", "Amira said it would not work.")
     assert world.run("coach", "add", str(sent(tmp_path)), "--as", "Maya").code == 0
     place = world.home / "journal" / "new.json"
-    refused = world.run(*command.format(words=tmp_path / "words").split(), str(place))
-    assert refused.code == 1
-    assert "inside the journal" in refused.err
+    refused = world.refused(*command.format(words=tmp_path / "words").split(), str(place))
+    assert "inside the journal" in refused
     assert not place.exists()
     assert not (world.home / "keys").exists()
 
@@ -57,9 +56,8 @@ def test_no_file_is_called_a_hyphen(
     (tmp_path / "words").write_text("a long enough passphrase of words\n")
     world.run("note", "-", stdin="Amira said it would not work.")
     before = world.journal_lines()
-    refused = world.run(*command.format(words="words").split(), "-")
-    assert (refused.code, refused.out) == (2, "")
-    assert "goes to a file" in refused.err
+    refused = world.refused(*command.format(words="words").split(), "-", code=2)
+    assert "goes to a file" in refused
     assert not Path("-").exists()
     assert not (world.home / "keys").exists()
     assert world.journal_lines() == before
@@ -87,6 +85,4 @@ def test_the_ending_of_a_file_decides_its_format(
 
 @pytest.mark.parametrize("command", ["trends", "review week", "coach cohort"])
 def test_a_file_whose_format_is_unknown_is_told_the_formats(world: World, command: str) -> None:
-    refused = world.run(*command.split(), "-o", "x.txt")
-    assert refused.code == 2
-    assert "html" in refused.err
+    assert "html" in world.refused(*command.split(), "-o", "x.txt", code=2)

@@ -14,9 +14,6 @@ from conftest import Terminal, World
 from leader_pages import hostile
 from some_records import ask, note, write_journal
 from syslead_cli.__main__ import main
-
-pytest.importorskip("textual", reason="the extra browse is not installed")
-
 from syslead_cli.browse import browser
 from syslead_cli.browse.browser import BrowseFilter, Wish
 
@@ -225,9 +222,7 @@ def test_an_entry_is_deleted_by_the_flow_of_delete(
 
 
 def test_without_a_terminal_it_says_so(leader: World) -> None:
-    done = leader.run("browse")
-    assert done.code == 2
-    assert "browse needs a terminal." in done.err
+    assert "browse needs a terminal." in leader.refused("browse", code=2)
 
 
 def test_without_textual_it_says_how_to_get_it(
@@ -235,6 +230,4 @@ def test_without_textual_it_says_how_to_get_it(
 ) -> None:
     monkeypatch.delitem(sys.modules, "textual", raising=False)
     monkeypatch.setattr("syslead_cli.browse.commands.find_spec", lambda name: None)
-    done = leader.run("browse")
-    assert done.code == 1
-    assert " -m pip install " in done.err
+    assert " -m pip install " in leader.refused("browse")

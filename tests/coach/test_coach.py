@@ -47,7 +47,7 @@ def store(world: World) -> dict[str, bytes]:
 
 
 def clients(world: World) -> dict[str, int]:
-    data = json.loads(world.run("coach", "list", "--json").out)
+    data = world.document("coach", "list")
     return {client["name"]: len(client["packs"]) for client in data["clients"]}
 
 
@@ -107,7 +107,7 @@ def test_the_next_pack_goes_to_the_same_client(world: World, post: Path) -> None
     result = world.run("coach", "add", str(sent(post, "b.json", pseudonym="  MAYA ")))
     assert "added to Maya, 2 packs now" in result.out
     assert clients(world) == {"Maya": 2}
-    packs = json.loads(world.run("coach", "list", "--json").out)["clients"][0]["packs"]
+    packs = world.document("coach", "list")["clients"][0]["packs"]
     assert [pack["tier"] for pack in packs] == ["all", "scores"]
 
 
@@ -126,14 +126,14 @@ def test_as_moves_a_pack_that_is_here_under_another_name(world: World, post: Pat
     assert (moved.code, clients(world)) == (0, {"Maya": 1, "Jo (North)": 1})
     assert "moved from Maya to Jo (North), the first pack." in moved.out
     assert "no packs left" not in moved.out
-    packs = json.loads(world.run("coach", "list", "--json").out)["clients"]
+    packs = world.document("coach", "list")["clients"]
     assert {pack["received"] for each in packs for pack in each["packs"]} == {TODAY.isoformat()}
     last = world.run("coach", "add", str(second), "--as", "JO (north)", "--json")
     file = json.loads(last.out)["files"][0]
     assert (file["state"], file["client"]) == ("moved", "Jo (North)")
     assert clients(world) == {"Jo (North)": 2}
     assert not (world.home / "coach" / "clients" / "maya").exists()
-    id_ = json.loads(world.run("coach", "list", "--json").out)["clients"][0]["id"]
+    id_ = world.document("coach", "list")["clients"][0]["id"]
     again = world.run("coach", "add", str(second), "--as", id_)
     assert "here already, with Jo (North); nothing was changed" in again.out
     back = world.run("coach", "add", str(first), str(second), "--as", "Maya")
@@ -148,9 +148,9 @@ def test_a_pack_from_the_future_is_said_and_hides_no_other(world: World, post: P
     assert "its dates are in the future" in world.run("coach", "brief", "Maya").out
     zone = sent(post, "zone.json", tier="all", made=TODAY + timedelta(days=1))
     assert "yet to come" not in world.run("coach", "add", str(zone)).out
-    assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "all"
+    assert world.document("coach", "brief", "Maya")["tier"] == "all"
     world.clock.move(days=1)
-    assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "scores"
+    assert world.document("coach", "brief", "Maya")["tier"] == "scores"
 
 
 @pytest.mark.parametrize("pseudonym", ["", "…", " - "])
@@ -239,10 +239,9 @@ def test_nothing_is_written_for_a_refused_file(world: World, post: Path, content
     path = post / "file"
     path.write_bytes(content)
     for arguments, stdin in (([str(path)], b""), (["-"], content)):
-        result = world.run("coach", "add", *arguments, stdin=stdin)
-        assert result.code == 1
-        assert len(result.err.splitlines()) == 2
-        assert SECRET not in result.err
+        said = world.refused("coach", "add", *arguments, stdin=stdin)
+        assert len(said.splitlines()) == 2
+        assert SECRET not in said
     assert not world.home.exists()
 
 
@@ -304,7 +303,7 @@ def test_the_list_has_the_newest_days_first_and_room_for_the_expiry(
         last = TODAY - timedelta(days=days)
         path = sent(post, name, first=last - timedelta(days=20), last=last, expires=until)
         assert world.run("coach", "add", str(path), "--as", "Maya").code == 0
-    data = json.loads(world.run("coach", "list", "--json").out)
+    data = world.document("coach", "list")
     ends = [pack["until"] for pack in data["clients"][0]["packs"]]
     assert ends == sorted(ends, reverse=True)
     assert len(ends) == 3
@@ -322,7 +321,7 @@ def test_of_two_packs_of_one_day_the_fuller_one_is_briefed(world: World, post: P
     for at, tier in enumerate(("scores", "themes", "scores", "all", "scores")):
         path = sent(post, f"{at}.json", tier=tier, purpose=f"x{at}")
         assert world.run("coach", "add", str(path)).code == 0
-    assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "all"
+    assert world.document("coach", "brief", "Maya")["tier"] == "all"
     shown = world.run("coach", "list").out
     assert [line.split()[:2] for line in shown.splitlines()[1:3]] == [["1", "all"], ["2", "themes"]]
 
@@ -336,7 +335,7 @@ def test_a_pack_that_was_touched_is_said_and_costs_nobody_else(world: World, pos
     result = world.run("coach", "list")
     assert result.code == 4
     assert "cannot be read came 27 Mar 2026" in " ".join(result.out.split())
-    found = json.loads(world.run("coach", "list", "--json").out)["clients"]
+    found = world.document("coach", "list", code=4)["clients"]
     sound = {each["name"]: each["packs"][0]["sound"] for each in found}
     assert sound == {"Maya": False, "Jo": True}
 
@@ -347,9 +346,7 @@ def test_forget_unlinks_everything_of_one_client(world: World, post: Path) -> No
     outside.mkdir()
     (outside / "kept").write_text("x")
     os.symlink(outside, world.home / "coach" / "clients" / "maya" / "link")
-    refused = world.run("coach", "forget", "maya")
-    assert refused.code == 2
-    assert "--yes" in refused.err
+    assert "--yes" in world.refused("coach", "forget", "maya", code=2)
     kept = at_terminal(world, "coach", "forget", "maya", typed="\n")
     assert (kept.code, clients(world)) == (1, {"Maya": 1, "Jo": 1})
     assert "Delete 1 pack of Maya, for good?" in kept.out
@@ -442,7 +439,6 @@ def really_keyed(world: World, post: Path) -> World:
 
 
 def made(world: World, post: Path, *arguments: str) -> Result:
-    pytest.importorskip("pyrage")
     words = post / "words"
     words.write_text(f"{PASSPHRASE}\n")
     return world.run(
@@ -478,7 +474,6 @@ def test_a_key_is_never_written_over(keyed: World, post: Path) -> None:
 
 
 def test_a_key_without_a_passphrase_says_what_that_means(world: World, post: Path) -> None:
-    pytest.importorskip("pyrage")
     target = str(post / "ruth.txt")
     result = world.run("coach", "keygen", "--no-passphrase", "--output", target)
     assert "anyone who can read that file can open" in " ".join(result.out.split())
@@ -492,7 +487,6 @@ def test_a_key_without_a_passphrase_says_what_that_means(world: World, post: Pat
 
 
 def test_an_easy_passphrase_makes_no_key(world: World, post: Path) -> None:
-    pytest.importorskip("pyrage")
     (post / "words").write_text("a\n")
     target = str(post / "ruth.txt")
     result = world.run("coach", "keygen", "-o", target, "--passphrase-file", str(post / "words"))
@@ -506,8 +500,6 @@ def test_an_easy_passphrase_makes_no_key(world: World, post: Path) -> None:
      "ruthadeyemi", "syslead2026"],
 )  # fmt: skip
 def test_what_anybody_would_try_first_makes_no_key(world: World, post: Path, words: str) -> None:
-    pytest.importorskip("pyrage")
-    pytest.importorskip("zxcvbn")
     (post / "words").write_text(f"{words}\n")
     keygen = ("coach", "keygen", "-o", str(post / "ruth.txt"), "--name", "Ruth Adeyemi")
     result = world.run(*keygen, "--passphrase-file", str(post / "words"))
@@ -534,12 +526,10 @@ def test_rekey_changes_the_passphrase_and_not_the_key(keyed: World, post: Path) 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert store(keyed)["key.pub"] == before["key.pub"]
     assert age.decrypt_with_passphrase(path.read_bytes(), new, "it").startswith(b"# public key:")
-    added = keyed.run("coach", "add", str(encrypted(post)), "--passphrase-file", str(post / "new"))
-    assert added.code == 0
+    keyed.done("coach", "add", str(encrypted(post)), "--passphrase-file", str(post / "new"))
 
 
 def test_rekey_gives_a_key_without_a_passphrase_one(world: World, post: Path) -> None:
-    pytest.importorskip("pyrage")
     nothing = rekey(world, post, "", "kettle harbour velvet onion")
     assert (nothing.code, "coach keygen" in nothing.err) == (1, True)
     target = str(post / "ruth.txt")
@@ -613,8 +603,7 @@ def test_an_encrypted_page_is_opened(keyed: World, post: Path) -> None:
     made = post / "maya.html"
     assert made.read_bytes() == page
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
-    again = keyed.run("coach", "open", str(path), *words)
-    assert (again.code, "already exists" in again.err) == (1, True)
+    assert "already exists" in keyed.refused("coach", "open", str(path), *words)
     shown = keyed.run("coach", "open", str(path), "-o", "-", *words)
     assert shown.out == page.decode()
     (post / "letter.txt").write_bytes(
@@ -622,8 +611,7 @@ def test_an_encrypted_page_is_opened(keyed: World, post: Path) -> None:
     )
     assert keyed.run("coach", "open", str(post / "letter.txt"), *words).code == 0
     assert (post / "letter.md").read_bytes() == b"# Maya\n"
-    plain = keyed.run("coach", "open", str(made))
-    assert (plain.code, "is not encrypted" in plain.err) == (1, True)
+    assert "is not encrypted" in keyed.refused("coach", "open", str(made))
 
 
 def test_wrong_key_wrong_passphrase_damage_and_no_key(world: World, post: Path) -> None:
@@ -647,8 +635,7 @@ def test_wrong_key_wrong_passphrase_damage_and_no_key(world: World, post: Path) 
         path.write_bytes(content[:at])
         assert add(keyed, post, path).code == 1
     path.write_bytes(content)
-    asked = keyed.run("coach", "add", str(path))
-    assert asked.code == 2
+    keyed.refused("coach", "add", str(path), code=2)
     os.rename(keyed.home / "coach" / "key.age", post / "away.age")
     nothing = keyed.run("coach", "add", str(path))
     assert "you have no key here" in nothing.err
@@ -714,17 +701,15 @@ def test_from_a_leaders_journal_to_the_coachs_store(world: World, post: Path) ->
         .decode()
         .splitlines()[1]
     )
-    confirmed = leader.run(
+    leader.done(
         "share", "recipients", "add", "Ruth", str(post / "ruth.txt"),
         "--fingerprint", age.fingerprint(made_of),
     )  # fmt: skip
-    assert confirmed.code == 0, confirmed.err
     target = post / "pack.age"
-    written = leader.run(
+    leader.done(
         "share", "write", "--to", "Ruth", "--tier", "all", "--pseudonym", "Heron", "--yes",
         "--purpose", "To listen.", "--drop-identifiers", "--output", str(target),
     )  # fmt: skip
-    assert written.code == 0, written.err
     assert b"porter" not in target.read_bytes()
     result = add(keyed, post, target)
     assert (result.code, clients(keyed)) == (0, {"Heron": 1}), result.err

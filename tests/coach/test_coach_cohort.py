@@ -254,7 +254,6 @@ def test_a_file_is_private_and_never_overwritten(world: World, packs: Path, tmp_
 
 
 def test_by_sql_it_is_the_same(world: World, packs: Path, tmp_path: Path) -> None:
-    pytest.importorskip("duckdb")
     plain = document(world, str(packs), "--publish")
     assert document(world, str(packs), "--engine", "duckdb") == plain
     for at, engine in enumerate(((), ("--engine", "duckdb"))):

@@ -12,8 +12,6 @@ from packs import document, file_of, sent
 from syslead_cli.crypt import age
 from terminal import SYSLEAD, Seat, environment
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
-
 WORDS = "three small words"
 
 

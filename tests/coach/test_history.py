@@ -88,21 +88,17 @@ def test_a_wrong_call_of_note_writes_nothing(
 
 
 def test_notes_are_encrypted_where_there_is_a_key(coach: World, tmp_path: Path) -> None:
-    pytest.importorskip("pyrage", reason="the age library is not installed")
     words = tmp_path / "passphrase"
     words.write_text("three small words")
     public = str(tmp_path / "key.txt")
-    made = coach.run("coach", "keygen", "--passphrase-file", str(words), "-o", public)
-    assert made.code == 0, made.err
+    coach.done("coach", "keygen", "--passphrase-file", str(words), "-o", public)
     assert "encrypted" in note(coach, f"Try {SECRET}.", "--agreed").out
     [file] = files_of_notes(coach)
     assert file.suffix == ".age"
     assert SECRET not in file.read_text()
     assert notes_of(coach, "--passphrase-file", str(words))[0]["text"] == f"Try {SECRET}."
     assert notes_of(coach)[0]["text"] is None
-    closed = coach.run("coach", "brief", "Heron")
-    assert closed.code == 0
-    assert "encrypted and not opened" in closed.out
+    assert "encrypted and not opened" in coach.done("coach", "brief", "Heron")
     opened = coach.run("coach", "brief", "Heron", "--passphrase-file", str(words))
     assert f"agreed: Try {SECRET}." in opened.out
     (coach.home / "coach" / "key.pub").unlink()
@@ -117,8 +113,7 @@ def test_notes_stay_when_the_last_pack_goes_and_go_with_forget(coach: World) -> 
         path.unlink()
     assert "1 note" in coach.run("coach", "list").out
     assert [n["text"] for n in notes_of(coach)] == ["Kept."]
-    refused = coach.run("coach", "brief", "Heron")
-    assert (refused.code, "only your notes" in refused.err) == (1, True)
+    assert "only your notes" in coach.refused("coach", "brief", "Heron")
     gone = coach.run("coach", "forget", "Heron", "--yes")
     assert "0 packs and 1 note deleted" in gone.out
     assert files_of_notes(coach) == []
@@ -162,7 +157,7 @@ def test_what_was_agreed_stands_at_the_head_of_the_next_brief() -> None:
 def test_no_notes_leaves_them_out(coach: World) -> None:
     note(coach, f"Try {SECRET}.", "--agreed")
     assert SECRET in coach.run("coach", "brief", "Heron").out
-    assert json.loads(coach.run("coach", "brief", "Heron", "--json").out)["last_time"]
+    assert coach.document("coach", "brief", "Heron")["last_time"]
     for form in ((), ("--json",), ("--format", "html")):
         assert SECRET not in coach.run("coach", "brief", "Heron", "--no-notes", *form).out
 
@@ -172,11 +167,12 @@ def test_an_older_pack_is_briefed_by_its_number(coach: World) -> None:
     for place, days in ((1, "2026-08-24"), (2, "2026-05-25"), (3, "2026-02-23")):
         first = short_day(date.fromisoformat(days), date(2026, 1, 1))
         assert f"{place} themes {first} to" in listed
-        data = json.loads(coach.run("coach", "brief", "Heron", "--pack", str(place), "--json").out)
+        data = coach.document("coach", "brief", "Heron", "--pack", str(place))
         assert (data["from"], data["pack"], data["packs"]) == (days, place, 4)
     assert "2 of 4 here" in coach.run("coach", "brief", "Heron", "--pack", "2").out
-    refused = coach.run("coach", "brief", "Heron", "--pack", "5")
-    assert (refused.code, "so pack 5 does not exist" in refused.err) == (2, True)
+    assert "so pack 5 does not exist" in coach.refused(
+        "coach", "brief", "Heron", "--pack", "5", code=2
+    )
     assert coach.run("coach", "brief", "Heron", "--pack", "0").code == 2
 
 
@@ -184,12 +180,12 @@ def test_change_is_said_over_all_packs(coach: World) -> None:
     for text in forms(made_brief(3, 0, 2, 1)):
         assert "over 4 packs" in text.lower()
         assert "Facet name 2 (in 3 packs)" in text
-    data = json.loads(coach.run("coach", "brief", "Heron", "--json").out)
+    data = coach.document("coach", "brief", "Heron")
     assert [pack["quiet"] for pack in data["history"]] == [
         *[["Facet name 2"]] * 3, ["Being", "Facet name 9", "Facet name 24"],
     ]  # fmt: skip
     assert [pack["levels"][0] for pack in data["history"]] == [0.2, 0.2, 0.2, 0.7]
-    since = json.loads(coach.run("coach", "brief", "Heron", "--since", "2026-06-01", "--json").out)
+    since = coach.document("coach", "brief", "Heron", "--since", "2026-06-01")
     assert [pack["until"] for pack in since["history"]] == ["2026-08-23", "2026-11-22"]
     assert "over 2 packs" not in forms(made_brief(0, 1))[0].lower()
 
@@ -231,16 +227,14 @@ def test_a_file_is_private_new_and_of_the_kind_its_ending_says(
 
 
 def test_two_forms_at_once_are_refused(coach: World) -> None:
-    refused = coach.run("coach", "brief", "Heron", "--format", "md", "--json")
-    assert (refused.code, refused.out) == (2, "")
-    assert "Use --json or --format, not both." in refused.err
+    refused = coach.refused("coach", "brief", "Heron", "--format", "md", "--json", code=2)
+    assert "Use --json or --format, not both." in refused
 
 
 def test_a_page_goes_to_a_pipe_and_not_to_a_terminal(coach: World) -> None:
     assert coach.run("coach", "brief", "Heron", "--format", "html").out.startswith("<!DOCTYPE")
-    result = coach.run("coach", "brief", "Heron", "--format", "html", stdout=Terminal())
-    assert result.code == 2
-    assert "-o FILE.html" in result.err
+    said = coach.refused("coach", "brief", "Heron", "--format", "html", stdout=Terminal(), code=2)
+    assert "-o FILE.html" in said
 
 
 def test_a_pack_that_is_damaged_is_left_out_and_said(coach: World) -> None:
@@ -254,9 +248,7 @@ def test_a_pack_that_is_damaged_is_left_out_and_said(coach: World) -> None:
     assert "1 pack of theirs could not be read" in result.err
     for file in files:
         file.write_bytes(b"{}")
-    result = coach.run("coach", "brief", "Heron")
-    assert (result.code, result.out) == (4, "")
-    assert "No pack from Heron is intact" in result.err
+    assert "No pack from Heron is intact" in coach.refused("coach", "brief", "Heron", code=4)
 
 
 def test_a_pack_past_its_day_is_shown_and_said(world: World, tmp_path: Path) -> None:
@@ -266,7 +258,7 @@ def test_a_pack_past_its_day_is_shown_and_said(world: World, tmp_path: Path) -> 
     result = world.run("coach", "brief", "Heron")
     assert "was to be deleted after 31 January 2026: that day has passed" in result.out
     assert "syslead coach forget Heron" in result.out
-    assert json.loads(world.run("coach", "brief", "Heron", "--json").out)["expired"]
+    assert world.document("coach", "brief", "Heron")["expired"]
 
 
 def test_a_note_is_dated_private_listed_and_leaves_the_packs_alone(coach: World) -> None:

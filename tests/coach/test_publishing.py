@@ -470,7 +470,6 @@ def laid_out(folder: Path, rows: Sequence[PackRow]) -> CohortTables:
 @given(st.integers(0, 2**32), st.integers(0, 60))
 @settings(max_examples=60)
 def test_duckdb_says_what_sqlite_says(seed: int, size: int) -> None:
-    pytest.importorskip("duckdb")
     rows = random_rows(random.Random(seed), size)
     with tempfile.TemporaryDirectory() as folder:
         tables = laid_out(Path(folder) / "tables", rows)
@@ -483,7 +482,6 @@ def test_duckdb_says_what_sqlite_says(seed: int, size: int) -> None:
 
 
 def test_a_unit_that_stands_twice_in_a_table_counts_once(tmp_path: Path) -> None:
-    pytest.importorskip("duckdb")
     rows = [row(f"c{at}", order=at, states={"x": "neglected"}) for at in range(4)]
     rows += [row(f"d{at}", order=9 + at, states={"x": "steady"}) for at in range(9)]
     tables = laid_out(tmp_path / "tables", rows)
@@ -583,7 +581,6 @@ def test_nothing_is_left_of_tables_that_failed(tmp_path: Path) -> None:
 
 
 def test_odd_tables_are_refused_without_their_words(tmp_path: Path) -> None:
-    pytest.importorskip("duckdb")
     tables = laid_out(tmp_path / "tables", [row("Priya")])
     (tmp_path / "tables" / "packs.jsonl").write_text('{"pack":"Priya said no"}\n')
     with pytest.raises(SysleadError) as caught:
@@ -593,14 +590,12 @@ def test_odd_tables_are_refused_without_their_words(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_a_pattern_is_refused(tmp_path: Path) -> None:
-    pytest.importorskip("duckdb")
     tables = laid_out(tmp_path / "tab[l]es", [row()])
     with pytest.raises(SysleadError, match="pattern"):
         tables.figures(TODAY)
 
 
 def test_lines_that_are_gone_when_they_become_parquet_are_said(tmp_path: Path) -> None:
-    pytest.importorskip("duckdb")
     with pytest.raises(SysleadError, match="not valid"):
         CohortTables(tmp_path).to_parquet()
     assert list(tmp_path.iterdir()) == []

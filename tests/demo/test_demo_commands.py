@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from pathlib import Path
 
@@ -43,17 +42,15 @@ def test_ones_own_home_is_left_alone(world: World) -> None:
 
 def test_with_another_framework_in_use_it_still_shows_the_shipped_one(world: World) -> None:
     plant(world.home)
-    result = world.run("demo")
-    assert result.code == 0
-    assert "Perceiving" in result.out
+    assert "Perceiving" in world.done("demo")
 
 
 def test_what_it_prints_works(world: World, tmp_path: Path) -> None:
     home = tmp_path / "made up"
-    told = json.loads(world.run("demo", "--home", str(home), "--seed", "3", "--json").out)
+    told = world.document("demo", "--home", str(home), "--seed", "3")
     assert (told["schema"], told["home"]) == ("syslead/demo/1", str(home))
     world.environ["SYSLEAD_HOME"] = str(home)
-    trends = json.loads(world.run("trends", "--json").out)
+    trends = world.document("trends")
     assert trends["records"] == told["records"] > 200
     assert trends["damage"] == 0
     assert "humility_magnanimity" in [finding["id"] for finding in trends["named"]]
@@ -62,13 +59,10 @@ def test_what_it_prints_works(world: World, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("below", ["", "journal", "journal/demo", "state/demo"])
 def test_ones_own_home_is_refused_even_when_empty(below: str, world: World) -> None:
-    result = world.run("demo", "--home", str(world.home / below))
-    assert result.code == 2
+    world.refused("demo", "--home", str(world.home / below), code=2)
     assert not (world.home / "journal").exists()
 
 
 def test_where_no_folder_can_be_made(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    result = world.run("demo", "--home", str(tmp_path / "file" / "below"))
-    assert result.code == 1
-    assert "Traceback" not in result.err
+    assert "Traceback" not in world.refused("demo", "--home", str(tmp_path / "file" / "below"))

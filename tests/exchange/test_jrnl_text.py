@@ -42,10 +42,9 @@ def imported(world: World, content: str | bytes, *options: str) -> tuple[dict[st
     """Import a file; return the answer, and what is in the journal then, oldest first."""
     path = world.home.parent / "journal.txt"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    done = world.run("import", "jrnl", str(path), "--json", *options)
-    assert done.code == 0, done.err
-    entries = json.loads(world.run("list", "--json", "--limit", "0").out)["entries"]
-    return json.loads(done.out), entries[::-1]
+    done = world.document("import", "jrnl", str(path), *options)
+    entries = world.entries()
+    return done, entries[::-1]
 
 
 def test_the_form_of_today(world: World) -> None:
@@ -111,7 +110,7 @@ def test_a_folder_of_jrnl_is_read_day_by_day(world: World, tmp_path: Path) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     (tmp_path / "folder" / "notes.txt").write_text("Nothing of jrnl's.\n")
-    found = json.loads(world.run("import", "jrnl", str(tmp_path / "folder"), "--json").out)
+    found = world.document("import", "jrnl", str(tmp_path / "folder"))
     assert found["imported"] == 4
     assert [one["place"] for one in found["left_out"]] == ["2020/08/31.txt, line 10", "notes.txt"]
 
@@ -166,11 +165,11 @@ def test_front_matter_in_toml(world: World, tmp_path: Path) -> None:
     (tmp_path / "notes" / "two.md").write_text("+++\ndate = 2024-02-01\n+++\nA day.\n")
     (tmp_path / "notes" / "bad.md").write_text("+++\ndate = \n+++\nBad.\n")
     (tmp_path / "notes" / "2024-03-01.md").write_text("+++ is how I begin\n\nText.\n")
-    found = json.loads(world.run("import", "markdown", str(tmp_path / "notes"), "--json").out)
+    found = world.document("import", "markdown", str(tmp_path / "notes"))
     assert found["left_out"] == [
         {"place": "bad.md", "reason": "its front matter is not TOML (line 2)"}
     ]
-    plain, day, met = json.loads(world.run("list", "--json").out)["entries"]
+    plain, day, met = world.entries()
     assert met["text"] == "A forum\n\nWe met.\n\ndraft: false\nweight: 3\nextra: mood: calm"
     assert (met["ts"], met["tags"]) == ("2024-01-05T08:30:00.000+01:00", ["budget", "forum"])
     assert (day["day"], day["text"]) == ("2024-02-01", "A day.")
@@ -225,7 +224,7 @@ def test_names_of_files_as_several_programs_write_them(world: World, tmp_path: P
         path = tmp_path / "notes" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"In {name}")
-    found = json.loads(world.run("import", "markdown", str(tmp_path / "notes"), "--json").out)
+    found = world.document("import", "markdown", str(tmp_path / "notes"))
     assert {one["day"] for one in found["entries"]} == set(filter(None, names.values()))
     reasons = {one["place"]: one["reason"] for one in found["left_out"]}
     assert reasons.keys() == {name for name, day in names.items() if not day}
@@ -238,7 +237,7 @@ def test_times_in_a_column_of_their_own(world: World) -> None:
     path = world.home.parent / "table.csv"
     path.write_text("Date,Time,Text\n2024-01-05,7pm,x\n2024-01-06,19.30,y\n2024-01-07,19:30:05,z\n")
     assert world.run("import", "csv", str(path)).code == 0
-    entries = json.loads(world.run("list", "--json").out)["entries"]
+    entries = world.entries()
     assert [one["ts"][11:19] for one in entries[::-1]] == ["19:00:00", "19:30:00", "19:30:05"]
 
 
@@ -294,7 +293,7 @@ def test_its_export_comes_in(world: World, jrnl: list[str], tmp_path: Path) -> N
     )  # fmt: skip
     path = tmp_path / "export.json"
     path.write_bytes(done.stdout)
-    first = json.loads(world.run("import", "jrnl", str(path), "--json").out)
+    first = world.document("import", "jrnl", str(path))
     assert (first["imported"], first["left_out"]) == (3, [])
     records = [json.loads(line) for line in world.journal_lines()]
     assert [record["ts"] for record in records] == [
@@ -304,5 +303,5 @@ def test_its_export_comes_in(world: World, jrnl: list[str], tmp_path: Path) -> N
     ]
     assert [record.get("tags", []) for record in records] == [["budget", "forum"], ["starred"], []]
     assert "Said “no” 🙂" in records[1]["text"]
-    again = json.loads(world.run("import", "jrnl", str(path), "--json").out)
+    again = world.document("import", "jrnl", str(path))
     assert (again["imported"], again["present"]) == (0, 3)

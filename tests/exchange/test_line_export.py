@@ -164,7 +164,7 @@ def test_no_export_carries_what_a_terminal_obeys(world: World, tmp_path: Path, f
     other = World(tmp_path / "other")
     assert other.run("import", "syslead", str(tmp_path / "all")).code == 0
     assert other.run("verify").code == 0
-    assert HOSTILE in [e["text"] for e in json.loads(other.run("list", "--json").out)["entries"]]
+    assert HOSTILE in [e["text"] for e in other.entries()]
     again = world.run("import", "syslead", str(tmp_path / "all"), "--json")
     assert json.loads(again.out)["imported"] == 0, again.out
     assert other.run("export").out == found

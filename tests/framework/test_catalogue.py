@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -139,7 +138,7 @@ def cache(world: World) -> Path:
 
 
 def found(world: World) -> object:
-    return json.loads(world.run("note", "-", "--json", stdin=SAID).out)["mentions"]
+    return world.document("note", "-", stdin=SAID)["mentions"]
 
 
 def test_a_second_note_needs_no_framework_and_finds_the_same(
@@ -163,9 +162,7 @@ def test_a_damaged_or_deleted_one_is_as_good_as_none(world: World, damage: bytes
 def test_a_framework_of_ones_own_counts_at_once(world: World) -> None:
     assert found(world) != []
     shipped = ROOT / "frameworks" / "systems-leadership.toml"
-    own = world.home / "frameworks" / shipped.name
-    own.parent.mkdir()
-    own.write_text("broken [")
+    own = world.put(f"frameworks/{shipped.name}", "broken [")
     assert "Facets were not looked for" in world.run("note", "-", stdin=SAID).err
     own.write_text(shipped.read_text())
     tables.keep(world.home, "systems-leadership", {"courage": ["zebra"]})

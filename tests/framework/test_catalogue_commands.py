@@ -64,7 +64,7 @@ def test_signals_of_an_older_framework_are_read_and_count_for_nothing(garden: Wo
     older = path.read_text().replace("[[facets]]", '[[facets]]\nsignals = ["gewartet", "!a*"]')
     path.write_text(older)
     assert garden.run("framework", "check", "garten").code == 0
-    shown = json.loads(garden.run("framework", "show", "--json").out)
+    shown = garden.document("framework", "show")
     assert all(facet["signals"] == [] for facet in shown["facets"])
 
 
@@ -116,8 +116,7 @@ def test_a_question_that_breaks_a_rule_is_not_added(garden: World, text: str, sa
 def test_an_own_file_for_another_framework_is_left_alone(garden: World) -> None:
     mine = garden.home / "prompts/mine.toml"
     mine.write_text('schema = "syslead/prompts/1"\nid = "mine"\nframework = "other"\n')
-    result = garden.run("prompts", "add", "--facet", "säen", "--kind", "event", "Was war neu?")
-    assert result.code == 0, result
+    garden.done("prompts", "add", "--facet", "säen", "--kind", "event", "Was war neu?")
     assert (garden.home / "prompts/mine-garten.toml").exists()
     assert mine.read_text().endswith('"other"\n')
 
@@ -140,19 +139,19 @@ def test_hostile_names_never_reach_the_terminal_raw(garden: World) -> None:
      ("diverse-views", "diverse_views"), ("humil", "humility_magnanimity")],
 )  # fmt: skip
 def test_a_facet_is_found_by_what_a_person_types(world: World, word: str, id_: str) -> None:
-    shown = json.loads(world.run("framework", "show", word, "--json").out)
+    shown = world.document("framework", "show", word)
     assert (shown["schema"], shown["id"]) == ("syslead/facet/1", id_)
     option = world.run("framework", "show", "systems-leadership", "--facet", word, "--json").out
     assert json.loads(option) == shown
-    asked = json.loads(world.run("prompts", "show", word, "--json").out)["prompts"]
+    asked = world.document("prompts", "show", word)["prompts"]
     assert {each["facet"] for each in asked} == {id_}
-    listed = json.loads(world.run("prompts", "list", "--facet", word, "--json").out)["prompts"]
+    listed = world.document("prompts", "list", "--facet", word)["prompts"]
     assert listed == asked
 
 
 @pytest.mark.parametrize("word", ["being", "Being"])
 def test_a_dimension_is_shown_with_its_facets(world: World, word: str) -> None:
-    shown = json.loads(world.run("framework", "show", word, "--json").out)
+    shown = world.document("framework", "show", word)
     assert shown["schema"] == "syslead/dimension/1"
     assert {"courage", "humility_magnanimity"} <= {facet["id"] for facet in shown["facets"]}
     page = world.run("framework", "show", word).out
@@ -174,20 +173,20 @@ def test_a_dimension_is_shown_with_its_facets(world: World, word: str) -> None:
 def test_a_miss_suggests_what_may_be_meant(
     world: World, command: str, said: str, hint: str
 ) -> None:
-    result = world.run(*command.split())
-    assert (result.code, result.out) == (2, "")
-    assert said in result.err
-    assert hint in result.err
+    told = world.refused(*command.split(), code=2)
+    assert said in told
+    assert hint in told
 
 
 def test_a_question_is_found_by_its_words(world: World) -> None:
-    prompt = json.loads(world.run("prompts", "list", "--json").out)["prompts"][0]
-    found = json.loads(world.run("prompts", "show", prompt["text"][:30].upper(), "--json").out)
+    prompt = world.document("prompts", "list")["prompts"][0]
+    found = world.document("prompts", "show", prompt["text"][:30].upper())
     assert found["id"] == prompt["id"]
 
 
 def test_a_missing_kind_is_told_with_the_kinds(world: World) -> None:
-    refused = world.run("prompts", "add", "Who disagreed today?", "--facet", "curiosity")
-    assert refused.code == 2
-    assert "needs --kind" in refused.err
-    assert "event, evidence, perspective" in refused.err
+    refused = world.refused(
+        "prompts", "add", "Who disagreed today?", "--facet", "curiosity", code=2
+    )
+    assert "needs --kind" in refused
+    assert "event, evidence, perspective" in refused

@@ -126,11 +126,8 @@ def test_a_note_in_a_damaged_table_s_way_is_kept(world: World) -> None:
 
 def test_a_framework_without_a_table_shares_the_one_that_ships(world: World) -> None:
     text = (ROOT / "frameworks/systems-leadership.toml").read_text("utf-8")
-    own = world.home / "frameworks/mine.toml"
-    own.parent.mkdir(parents=True)
-    own.write_text(
-        text.replace('id = "systems-leadership"', 'id = "mine"').replace("ceding_power", "giving")
-    )
+    mine = text.replace('id = "systems-leadership"', 'id = "mine"')
+    world.put("frameworks/mine.toml", mine.replace("ceding_power", "giving"))
     said = "Handed over the chair to the charity. She ran it, and I stayed out of her way."
     assert "ceding_power" in matched(world, said)
     world.run("config", "set", "framework", "mine")
@@ -149,9 +146,9 @@ def test_a_profile_narrows_what_is_found(world: World) -> None:
 
 def matched(world: World, text: str) -> list[str]:
     """The facets a command finds; a note finds the same."""
-    document = json.loads(world.run("framework", "match", "--json", stdin=text).out)
+    document = world.document("framework", "match", stdin=text)
     assert document["schema"] == "syslead/match/1"
-    assert json.loads(world.run("note", "-", "--json", stdin=text).out)["mentions"] == [
+    assert world.document("note", "-", stdin=text)["mentions"] == [
         {"id": each["id"], "because": each["because"]} for each in document["facets"]
     ]
     return [each["id"] for each in document["facets"]]

@@ -37,24 +37,22 @@ def test_it_is_shown_by_id_and_not_listed(world: World) -> None:
     shown = world.run("prompts", "show", OLD).out
     assert OLD_TEXT in " ".join(shown.split())
     assert "old entries refer to it" in shown
-    assert json.loads(world.run("prompts", "show", OLD, "--json").out)["retired"] is True
-    listed = json.loads(world.run("prompts", "list", "--facet", "courage", "--json").out)
+    assert world.document("prompts", "show", OLD)["retired"] is True
+    listed = world.document("prompts", "list", "--facet", "courage")
     assert OLD not in [prompt["id"] for prompt in listed["prompts"]]
     assert len(listed["prompts"]) == 16
 
 
 def test_it_cannot_be_asked_for(world: World) -> None:
-    result = world.run("reflect", "--plan", "--prompt", OLD)
-    assert (result.code, result.out) == (2, "")
-    assert f'The prompt "{OLD}" is no longer asked.' in result.err
-    assert "syslead prompts list" in result.err
+    said = world.refused("reflect", "--plan", "--prompt", OLD, code=2)
+    assert f'The prompt "{OLD}" is no longer asked.' in said
+    assert "syslead prompts list" in said
 
 
 def test_an_answer_to_it_is_read_as_before(world: World) -> None:
     """A plan made before an update is answered after it, and stays readable."""
     answer = {"prompt": OLD, "text": "Told the board on Monday that I did not know the figure."}
-    given = world.run("reflect", "--answers", "-", stdin=json.dumps({"answers": [answer]}))
-    assert given.code == 0, given
+    world.done("reflect", "--answers", "-", stdin=json.dumps({"answers": [answer]}))
     (entry,) = world.entries()
     for command in (f"list --prompt {OLD}", f"show {entry['id']}", "search figure", "export"):
         result = world.run(*command.split())
@@ -62,5 +60,5 @@ def test_an_answer_to_it_is_read_as_before(world: World) -> None:
         said = " ".join(result.out.split())
         assert "did not know the figure" in said
         assert (OLD_TEXT in said) or not command.startswith("show")
-    facets = json.loads(world.run("trends", "--json").out)["facets"]
+    facets = world.document("trends")["facets"]
     assert [row["asked"] for row in facets if row["id"] == "courage"] == [1]

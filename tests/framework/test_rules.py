@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from random import Random
@@ -306,7 +305,7 @@ def test_check_gives_advice_and_no_failure(world: World) -> None:
     result = world.run("prompts", "check", "mine")
     assert (result.code, result.out) == (0, "prompts/mine.toml: 1 prompt, no problems.\n")
     assert result.err == 'prompts/mine.toml, line 8: prompt "mine-1" says "whom". Write “who”.\n'
-    found = json.loads(world.run("prompts", "check", "mine", "--json").out)
+    found = world.document("prompts", "check", "mine")
     assert found["problems"] == []
     (advice,) = found["advice"]
     assert (advice["line"], advice["name"], advice["hint"]) == (8, "mine-1", "Write “who”.")

@@ -31,8 +31,7 @@ def kept(garden: World) -> World:
     tables.keep(garden.home, "garten", words)
     for _ in range(14):
         garden.clock.move(days=1)
-        done = garden.run("reflect", "--answers", "-", stdin=json.dumps(ANSWERS))
-        assert done.code == 0, done
+        garden.done("reflect", "--answers", "-", stdin=json.dumps(ANSWERS))
     return garden
 
 
@@ -55,7 +54,7 @@ def test_every_command_speaks_of_this_framework_alone(kept: World) -> None:
 
 
 def test_trends_and_what_was_found_in_notes_are_its_own(kept: World) -> None:
-    data = json.loads(kept.run("trends", "--json").out)
+    data = kept.document("trends")
     assert data["framework"] == "garten"
     assert [dimension["id"] for dimension in data["dimensions"]] == DIMENSIONS
     assert {facet["id"] for facet in data["facets"]} == FACETS

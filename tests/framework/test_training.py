@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import pytest
@@ -42,7 +41,7 @@ def test_a_framework_gets_its_own_table(taught: World) -> None:
     assert (learned.code, learned.out) == (0, f"{table}\n")
     assert "Learned from 72 examples" in learned.err
     said = "Heute habe ich zugehört und bei der Amtsleiterin nachgefragt."
-    document = json.loads(taught.run("framework", "match", "--json", stdin=said).out)
+    document = taught.document("framework", "match", stdin=said)
     assert document["facets"][0]["id"] == "zuhören"
     assert "zugehört" in document["facets"][0]["because"][0]
     first = table.read_bytes()

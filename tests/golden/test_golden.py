@@ -28,8 +28,6 @@ from golden.homes import HOMES, build, world_in
 from golden.scenarios import COMMANDS, SCENARIOS, Call, Scenario
 from syslead_cli.__main__ import main
 
-pytest.importorskip("pyrage", reason="the age library is not installed")
-
 HERE = Path(__file__).parent
 #: Longer changes of a file are recorded by size and checksum; of a longer answer the middle is.
 LONGEST, LONGEST_ANSWER = 6000, 30_000

@@ -45,7 +45,7 @@ def page_of(world: World, *arguments: str) -> str:
 
 
 def data_of(world: World, *arguments: str) -> Any:
-    return json.loads(world.run("trends", "--json", *arguments).out)
+    return world.document("trends", *arguments)
 
 
 @pytest.fixture(params=JOURNALS)
@@ -233,7 +233,7 @@ def test_hostile_names_are_text(world: World) -> None:
 
 def test_a_review_shows_the_same_picture(world: World) -> None:
     JOURNALS["half-year"](world)
-    data = json.loads(world.run("review", "quarter", "--plan", "--json").out)["data"]
+    data = world.document("review", "quarter", "--plan")["data"]
     done = world.run("review", "quarter", "--format", "html")
     assert (done.code, done.err) == (0, "")
     (table,) = parts(done.out, "table", "all")
@@ -241,8 +241,7 @@ def test_a_review_shows_the_same_picture(world: World) -> None:
     assert told == [[str(unit["full"]), str(unit["asked"])] for unit in in_order(data)]
     assert "The quarter to Friday 27 March" in done.out
     answers = json.dumps({"text": "The rota <b>first</b>."})
-    saved = world.run("review", "quarter", "--answers", "-", stdin=answers)
-    assert saved.code == 0, saved.err
+    world.done("review", "quarter", "--answers", "-", stdin=answers)
     page = world.run("review", "quarter", "--format", "html").out
     assert "The rota &lt;b&gt;first&lt;/b&gt;." in page
     assert page.count("<h1") == 1
@@ -264,15 +263,12 @@ def test_no_page_goes_into_the_journal(world: World) -> None:
 )  # fmt: skip
 def test_options_that_disagree(world: World, words: str) -> None:
     write_journal(world.home, [note("t")])
-    done = world.run("trends", *words.split())
-    assert (done.code, done.out) == (2, "")
+    world.refused("trends", *words.split(), code=2)
 
 
 def test_a_page_is_not_poured_over_a_terminal(world: World) -> None:
     write_journal(world.home, [note("t")])
-    done = world.run("trends", "--format", "html", stdout=Terminal())
-    assert done.code == 2
-    assert "--open" in done.err
+    assert "--open" in world.refused("trends", "--format", "html", stdout=Terminal(), code=2)
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="their own openers")

@@ -35,8 +35,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment with a made-up journal and a ``syslead`` on its PATH."""
     folder = tmp_path_factory.mktemp("scripting")
     program_in(folder / "bin")
-    made = World(folder / "nobody").run("demo", "--home", str(folder / "home"), "--json")
-    assert made.code == 0, made.err
+    World(folder / "nobody").done("demo", "--home", str(folder / "home"), "--json")
     python = Path(sys.executable).parent
     return {
         "PATH": f"{folder / 'bin'}:{python}:{os.environ['PATH']}",
@@ -88,7 +87,7 @@ def test_every_exit_code_is_in_the_guide() -> None:
 
 
 def test_every_setting_of_reminders_is_in_the_guide(world: World) -> None:
-    keys = [one["key"] for one in json.loads(world.run("config", "get", "--json").out)["settings"]]
+    keys = [one["key"] for one in world.document("config", "get")["settings"]]
     unnamed = [key for key in keys if key.startswith("remind.") and f"`{key}`" not in GUIDE]
     assert unnamed in ([], ["remind.quarterly_review"])
 

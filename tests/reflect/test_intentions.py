@@ -57,9 +57,7 @@ def garden(world: World) -> World:
 
 
 def intentions(garden: World, *options: str) -> list[dict[str, Any]]:
-    result = garden.run("intentions", "--json", *options)
-    assert result.code == 0, result.err
-    document = json.loads(result.out)
+    document = garden.document("intentions", *options)
     assert document["schema"] == "syslead/intentions/1"
     found: list[dict[str, Any]] = document["intentions"]
     return found
@@ -151,9 +149,8 @@ def test_a_wrong_word_writes_nothing(garden: World, arguments: list[str], stdin:
 def test_a_wrong_option_keeps_the_words(garden: World, option: tuple[str, str]) -> None:
     write_journal(garden.home, [note("x", 2)])
     before = garden.journal_lines()
-    result = garden.run("intend", PLAN, *option)
-    assert (result.code, result.out) == (2, "")
-    assert len(result.err.splitlines()) == 3
+    said = garden.refused("intend", PLAN, *option, code=2)
+    assert len(said.splitlines()) == 3
     assert garden.journal_lines() == before
     assert garden.rescued() == [f"{PLAN}\n"]
 

@@ -34,7 +34,7 @@ def test_what_was_found_is_shown_with_its_words(world: World) -> None:
     assert data["schema"] == "syslead/note/1"
     assert all(found["because"] for found in data["mentions"])
     world.run("config", "set", "mentions", "false")
-    assert json.loads(world.run("note", text, "--json").out)["mentions"] == []
+    assert world.document("note", text)["mentions"] == []
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,10 @@ def test_a_mistake_is_one_clear_line_and_writes_nothing(
 @settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_text_comes_back(world: World, text: str) -> None:
-    result = world.run("note", "-", stdin=text)
-    assert result.code == 0, result.err
-    kept = next(note for note in notes(world) if note.id == result.out.strip())
+    said = world.done("note", "-", stdin=text)
+    kept = next(note for note in notes(world) if note.id == said.strip())
     assert kept.text == text.rstrip("\n")
-    shown = json.loads(world.run("show", kept.id, "--json").out)
+    shown = world.document("show", kept.id)
     assert shown["entry"]["text"] == kept.text
 
 
@@ -84,8 +83,7 @@ def test_a_damaged_framework_does_not_stand_in_the_way(world: World) -> None:
 def test_piped_words_outlive_a_mistake_in_the_settings(
     world: World, words: str, settings: str
 ) -> None:
-    world.home.mkdir()
-    (world.home / "config.toml").write_text(f"{settings}\n")
+    world.put("config.toml", f"{settings}\n")
     result = world.run(*words.split(), stdin="words out of a pipe")
     assert (result.code, world.journal_lines()) == (1, [])
     assert "config.toml, line 1" in result.err
@@ -94,8 +92,7 @@ def test_piped_words_outlive_a_mistake_in_the_settings(
 
 
 def test_a_key_of_a_newer_version_is_only_warned_of(world: World) -> None:
-    world.home.mkdir()
-    (world.home / "config.toml").write_text("mentions = false\nfrom_the_next_version = true\n")
+    world.put("config.toml", "mentions = false\nfrom_the_next_version = true\n")
     result = world.run("note", "-", stdin="words out of a pipe")
     assert result.code == 0
     assert 'config.toml, line 2: unknown key "from_the_next_version"' in result.err
@@ -140,9 +137,7 @@ LATIN = "caf\udce9"
      ["intend", f"If {LATIN}, then I will x"], ["edit", "x", "--text", LATIN]],
 )  # fmt: skip
 def test_arguments_that_are_no_utf_8_are_refused(world: World, words: list[str]) -> None:
-    result = world.run(*words)
-    assert (result.code, result.out) == (1, "")
-    assert "not UTF-8" in result.err
+    assert "not UTF-8" in world.refused(*words)
     assert not (world.home / "journal").exists()
 
 
@@ -308,7 +303,7 @@ def test_they_are_listed_with_their_folder(world: World, templates: Path) -> Non
     listed = world.run("note", "--templates")
     assert listed.out == "board meeting\nstandup\n"
     assert str(templates) in listed.err
-    document = json.loads(world.run("note", "--templates", "--json").out)
+    document = world.document("note", "--templates")
     assert document["templates"] == ["board meeting", "standup"]
 
 

@@ -57,10 +57,8 @@ def test_the_number_of_questions_is_a_setting(world: Any) -> None:
     ],
 )
 def test_wrong_words_write_nothing(world: Any, options: list[str], said: str) -> None:
-    result = world.run("reflect", *options)
-    assert result.code == 2
-    assert said in result.err
-    assert result.out == ""
+    assert said in world.refused("reflect", *options, code=2)
+
     assert world.journal_lines() == []
 
 
@@ -104,8 +102,7 @@ def test_a_scripted_sitting(world: Any) -> None:
 def test_answers_from_a_file_backdated(world: Any, tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text("\ufeff" + json.dumps({"answers": [{"facet": "crew", "text": "été 🙂\nzwei"}]}))
-    result = world.run("reflect", "--answers", str(path), "--date", "yesterday")
-    assert result.code == 0
+    world.done("reflect", "--answers", str(path), "--date", "yesterday")
     assert (lines(world)[0]["day"], lines(world)[0]["text"]) == ("2026-03-26", "été 🙂\nzwei")
 
 

@@ -79,8 +79,7 @@ def garden(world: World) -> World:
 def test_what_was_left_behind_is_named(garden: World) -> None:
     left = [("drafts", "review-week.json"), ("drafts", "last-follow-up")]
     for folder, name in (*left, ("drafts", "sitting-1.json"), ("rescue", "rescue-1.jsonl")):
-        (garden.home / "state" / folder).mkdir(parents=True, exist_ok=True)
-        (garden.home / "state" / folder / name).write_text("{}")
+        garden.put(f"state/{folder}/{name}", "{}")
     garden.environ["COLUMNS"] = "300"
     out = garden.run().out
     rows = [" ".join(line.split()) for line in out.splitlines()]
@@ -91,7 +90,7 @@ def test_what_was_left_behind_is_named(garden: World) -> None:
     assert "syslead repair --apply    save what could not be saved before" in out
     (garden.home / "state" / "rescue" / "rescue-1.jsonl").unlink()
     assert "continue where you stopped" in garden.run().out
-    data = json.loads(garden.run("--json").out)
+    data = garden.document()
     assert data["drafts"] == [
         f"{garden.home}/state/drafts/sitting-1.json",
         f"{garden.home}/state/drafts/review-week.json",
@@ -114,8 +113,8 @@ def quiet(garden: World) -> World:
 
 
 def test_what_has_gone_quiet_is_named_in_a_line_as_neglected_names_it(quiet: World) -> None:
-    named = json.loads(quiet.run("neglected", "--json").out)["named"]
-    data = json.loads(quiet.run("--json").out)
+    named = quiet.document("neglected")["named"]
+    data = quiet.document()
     assert [each["id"] for each in data["quiet"]] == [named[0]["id"]]
     assert data["quiet"]
     first = data["quiet"][0]
@@ -133,13 +132,13 @@ def test_what_has_gone_quiet_is_kept_by_a_sitting_for_a_week(
     assert not kept.exists()  # reading writes nothing
     answer = {"answers": [{"facet": "worms", "text": "On Monday the clerk told me of the rota."}]}
     assert quiet.run("reflect", "--answers", "-", stdin=json.dumps(answer)).code == 0
-    shown = json.loads(quiet.run("--json").out)["quiet"]
+    shown = quiet.document()["quiet"]
     with monkeypatch.context() as patch:
         patch.setattr("syslead_cli.reflect.today._quiet_now", lambda context: ())
         quiet.clock.move(days=6)
-        assert json.loads(quiet.run("--json").out)["quiet"] == shown
+        assert quiet.document()["quiet"] == shown
         quiet.clock.move(days=1)
-        assert json.loads(quiet.run("--json").out)["quiet"] == []
+        assert quiet.document()["quiet"] == []
     quiet.run("note", "-", stdin="Something was saved since.")
     assert not kept.exists()
 
@@ -147,15 +146,12 @@ def test_what_has_gone_quiet_is_kept_by_a_sitting_for_a_week(
 @pytest.mark.parametrize("content", ["", "00000000\n{}", "x"])
 def test_a_spoilt_cache_is_made_anew(quiet: World, content: str) -> None:
     before = quiet.run().out
-    kept = quiet.home / "state" / "cache" / "quiet.json"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(content)
+    quiet.put("state/cache/quiet.json", content)
     assert quiet.run().out == before
 
 
 def test_a_folder_that_takes_no_cache_costs_nothing_but_time(quiet: World) -> None:
-    (quiet.home / "state").mkdir(exist_ok=True)
-    (quiet.home / "state" / "cache").write_text("in the way")
+    quiet.put("state/cache", "in the way")
     assert "Gone quiet" in quiet.run().out
 
 
@@ -176,14 +172,14 @@ def test_on_a_narrow_screen_nothing_is_lost_without_a_sign(garden: World) -> Non
 
 
 def test_the_document(garden: World) -> None:
-    nothing = json.loads(garden.run("--json").out)
+    nothing = garden.document()
     assert nothing["schema"] == "syslead/today/1"
     assert nothing["first"] is True
     assert nothing["waiting"] == []
     plan = intention("If \x1b[31mred, then I will b", 9, -1)
     pause = Pause(**stamped(ago(3)), from_=ago(3))
     write_journal(garden.home, [plan, pause, ask("a", 1)])
-    data = json.loads(garden.run("--json").out)
+    data = garden.document()
     assert data["waiting"][0]["text"] == "If \x1b[31mred, then I will b"
     assert data["last"] == {"day": ago(1).isoformat(), "kind": "ask", "facets": ["worms"]}
     assert data["pause"] == {"from": ago(3).isoformat(), "until": None}

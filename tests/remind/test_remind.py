@@ -150,7 +150,7 @@ def test_nothing_due_is_no_notification(idle: World) -> None:
 
 
 def status_of(world: World) -> Any:
-    return json.loads(world.run("remind", "status", "--json").out)
+    return world.document("remind", "status")
 
 
 def vias(world: World) -> list[str]:
@@ -200,9 +200,7 @@ def test_a_crontab_keeps_its_other_lines_byte_for_byte(world: World, tab: Path) 
 def test_a_crontab_that_cannot_be_read_is_not_replaced(world: World) -> None:
     script = 'if [ "$1" = - ]; then touch "$0.written"; else echo "try again" >&2; exit 1; fi'
     folder = program(world, "crontab", script)
-    result = world.run("remind", "install", "--via", "cron")
-    assert (result.code, result.out) == (1, "")
-    assert "try again" in result.err
+    assert "try again" in world.refused("remind", "install", "--via", "cron")
     assert not (folder / "crontab.written").exists()
 
 
@@ -224,9 +222,7 @@ def test_wrong_words(world: World) -> None:
 
 def test_no_scheduler_at_all(world: World) -> None:
     world.environ["PATH"] = ""
-    result = world.run("remind", "install")
-    assert result.code == 1
-    assert "--via ics" in result.err
+    assert "--via ics" in world.refused("remind", "install")
     assert world.run("remind", "install", "--via", "cron").code == 1
 
 
@@ -264,8 +260,7 @@ def test_each_journal_has_a_reminder_and_leaves_the_others_alone(
     for number, environ in enumerate(found):
         world.environ = {**environ, "HOME": str(tmp_path)}
         output = ("--output", str(tmp_path / f"{number}.ics")) if via == "ics" else ()
-        done = world.run("remind", "install", "--daily", f"1{number}:00", "--via", via, *output)
-        assert done.code == 0, done.err
+        world.done("remind", "install", "--daily", f"1{number}:00", "--via", via, *output)
 
     def installed(number: int) -> list[str]:
         world.environ = {**found[number], "HOME": str(tmp_path)}
@@ -320,10 +315,9 @@ def test_a_calendar_file(world: World, tmp_path: Path) -> None:
 
 
 def test_status_from_nothing_to_a_run(world: World) -> None:
-    page = world.run("remind", "status")
-    assert page.code == 0
-    assert "not installed" in page.out
-    assert "nothing written yet" in page.out
+    page = world.done("remind", "status")
+    assert "not installed" in page
+    assert "nothing written yet" in page
     assert not world.home.exists()
     program(world, "crontab", CRONTAB)
     write_journal(world.home, [ask("Said so.", 0)])
@@ -376,9 +370,7 @@ def old_block(world: World, home: str) -> str:
 
 
 def installed_before(world: World, via: str = "cron") -> None:
-    world.home.joinpath("state").mkdir(parents=True, exist_ok=True)
-    known = json.dumps({"via": via, "when": "daily 17:30"})
-    (world.home / "state" / "remind.json").write_text(known)
+    world.put("state/remind.json", json.dumps({"via": via, "when": "daily 17:30"}))
 
 
 @pytest.mark.parametrize("home", ["{home}", "'{home}'"])

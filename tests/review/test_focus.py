@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from conftest import World
@@ -56,7 +54,7 @@ def test_a_focus_is_made_of_facets_that_are_asked_about(world: World) -> None:
 
 
 def held(world: World) -> dict[str, object]:
-    data = json.loads(world.run("pause", "--show", "--json").out)
+    data = world.document("pause", "--show")
     return {"from": data["from"], "until": data["until"]}
 
 

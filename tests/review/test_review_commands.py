@@ -46,8 +46,7 @@ def test_what_is_no_document_is_refused(world: World, stdin: str | bytes, said: 
      ["week", "--answers", "nowhere.json"], ["week", "--md", "--json"]],
 )  # fmt: skip
 def test_a_wrong_call_is_a_usage_error_and_never_hangs(world: World, arguments: list[str]) -> None:
-    done = world.run("review", *arguments)
-    assert (done.code, done.out) == (2, "")
+    world.refused("review", *arguments, code=2)
     assert not (world.home / "journal").exists()
     assert "assess facets --plan --json" in world.run("assess", "facets").err
 
@@ -76,7 +75,7 @@ def test_a_backdated_review_is_of_its_days(world: World) -> None:
 def test_a_second_framework_needs_no_code(world: World, name: str) -> None:
     shutil.copytree(DATA, world.home)
     (world.home / "config.toml").write_text('framework = "garten"\n')
-    plan = json.loads(world.run("review", name, "--plan", "--json").out)
+    plan = world.document("review", name, "--plan")
     document = {
         "week": {"ratings": {"hören": 4, "größer_denken": 2}, "attention": ["größe"]},
         "quarter": {
@@ -110,8 +109,6 @@ def test_damage_is_told_beside_a_framework_that_cannot_be_read(world: World) -> 
     world.write("A note.")
     journal = next((world.home / "journal").rglob("*.jsonl"))
     journal.write_bytes(journal.read_bytes() + b"{\n")
-    own = world.home / "frameworks" / "systems-leadership.toml"
-    own.parent.mkdir()
-    own.write_text("[")
+    world.put("frameworks/systems-leadership.toml", "[")
     told = world.run("review", "week", "--plan").err
     assert told.startswith("1 line could not be read; syslead verify lists them.\nsyslead: ")

@@ -172,11 +172,10 @@ def test_a_second_review_of_a_day_takes_the_first_ones_place() -> None:
 
 def test_a_review_by_script_is_shown_and_runs_twice_without_a_change(world: World) -> None:
     text = json.dumps({"attended": {"courage": False, "curiosity": True}})
-    saved = world.run("review", "week", "--answers", "-", stdin=text)
-    assert saved.code == 0
-    assert "Came up, and was attended to" in saved.out
-    assert "courage: no" in saved.out.lower()
-    (entry,) = json.loads(world.run("list", "--json").out)["entries"]
+    saved = world.done("review", "week", "--answers", "-", stdin=text)
+    assert "Came up, and was attended to" in saved
+    assert "courage: no" in saved.lower()
+    (entry,) = world.entries()
     assert entry["attended"] == {"courage": False, "curiosity": True}
     assert "came up and was attended to" in world.run("show", entry["id"]).out
     again = world.run("review", "week", "--answers", "-", "--json", stdin=text)

@@ -108,8 +108,7 @@ def test_words_of_the_framework_and_of_the_journal(known: World) -> None:
     assert tab(known, "list", "--tag", "b") == ["budget"]
     assert tab(known, "voices", "rename", "w") == ["ward-clerk"]
     assert tab(known, "tags", "rename", "") == ["budget"]
-    (known.home / "templates").mkdir(exist_ok=True)
-    (known.home / "templates" / "standup.md").write_text("# Stand-up")
+    known.put("templates/standup.md", "# Stand-up")
     assert tab(known, "note", "--template", "s") == ["standup"]
     assert tab(known, "list", "--kind", "n") == ["note", "newer"]
     assert tab(known, "prompts", "list", "--kind", "ev") == ["event", "evidence"]

@@ -54,7 +54,6 @@ def test_every_example_is_a_line_as_it_should_be(line: str) -> None:
 
 
 def test_the_encrypted_example_opens_with_the_key_that_stands_below_it() -> None:
-    pytest.importorskip("pyrage", reason="the age library is not installed")
     from syslead_cli.crypt import age
 
     (line,) = re.findall(r'```json\n(\{"v":2.*\})\n```', SPECIFICATION)

@@ -43,7 +43,7 @@ def test_files_of_ones_own_have_no_problem(upgraded: World, command: str) -> Non
 
 
 def test_its_questions_are_asked_and_its_records_shown(upgraded: World) -> None:
-    asked = json.loads(upgraded.run("reflect", "--plan", "--json").out)["prompts"]
+    asked = upgraded.document("reflect", "--plan")["prompts"]
     assert len(asked) == 3
     assert all(one["facet"] in (OLD / "frameworks/garten.toml").read_text() for one in asked)
     before = upgraded.journal_lines()

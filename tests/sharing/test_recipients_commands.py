@@ -19,8 +19,6 @@ from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError
 from syslead_cli.sharing.model import checksum
 
-pytest.importorskip("pyrage")
-
 JO, OTHER = age.new_key_pair(), age.new_key_pair()
 PRINT = age.fingerprint(JO.public)
 SLIP = JO.public[:-1] + ("q" if JO.public[-1] != "q" else "p")
@@ -43,10 +41,8 @@ def share(world: World, *arguments: str, name: str = "p.age") -> tuple[Result, P
     return world.run("share", "write", "--output", str(path), "--yes", *arguments), path
 
 
-def listed(world: World) -> list[dict[str, Any]]:
-    out = world.run("share", "recipients", "list", "--json").out
-    found: list[dict[str, Any]] = json.loads(out)["recipients"]
-    return found
+def listed(world: World) -> Any:
+    return world.document("share", "recipients", "list")["recipients"]
 
 
 def test_a_narrow_list_fits(known: World) -> None:
@@ -61,11 +57,10 @@ def test_a_key_comes_from_a_file_or_a_pipe(world: World, tmp_path: Path, way: st
     path = tmp_path / "jo.pub"
     path.write_text(f"# Jo Marsh\n{JO.public}\n")
     source = "-" if way == "stdin" else str(path)
-    result = world.run(
+    world.done(
         "share", "recipients", "add", "Jo", source, "--fingerprint", PRINT.upper(),
         stdin=path.read_text(),
     )  # fmt: skip
-    assert result.code == 0, result.err
     assert [each["key"] for each in listed(world)] == [JO.public]
 
 
@@ -97,9 +92,8 @@ def test_a_secret_key_is_refused_and_not_shown(world: World, tmp_path: Path) -> 
 
 
 def test_another_key_for_a_known_name_waits_for_a_new_confirmation(known: World) -> None:
-    result = known.run("share", "recipients", "add", "jo marsh", OTHER.public)
-    assert result.code == 2
-    assert "not the key of" in result.err
+    said = known.refused("share", "recipients", "add", "jo marsh", OTHER.public, code=2)
+    assert "not the key of" in said
     assert listed(known)[0]["key"] == JO.public
     assert add(known, "jo marsh", OTHER.public, PRINT).code == 2
     assert add(known, "jo marsh", OTHER.public, age.fingerprint(OTHER.public)).code == 0
@@ -141,7 +135,7 @@ def test_only_the_coachs_key_opens_what_was_written(
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     opened = age.decrypt(content, [JO.secret], "p.age").decode()
     assert opened.replace("\r\n", "\n") == plain.replace("\r\n", "\n")
-    (logged,) = json.loads(known.run("share", "log", "--json").out)["shares"]
+    (logged,) = known.document("share", "log")["shares"]
     assert (logged["to"], logged["sha256"]) == ("Jo Marsh", sha256(content).hexdigest())
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import World
+from syslead_cli.crypt import age
 from syslead_cli.sharing.build import Choice
 from syslead_cli.sharing.model import checksum
 from syslead_cli.sharing.share import with_days
@@ -40,7 +41,7 @@ def test_check_speaks_json(world: World) -> None:
             {"start": 17, "end": 24, "kind": "email"},
         ],
     }
-    assert json.loads(world.run("share", "check", "--json").out)["spans"] == []
+    assert world.document("share", "check")["spans"] == []
     assert "Siân" in world.run("share", "check", stdin="I met Siân.").out
 
 
@@ -53,7 +54,7 @@ def test_a_share_is_a_private_file_and_a_record(written: World) -> None:
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert (data["tier"], data["sha256"]) == ("scores", checksum(data))
     assert "Priya" not in path.read_text()
-    log = json.loads(written.run("share", "log", "--json").out)
+    log = written.document("share", "log")
     assert [(s["to"], s["tier"], s["sha256"]) for s in log["shares"]] == [
         ("Jo", "scores", sha256(path.read_bytes()).hexdigest())
     ]
@@ -76,7 +77,7 @@ def test_the_log_names_the_file(written: World, tmp_path: Path) -> None:
         line.pop("file", None)
     month.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     assert "SHA-256 " in written.run("share", "log").out
-    assert json.loads(written.run("share", "log", "--json").out)["shares"][0]["file"] is None
+    assert written.document("share", "log")["shares"][0]["file"] is None
 
 
 def test_nothing_is_overwritten_and_nothing_is_logged_then(written: World) -> None:
@@ -182,9 +183,8 @@ def test_the_preview_is_what_is_written(written: World, form: str) -> None:
 
 
 def test_two_formats_of_a_preview_are_refused(written: World) -> None:
-    refused = written.run("share", "preview", "--json", "--format", "md")
-    assert (refused.code, refused.out) == (2, "")
-    assert "Use --json or --format, not both." in refused.err
+    refused = written.refused("share", "preview", "--json", "--format", "md", code=2)
+    assert "Use --json or --format, not both." in refused
 
 
 def test_the_preview_says_what_stays_and_writes_nothing(written: World) -> None:
@@ -200,7 +200,7 @@ def test_no_setting_raises_the_tier(written: World) -> None:
     result = written.run("share", "preview", "--json")
     assert result.code != 0 or json.loads(result.out)["tier"] == "scores"
     (written.home / "config.toml").unlink()
-    assert json.loads(written.run("share", "preview", "--json").out)["tier"] == "scores"
+    assert written.document("share", "preview")["tier"] == "scores"
 
 
 def test_a_sponsor(written: World) -> None:
@@ -215,14 +215,12 @@ def test_a_sponsor(written: World) -> None:
 def test_the_log_says_for_whom_and_if_it_was_encrypted(
     written: World, audience: str, encrypted: bool
 ) -> None:
-    age = pytest.importorskip("syslead_cli.crypt.age")
-    pytest.importorskip("pyrage")
     key = age.new_key_pair().public
     add = ("share", "recipients", "add", "Jo", key, "--fingerprint", age.fingerprint(key))
     assert written.run(*add).code == 0
     to = "Jo" if encrypted else "Dana"
     assert share(written, "--yes", "--for", audience, "--to", to).code == 0
-    logged = json.loads(written.run("share", "log", "--json").out)["shares"][0]
+    logged = written.document("share", "log")["shares"][0]
     assert (logged["audience"], logged["encrypted"], logged["to"]) == (audience, encrypted, to)
     row = written.run("share", "log").out.splitlines()[1].split()
     what = "sponsor" if audience == "sponsor" else "scores"

@@ -23,8 +23,6 @@ from syslead_cli.journal.model import KINDS
 from syslead_cli.sharing import build as pack_module
 from syslead_cli.sharing.model import PackAttendance
 
-pytest.importorskip("pyrage")
-
 MARK = "zqxsecretqxz"
 JO = age.new_key_pair()
 DATA = Path(__file__).resolve().parents[1] / "data" / "journal-v1"

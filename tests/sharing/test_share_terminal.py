@@ -20,8 +20,6 @@ from syslead_cli.crypt import age
 from syslead_cli.sharing.pack_screen import days_of
 from terminal import SYSLEAD, Seat, environment, noon
 
-pytest.importorskip("pyrage")
-
 Start = Callable[..., Seat]
 JO, OTHER = age.new_key_pair(), age.new_key_pair()
 
