@@ -247,6 +247,15 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.fixture
+def garden(world: World) -> World:
+    """A leader whose framework is a small one of its own."""
+    from some_records import plant
+
+    plant(world.home)
+    return world
+
+
+@pytest.fixture
 def run(world: World) -> Callable[..., Result]:
     """The command line in that home."""
     return world.run

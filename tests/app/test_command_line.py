@@ -50,6 +50,8 @@ _MISTYPED = [
         "would be looked for as a client.",
         "syslead coach brief CLIENT --format md",
     ),
+    ("coach brief heron --format md --json", "Use --json or --format, not both.", ""),
+    ("share preview --json --format md", "Use --json or --format, not both.", ""),
     ("config prompts", 'no command "config prompts".', "syslead config get prompts"),
     ("intentions all", 'no command "intentions all".', "syslead intentions --all"),
     ("trends --html", "There is no option --html.", "Did you mean: --format html"),

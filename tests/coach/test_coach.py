@@ -15,10 +15,9 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Result, Terminal, World
+from conftest import ROOT, Result, World
 from packs import RECORDS, SECRET, document, file_of, sent
 from some_records import TODAY
-from syslead_cli.__main__ import main
 from syslead_cli.crypt import age
 from syslead_cli.sharing.model import checksum
 from tabs import press, tab
@@ -49,13 +48,6 @@ def store(world: World) -> dict[str, bytes]:
 def clients(world: World) -> dict[str, int]:
     data = world.document("coach", "list")
     return {client["name"]: len(client["packs"]) for client in data["clients"]}
-
-
-def at_terminal(world: World, *arguments: str, typed: str) -> Result:
-    context = world.context(stdout=Terminal())
-    context.stdin = Terminal(typed)
-    code = main(list(arguments), context)
-    return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
 
 
 def test_a_pack_is_kept_byte_for_byte(world: World, post: Path) -> None:
@@ -160,7 +152,7 @@ def test_a_pack_without_a_name_needs_one(world: World, post: Path, pseudonym: st
     assert (result.code, store(world)) == (2, {})
     assert "--as NAME does" in result.err
     world.environ["TERM"] = "dumb"
-    asked = at_terminal(world, "coach", "add", str(path), typed="Ines\n")
+    asked = world.answering("Ines\n", "coach", "add", str(path))
     assert (asked.code, clients(world)) == (0, {"Ines": 1})
     assert "Whose is" in asked.out
 
@@ -183,10 +175,10 @@ def test_somebody_else_of_that_name_is_asked_about(world: World, post: Path) -> 
     result = world.run("coach", "add", str(other))
     assert (result.code, store(world)) == (2, before)
     assert '--as "Maya" if it is the same person' in result.err
-    no = at_terminal(world, "coach", "add", str(other), typed="n\n")
+    no = world.answering("n\n", "coach", "add", str(other))
     assert (no.code, store(world)) == (1, before)
     assert "cover the same days" in no.out
-    yes = at_terminal(world, "coach", "add", str(other), typed="y\n")
+    yes = world.answering("y\n", "coach", "add", str(other))
     assert (yes.code, clients(world)) == (0, {"Maya": 2})
     assert world.run("coach", "add", str(other), "--as", "Maya (North)").code == 0
 
@@ -347,10 +339,10 @@ def test_forget_unlinks_everything_of_one_client(world: World, post: Path) -> No
     (outside / "kept").write_text("x")
     os.symlink(outside, world.home / "coach" / "clients" / "maya" / "link")
     assert "--yes" in world.refused("coach", "forget", "maya", code=2)
-    kept = at_terminal(world, "coach", "forget", "maya", typed="\n")
+    kept = world.answering("\n", "coach", "forget", "maya")
     assert (kept.code, clients(world)) == (1, {"Maya": 1, "Jo": 1})
     assert "Delete 1 pack of Maya, for good?" in kept.out
-    gone = at_terminal(world, "coach", "forget", "MAYA", typed="y\n")
+    gone = world.answering("y\n", "coach", "forget", "MAYA")
     assert (gone.code, clients(world)) == (0, {"Jo": 1})
     assert "backups" in gone.err
     assert (outside / "kept").exists()
@@ -375,12 +367,12 @@ def test_forgetting_what_expired_leaves_the_rest(world: World, post: Path) -> No
     assert (refused.code, store(world)) == (2, before)
     assert "2 expired packs of 2 clients" in refused.err
     assert world.run("coach", "forget").code == 2
-    no = at_terminal(world, "coach", "forget", "Maya", "--expired", typed="n\n")
+    no = world.answering("n\n", "coach", "forget", "Maya", "--expired")
     assert (no.code, store(world)) == (1, before)
     one = world.run("coach", "forget", "maya", "--expired", "--yes")
     assert (one.code, clients(world)) == (0, {"Maya": 1, "Jo": 1})
     assert "Maya: 1 pack deleted, 1 pack left." in one.out
-    rest = at_terminal(world, "coach", "forget", "--expired", typed="y\n")
+    rest = world.answering("y\n", "coach", "forget", "--expired")
     assert (rest.code, clients(world)) == (0, {"Maya": 1})
     assert "Jo: 1 pack deleted, nothing of theirs is left." in rest.out
     assert not (world.home / "coach" / "clients" / "jo").exists()
@@ -433,8 +425,7 @@ def keyed(world: World, post: Path, cheap_passphrases: None) -> World:
 
 
 def really_keyed(world: World, post: Path) -> World:
-    result = made(world, post, "--name", "Ruth Adeyemi")
-    assert result.code == 0, result.err
+    assert made(world, post, "--name", "Ruth Adeyemi").code == 0
     return world
 
 
@@ -591,7 +582,7 @@ def test_an_encrypted_page_is_opened(keyed: World, post: Path) -> None:
     """What ``share write --format html --to`` makes: coach add leads to coach open."""
     page = b"<!DOCTYPE html>\n<html>Maya</html>\n"
     path = post / "maya.html.age"
-    key = (post / "ruth.txt").read_text().splitlines()[1]
+    key = public_of(post)
     words = ("--passphrase-file", str(post / "words"))
     path.write_bytes(age.encrypt(page, [key]))
     added = add(keyed, post, path)

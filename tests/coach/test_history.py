@@ -46,6 +46,12 @@ def notes_of(world: World, *arguments: str) -> list[dict[str, Any]]:
     return found
 
 
+def expired(world: World) -> None:
+    """A pack whose day has passed."""
+    content = file_of(changed(full_document(), expires="2026-01-31"))
+    assert world.run("coach", "add", "-", stdin=content).code == 0
+
+
 def files_of_notes(world: World) -> list[Path]:
     return sorted(world.home.rglob("notes/*"))
 
@@ -119,10 +125,8 @@ def test_notes_stay_when_the_last_pack_goes_and_go_with_forget(coach: World) -> 
     assert files_of_notes(coach) == []
 
 
-def test_expired_packs_go_and_notes_stay(world: World, tmp_path: Path) -> None:
-    path = tmp_path / "p.json"
-    path.write_bytes(file_of(changed(full_document(), expires="2026-01-31")))
-    world.run("coach", "add", str(path))
+def test_expired_packs_go_and_notes_stay(world: World) -> None:
+    expired(world)
     note(world, "Kept.")
     assert world.run("coach", "forget", "--expired", "--yes").code == 0
     assert [n["text"] for n in notes_of(world)] == ["Kept."]
@@ -226,11 +230,6 @@ def test_a_file_is_private_new_and_of_the_kind_its_ending_says(
     assert "already exists" in again.err
 
 
-def test_two_forms_at_once_are_refused(coach: World) -> None:
-    refused = coach.refused("coach", "brief", "Heron", "--format", "md", "--json", code=2)
-    assert "Use --json or --format, not both." in refused
-
-
 def test_a_page_goes_to_a_pipe_and_not_to_a_terminal(coach: World) -> None:
     assert coach.run("coach", "brief", "Heron", "--format", "html").out.startswith("<!DOCTYPE")
     said = coach.refused("coach", "brief", "Heron", "--format", "html", stdout=Terminal(), code=2)
@@ -251,10 +250,8 @@ def test_a_pack_that_is_damaged_is_left_out_and_said(coach: World) -> None:
     assert "No pack from Heron is intact" in coach.refused("coach", "brief", "Heron", code=4)
 
 
-def test_a_pack_past_its_day_is_shown_and_said(world: World, tmp_path: Path) -> None:
-    path = tmp_path / "p.json"
-    path.write_bytes(file_of(changed(full_document(), expires="2026-01-31")))
-    world.run("coach", "add", str(path))
+def test_a_pack_past_its_day_is_shown_and_said(world: World) -> None:
+    expired(world)
     result = world.run("coach", "brief", "Heron")
     assert "was to be deleted after 31 January 2026: that day has passed" in result.out
     assert "syslead coach forget Heron" in result.out

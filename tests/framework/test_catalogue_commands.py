@@ -16,13 +16,6 @@ def document(result: Result) -> Any:
     return json.loads(result.out)
 
 
-def refused(result: Result, code: int = 1) -> str:
-    assert result.code == code, result
-    assert result.out == ""
-    assert "Traceback" not in result.err
-    return result.err
-
-
 def test_a_framework_is_shown(garden: World) -> None:
     data = document(garden.run("framework", "show", "--profile", "kürzer", "--json"))
     assert (data["schema"], data["profile"]) == ("syslead/framework/1", "kürzer")
@@ -33,7 +26,7 @@ def test_a_framework_is_shown(garden: World) -> None:
 def test_a_framework_is_put_to_use_and_the_file_keeps_its_comment(garden: World) -> None:
     config = garden.home / "config.toml"
     config.write_text('framework = "garten"  # mine\nprofile = "kürzer"\n')
-    refused(garden.run("framework", "use", "gartn"))
+    garden.refused("framework", "use", "gartn")
     assert "# mine" in config.read_text()
     config.write_text('prompts = 1 # one\nprofile = "kürzer"\n')
     shipped = garden.home / "frameworks/other.toml"
@@ -53,10 +46,9 @@ def test_a_mistake_is_named_with_file_line_and_suggestion(garden: World) -> None
     said = f'frameworks/garten.toml, line {line}: facet "zuhöeren" is not in this framework.'
     said += ' Did you mean "zuhören"?'
     for arguments in (["prompts", "list"], ["framework", "show"], ["framework", "check", "garten"]):
-        assert said in refused(garden.run(*arguments))
-    checked = garden.run("framework", "check", "garten", "--json")
-    assert checked.code == 1
-    assert json.loads(checked.out)["problems"][0]["line"] == line
+        assert said in garden.refused(*arguments)
+    checked = garden.document("framework", "check", "garten", code=1)
+    assert checked["problems"][0]["line"] == line
 
 
 def test_signals_of_an_older_framework_are_read_and_count_for_nothing(garden: World) -> None:
@@ -81,7 +73,7 @@ def test_check_tells_everything_about_a_file_of_ones_own(garden: World) -> None:
         '[[prompts]]\nid = "m1"\nfacet = "säen"\nkind = "event"\ntext = "Warum säen?"\n'
         '[[prompts]]\nid = "m2"\nfacet = "säen"\nkind = "event"\ntext = "Was war?Wer?"\n'
     )
-    told = refused(garden.run("prompts", "check", str(path)))
+    told = garden.refused("prompts", "check", str(path))
     for said in (
         f'{path}, line 8: prompt "m1" begins with why.',
         f'{path}, line 8: prompt "m1" names its facet ("säen").',
@@ -90,7 +82,7 @@ def test_check_tells_everything_about_a_file_of_ones_own(garden: World) -> None:
     ):
         assert said in told
     assert "prompts/garten-fragen.toml" not in told
-    by_name = refused(garden.run("prompts", "check", "meine"))
+    by_name = garden.refused("prompts", "check", "meine")
     assert 'prompts/meine.toml, line 8: prompt "m1" begins with why.' in by_name
 
 
@@ -107,8 +99,9 @@ def test_check_tells_everything_about_a_file_of_ones_own(garden: World) -> None:
 )
 def test_a_question_that_breaks_a_rule_is_not_added(garden: World, text: str, said: str) -> None:
     before = files(garden.home)
-    result = garden.run("prompts", "add", "--facet", "größe", "--kind", "event", text)
-    assert said in refused(result, 1 if said == "not UTF-8" else 2)
+    code = 1 if said == "not UTF-8" else 2
+    adding = ("prompts", "add", "--facet", "größe", "--kind", "event", text)
+    assert said in garden.refused(*adding, code=code)
     assert files(garden.home) == before
     assert garden.rescued() == [f"{text}\n"]
 

@@ -44,16 +44,12 @@ def page_of(world: World, *arguments: str) -> str:
     return done.out
 
 
-def data_of(world: World, *arguments: str) -> Any:
-    return world.document("trends", *arguments)
-
-
 @pytest.fixture(params=JOURNALS)
 def seen(request: pytest.FixtureRequest, world: World) -> tuple[str, Any]:
     """A journal's page, and what ``--json`` prints of the same window."""
     JOURNALS[request.param](world)
     window = WINDOWS.get(request.param, ("--since", "2025-09-29"))
-    return page_of(world, *window), data_of(world, *window)
+    return page_of(world, *window), world.document("trends", *window)
 
 
 def parts(page: str, element: str, kind: str = "") -> list[Element]:
@@ -159,7 +155,7 @@ def test_what_was_rated_beside_the_facets(world: World) -> None:
     items = [item["id"] for layer in ("practice", "environment") for item in framework[layer]]
     rated = {item: 1 + at % 5 for at, item in enumerate(items)}
     write_journal(world.home, [Assessment(**stamped(TODAY), achieved=rated, environment=rated)])
-    page, data = page_of(world), data_of(world)
+    page, data = page_of(world), world.document("trends")
     tables = parts(page, "table", "layer")
     assert (len(data["practice"]), len(data["environment"])) == (5, 8)
     for table, items in zip(tables, (data["practice"], data["environment"]), strict=True):

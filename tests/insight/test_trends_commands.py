@@ -13,7 +13,6 @@ from conftest import World
 from invented import asked
 from some_records import (
     TODAY,
-    plant,
     stamped,
     write_journal,
 )
@@ -25,12 +24,6 @@ def trends(world: World, *arguments: str) -> dict[str, Any]:
     assert (result.code, result.err) == (0, "")
     document: dict[str, Any] = json.loads(result.out)
     return document
-
-
-@pytest.fixture
-def garden(world: World) -> World:
-    plant(world.home)
-    return world
 
 
 @pytest.fixture

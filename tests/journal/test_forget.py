@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
-from syslead_cli.__main__ import main
 from syslead_cli.journal import forget, forget_match
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note
@@ -309,11 +308,9 @@ def test_an_encrypted_journal_forgets_as_well(planted: Planting, keep: bool) -> 
 
 @pytest.mark.parametrize(("answer", "erased"), [("y", True), ("n", False), ("", False)])
 def test_at_a_terminal_it_shows_and_asks(planted: Planting, answer: str, erased: bool) -> None:
-    out, err = Terminal(), Terminal()
-    context = planted.world.context(stdout=out, stderr=err)
-    context.stdin = Terminal(f"{answer}\n")
-    assert main(["forget", "--word", WORD], context) == 0
-    said = out.getvalue()
+    shown = planted.world.answering(f"{answer}\n", "forget", "--word", WORD)
+    said = shown.out
+    assert shown.code == 0
     assert said.index("To be erased for good: 1 answer, 5") < said.index("Erase this for good?")
     assert ("\n Erased.\n" in said) == erased
     assert ("Nothing was erased." in said) != erased
@@ -349,10 +346,8 @@ def test_a_line_that_a_copy_brought_back_is_found_and_goes(world: World) -> None
     assert world.run("forget", "--voice", "Priya", "--keep-entries", "--yes").code == 0
     copy = path.with_name("2026-03 (conflicted copy).jsonl")
     copy.write_bytes(before)
-    seen = world.run("forget", "--voice", "Priya", "--dry-run", "--json")
-    assert [(one["kind"], one["lines"]) for one in json.loads(seen.out)["beside"]] == [
-        ("removed", 1)
-    ]
+    beside = world.document("forget", "--voice", "Priya", "--dry-run")["beside"]
+    assert [(one["kind"], one["lines"]) for one in beside] == [("removed", 1)]
     world.done("forget", "--voice", "Priya", "--keep-entries", "--yes")
     assert b"Priya" not in copy.read_bytes()
     assert world.texts() == ["someone spoke of the merger."]

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from conftest import Result, Terminal, World
+from mutating import texts
 from packs import sent
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import under
-from syslead_cli.journal.model import Note
 from syslead_cli.journal.rescue import TypedWords, waiting_files
 from terminal import SYSLEAD, Seat, environment
 
@@ -41,10 +41,6 @@ def refusing(world: World, monkeypatch: pytest.MonkeyPatch, text: str) -> Result
         return world.run("note", "-", stdin=text)
 
 
-def notes(world: World) -> list[str]:
-    return [r.text for r in world.context().journal.read().records if isinstance(r, Note)]
-
-
 needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 
 
@@ -60,7 +56,7 @@ def test_a_full_disk_then_the_next_start(world: World, monkeypatch: pytest.Monke
     assert world.document()["next"]["command"] == OFFER
     for _ in range(2):
         assert world.run("repair", "--apply").code == 0
-        assert notes(world) == ["Before.", "The words that matter."]
+        assert texts(world) == ["Before.", "The words that matter."]
     assert "Not saved yet" not in world.run().out
     assert world.run("verify").code == 0
 
@@ -93,13 +89,13 @@ def test_words_become_a_note_once(world: World, name: str) -> None:
     assert world.document()["rescued"] == [str(path)]
     again = path.read_bytes()
     assert world.run("repair", "--apply").code == 0
-    assert notes(world) == ["Half a thought."]
+    assert texts(world) == ["Half a thought."]
     assert not path.exists()
     assert str(world.context().journal.read().records[0].day) == "2026-03-20"
     world.put(f"state/rescue/{name}", again)  # as after a crash between the two steps
     os.utime(path, (1_774_000_000, 1_774_000_000))
     assert world.run("repair", "--apply").code == 0
-    assert notes(world) == ["Half a thought."]
+    assert texts(world) == ["Half a thought."]
     assert world.run("verify").code == 0
 
 
@@ -118,7 +114,7 @@ def test_words_that_were_saved_at_the_second_try_are_not_added_again(world: Worl
     os.utime(file, (moment, moment))
     assert "all of it is in the journal" in world.run("repair").out
     assert world.run("repair", "--apply").code == 0
-    assert notes(world) == ["The board was tired."] * 2
+    assert texts(world) == ["The board was tired."] * 2
     assert rescue_files(world) == []
 
 
@@ -152,7 +148,7 @@ def test_an_entry_that_was_made_again_after_a_full_disk_is_there_once(
     world.run("note", "Other words.")
     world.run("note", "The words that matter.")
     assert "all of it is in the journal" in world.run("repair", "--apply").out
-    assert notes(world) == ["Other words.", "The words that matter."]
+    assert texts(world) == ["Other words.", "The words that matter."]
     assert rescue_files(world) == []
 
 
@@ -207,11 +203,11 @@ def test_it_is_offered_by_its_own_journal_only(world: World, elsewhere: Path) ->
     assert offered(other) == []
     assert other.run("verify").code == 0
     assert "Nothing to repair" in other.run("repair", "--apply").err
-    assert notes(other) == ["Another journal."]
+    assert texts(other) == ["Another journal."]
     assert offered(world) == [str(path)]
     assert [one["file"] for one in world.document("verify")["odd"]] == [str(path)]
     assert world.run("repair", "--apply").code == 0
-    assert notes(world) == ["Beside the journal."]
+    assert texts(world) == ["Beside the journal."]
     assert [one.name for one in elsewhere.iterdir()] == ["rescue-of-mine.jsonl"]
 
 
@@ -221,7 +217,7 @@ def test_taking_words_in_leaves_the_folder_they_were_in(world: World, elsewhere:
     path.rename(path := path.with_suffix(".txt"))
     path.write_text("Beside the journal.\n")
     assert world.run("repair", "--apply").code == 0
-    assert notes(world) == ["Beside the journal."]
+    assert texts(world) == ["Beside the journal."]
     assert [one.name for one in elsewhere.iterdir()] == ["rescue-of-mine.jsonl"]
 
 
@@ -236,7 +232,7 @@ def test_forget_reaches_it(world: World, elsewhere: Path, kind: str) -> None:
     world.done("forget", "--word", "merger", "--yes")
     assert not any("merger" in one.read_text() for one in elsewhere.iterdir())
     world.run("repair", "--apply")
-    assert notes(world) == []
+    assert texts(world) == []
 
 
 def test_a_name_leaves_it_and_its_words_stay(world: World, elsewhere: Path) -> None:
@@ -535,7 +531,7 @@ def test_answers_that_were_kept_come_in_as_words(world: World) -> None:
     (kept,) = rescue_files(world)
     assert kept.suffix == ".json"
     assert world.run("repair", "--apply").code == 0
-    assert notes(world) == ["The clerk said no.\n\nA note."]
+    assert texts(world) == ["The clerk said no.\n\nA note."]
 
 
 def test_what_is_too_long_even_to_keep_is_kept_as_far_as_it_goes(

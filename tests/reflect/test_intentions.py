@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import World
-from some_records import ago, intention, note, plant, write_journal
+from some_records import ago, intention, note, write_journal
 from syslead_cli.reflect.due import names_a_day
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 
@@ -48,12 +48,6 @@ def test_a_plan_has_a_cue_and_an_act(text: str, is_whole: bool) -> None:
 )
 def test_a_plan_is_mended(text: str, half: str, whole: str) -> None:
     assert completed_plan(text, half) == whole
-
-
-@pytest.fixture
-def garden(world: World) -> World:
-    plant(world.home)
-    return world
 
 
 def intentions(garden: World, *options: str) -> list[dict[str, Any]]:

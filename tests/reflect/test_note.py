@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 import harbour
 import tables
-from conftest import Terminal, World
+from conftest import World
 from syslead_cli.__main__ import main
 from syslead_cli.journal.codec import ReadableLine, read_line
 from syslead_cli.journal.model import Note
@@ -29,8 +28,7 @@ def notes(world: World) -> list[Note]:
 
 def test_what_was_found_is_shown_with_its_words(world: World) -> None:
     text = "I got it wrong and said sorry to the head of year, and gave her the credit for it."
-    result = world.run("note", text, "--json")
-    data = json.loads(result.out)
+    data = world.document("note", text)
     assert data["schema"] == "syslead/note/1"
     assert all(found["because"] for found in data["mentions"])
     world.run("config", "set", "mentions", "false")
@@ -61,14 +59,11 @@ def test_any_text_comes_back(world: World, text: str) -> None:
     said = world.done("note", "-", stdin=text)
     kept = next(note for note in notes(world) if note.id == said.strip())
     assert kept.text == text.rstrip("\n")
-    shown = world.document("show", kept.id)
-    assert shown["entry"]["text"] == kept.text
+    assert world.document("show", kept.id)["entry"]["text"] == kept.text
 
 
 def test_a_damaged_framework_does_not_stand_in_the_way(world: World) -> None:
-    folder = world.home / "frameworks"
-    folder.mkdir(parents=True)
-    (folder / "systems-leadership.toml").write_text("schema = ")
+    world.put("frameworks/systems-leadership.toml", "schema = ")
     result = world.run("note", "-", stdin="Still written down.")
     assert result.code == 0
     assert "Facets were not looked for" in result.err
@@ -144,10 +139,8 @@ def test_arguments_that_are_no_utf_8_are_refused(world: World, words: list[str])
 @pytest.mark.parametrize(("words", "what"), [("note", "note"), ("intend", "intention")])
 def test_somebody_at_a_terminal_is_told_what_was_saved(world: World, words: str, what: str) -> None:
     text = "If the call runs over, then I will ring on Monday."
-    screen = Terminal()
-    world.run(words, text, stdout=screen, stderr=screen)
+    first = world.answering("", words, text).out.splitlines()[0]
     entry = world.entries()[0]
-    first = screen.getvalue().splitlines()[0]
     assert first == f" saved · {what} · Friday 27 March · {entry['id'][-8:]}"
     assert world.run(words, text).out.splitlines()[0].count("-") == 4
 
@@ -169,8 +162,7 @@ TENANT = "The foster carers said it is late. A tenant in Marlowe House told me t
 
 
 def voices_of_all(world: World) -> list[list[str]]:
-    entries = world.entries()
-    return [each.get("voices") or [] for each in entries]
+    return [each.get("voices") or [] for each in world.entries()]
 
 
 def test_whom_a_note_tells_of_is_asked_about_once(world: World) -> None:
@@ -272,12 +264,10 @@ def test_a_sitting_s_note_is_asked_about_too(harboured: World) -> None:
 @pytest.fixture
 def templates(world: World) -> Path:
     """Two templates, and files that are none."""
-    folder = world.home / "templates"
-    folder.mkdir(parents=True)
-    (folder / "standup.md").write_text("# Stand-up\n\n- whom I heard:\n")
-    (folder / "board meeting.md").write_text("# Board\n")
-    (folder / ".hidden.md").write_text("x")
-    (folder / "notes.txt").write_text("x")
+    world.put("templates/standup.md", "# Stand-up\n\n- whom I heard:\n")
+    world.put("templates/board meeting.md", "# Board\n")
+    world.put("templates/.hidden.md", "x")
+    folder = world.put("templates/notes.txt", "x").parent
     (folder / "folder.md").mkdir()
     return folder
 
@@ -287,13 +277,12 @@ def editing(world: World) -> Callable[[str], None]:
     """Sets an editor that carries out a line of Python on the file's ``text``."""
 
     def choose(line: str) -> None:
-        script = world.home / "editor.py"
-        script.parent.mkdir(parents=True, exist_ok=True)
-        script.write_text(
+        script = world.put(
+            "editor.py",
             f"#!{sys.executable}\nimport sys\npath = sys.argv[1]\ntext = open(path).read()\n"
-            f"{line}\nopen(path, 'w').write(text)\n"
+            f"{line}\nopen(path, 'w').write(text)\n",
         )
-        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+        script.chmod(0o700)
         world.environ["EDITOR"] = str(script)
 
     return choose
@@ -303,8 +292,7 @@ def test_they_are_listed_with_their_folder(world: World, templates: Path) -> Non
     listed = world.run("note", "--templates")
     assert listed.out == "board meeting\nstandup\n"
     assert str(templates) in listed.err
-    document = world.document("note", "--templates")
-    assert document["templates"] == ["board meeting", "standup"]
+    assert world.document("note", "--templates")["templates"] == ["board meeting", "standup"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from some_records import (
     intention,
     note,
     outcome,
-    plant,
     stamped,
     write_journal,
     write_line,
@@ -68,12 +67,6 @@ def test_one_next_step() -> None:
 
 def test_what_is_dated_ahead_waits_for_its_day() -> None:
     assert today_from([note("from a clock gone wrong", -3)], TODAY).first
-
-
-@pytest.fixture
-def garden(world: World) -> World:
-    plant(world.home)
-    return world
 
 
 def test_what_was_left_behind_is_named(garden: World) -> None:

@@ -41,19 +41,17 @@ def known(world: World) -> World:
     return world
 
 
-def known_to_share(home: Path, *names: str) -> None:
+def known_to_share(world: World, *names: str) -> None:
     """Keys of these people, as they are kept."""
     people = [
         {"name": name, "key": "age1x", "fingerprint": "0", "confirmed": "2026-03-01"}
         for name in names
     ]
-    (home / "state").mkdir(exist_ok=True)
-    path = home / "state" / "recipients.json"
-    path.write_text(json.dumps({"recipients": people}), encoding="utf-8")
+    world.put("state/recipients.json", json.dumps({"recipients": people}))
 
 
 def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
-    known_to_share(known.home, "Ruth Adeyemi", "Zoë", "$(reboot) x")
+    known_to_share(known, "Ruth Adeyemi", "Zoë", "$(reboot) x")
     assert tab(known, "share", "write", "--to", "") == ["Ruth Adeyemi", "Zoë", "$(reboot) x"]
     assert tab(known, "share", "write", "--to=zo") == ["--to=Zoë"]
     assert tab(known, "share", "recipients", "remove", "ru") == ["Ruth Adeyemi"]
@@ -216,7 +214,7 @@ def test_fish(shell_world: World) -> None:
 
 @pytest.mark.skipif(not which("zsh"), reason="zsh is not here")
 def test_zsh_at_a_terminal(shell_world: World, sit: Callable[..., Seat]) -> None:
-    known_to_share(shell_world.home, "Ruth Adeyemi", "Zoë")
+    known_to_share(shell_world, "Ruth Adeyemi", "Zoë")
     environ = {**shell_world.environ, "TERM": "dumb"}
     shell = sit((which("zsh") or "", "-f"), environ, columns=200)
     shell.send("PS1='> '; autoload -Uz compinit && compinit -D -u; echo re''ady\r")

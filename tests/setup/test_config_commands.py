@@ -6,24 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Result, World
+from conftest import World
 from syslead_cli.base.toml import CannotEdit
 
 TEXT = "# mine\nprompts = 1  # one is plenty\n\n[remind]\ndays = 3 # days\n"
 
 
 def config(world: World, text: str = TEXT) -> Path:
-    world.home.mkdir(exist_ok=True)
-    path = world.home / "config.toml"
-    path.write_text(text)
-    return path
-
-
-def refused(result: Result, code: int) -> str:
-    assert result.code == code, result
-    assert result.out == ""
-    assert "Traceback" not in result.err
-    return result.err
+    return world.put("config.toml", text)
 
 
 def test_unset_takes_the_line_out(world: World) -> None:
@@ -31,7 +21,7 @@ def test_unset_takes_the_line_out(world: World) -> None:
     assert world.run("config", "unset", "prompts").err == "prompts is now 2, the default.\n"
     assert path.read_text() == "# mine\n\n[remind]\ndays = 3 # days\n"
     assert "was not set" in world.run("config", "unset", "prompts").err
-    assert 'Did you mean "prompts"?' in refused(world.run("config", "unset", "prompst"), 2)
+    assert 'Did you mean "prompts"?' in world.refused("config", "unset", "prompst", code=2)
 
 
 def test_unset_takes_out_a_mistaken_key(world: World) -> None:
@@ -56,7 +46,7 @@ def test_a_file_that_cannot_be_edited_is_left_alone(
 
     path = config(world)
     monkeypatch.setattr("syslead_cli.setup.settings.with_value", refuse)
-    told = refused(world.run("config", "set", "prompts", "3"), 1)
+    told = world.refused("config", "set", "prompts", "3")
     assert "prompts cannot be changed alone" in told
     assert "config edit" in told
     assert path.read_text() == TEXT
@@ -71,7 +61,7 @@ def test_a_file_that_cannot_be_edited_is_left_alone(
 )  # fmt: skip
 def test_a_mistake_in_the_file_ends_every_command(world: World, command: list[str]) -> None:
     config(world, "prompts = 2\nfollow_up = 2\n")
-    told = refused(world.run(*command, stdin="words"), 1)
+    told = world.refused(*command, stdin="words")
     assert "config.toml, line 2: follow_up must be true or false." in told
     assert "config edit" in told
     assert "config get" not in told  # it would stop at the same mistake

@@ -182,11 +182,6 @@ def test_the_preview_is_what_is_written(written: World, form: str) -> None:
     )
 
 
-def test_two_formats_of_a_preview_are_refused(written: World) -> None:
-    refused = written.refused("share", "preview", "--json", "--format", "md", code=2)
-    assert "Use --json or --format, not both." in refused
-
-
 def test_the_preview_says_what_stays_and_writes_nothing(written: World) -> None:
     before = sorted(written.home.rglob("*"))
     result = written.run("share", "preview", "--tier", "all")
