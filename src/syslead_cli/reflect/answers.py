@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import convert
+from msgspec import Struct, convert, field
 from pydantic import (  # noqa: TID253 - see above
     AfterValidator,
     BeforeValidator,
@@ -23,7 +23,15 @@ from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.documents import read_document
 from syslead_cli.base.terminal import TEXT_LIMIT
 from syslead_cli.base.text import or_rather, quoted
-from syslead_cli.base.validate import Written, check_json, required, text_of, wrong, wrong_at
+from syslead_cli.base.validate import (
+    Written,
+    check_json,
+    required,
+    text_of,
+    word_of,
+    wrong,
+    wrong_at,
+)
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import facet_ids
 from syslead_cli.journal.model import (
@@ -56,22 +64,29 @@ if TYPE_CHECKING:
 SCHEMA = "syslead/answers/1"
 
 
-class References(NamedTuple):
-    """What a document may refer to: facets, prompts with their facet, ids of open intentions.
+class References(Struct, frozen=True):
+    """What a document may refer to: facets, ids of intentions, prompts with their facet.
 
-    A plan's day is read as on ``day``, the day of the sitting.
+    A plan's day is read as on ``day``; ``seen`` has what may be given once only, and was.
     """
 
-    facets: frozenset[str]
-    prompts: Mapping[str, str]
-    intentions: frozenset[str]
     day: date
+    facets: Collection[str]
+    intentions: Collection[str]
+    prompts: Mapping[str, str] = {}
+    seen: set[tuple[str | None, str]] = field(default_factory=set)
 
 
-def _one_of(what: str, known: Callable[[References], Collection[str]]) -> AfterValidator:
+def references(info: ValidationInfo) -> References:
+    assert isinstance(info.context, References)
+    return info.context
+
+
+def one_of(what: str, known: Callable[[References], Collection[str]]) -> AfterValidator:
+    """Return a validator for the ids of something the document may refer to."""
+
     def check(word: str, info: ValidationInfo) -> str:
-        assert info.context is not None
-        allowed = known(info.context)
+        allowed = known(references(info))
         if word in allowed:
             return word
         raise wrong(f"{quoted(word)} is not {what}{or_rather(word, allowed)}")
@@ -79,39 +94,35 @@ def _one_of(what: str, known: Callable[[References], Collection[str]]) -> AfterV
     return AfterValidator(check)
 
 
-def _day_ahead(text: Any, info: ValidationInfo) -> date:
-    assert info.context is not None
-    if text is None:
-        raise wrong("is missing: a date such as 2026-05-01")
+def _once(word: str, info: ValidationInfo) -> str:
+    seen = references(info).seen
+    if (info.field_name, word) in seen:
+        raise wrong(f"{quoted(word)} is given twice")
+    seen.add((info.field_name, word))
+    return word
+
+
+def _day_ahead(text: object, info: ValidationInfo) -> date:
     if not isinstance(text, str):
         raise wrong("must be text")
     try:
-        return read_day_ahead(text, info.context.day)
+        return read_day_ahead(text, references(info).day)
     except DateProblem as problem:
         raise wrong(str(problem)) from None
 
 
-def _texts(value: Any) -> list[str] | None:
-    if value is None or (
-        isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
-    ):
-        return value
-    raise wrong("must be a list of strings")
-
-
-def _schema(value: Any) -> None:
-    if value not in (None, SCHEMA):
-        raise wrong(f'must be "{SCHEMA}"')
-
-
-Text = Annotated[str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda t: t.rstrip("\n"))]
-FacetId = Annotated[Text, _one_of("a facet of this framework", lambda known: known.facets)]
-PromptId = Annotated[Text, _one_of("a prompt of this framework", lambda known: known.prompts)]
-IntentionId = Annotated[Text, _one_of("an open intention", lambda known: known.intentions)]
-Answered = Annotated[Text, _one_of("skip or later", lambda known: OUTCOMES)]
-Status = Annotated[Text, _one_of(f"one of {', '.join(STATUSES)}", lambda known: STATUSES)]
-Texts = Annotated[list[str] | None, BeforeValidator(_texts)]
-_MISSING = Field(default=None, validate_default=True)
+ONCE = AfterValidator(_once)
+Text = Annotated[
+    str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda text: text.strip("\n"))
+]
+FacetId = Annotated[Text, one_of("a facet of this framework", lambda known: known.facets)]
+PromptId = Annotated[Text, one_of("a prompt of this framework", lambda known: known.prompts), ONCE]
+IntentionId = Annotated[
+    Text, one_of("an intention to look back on", lambda known: known.intentions), ONCE
+]
+DayAhead = Annotated[date, BeforeValidator(_day_ahead)]
+#: Of a field that may be left out, so that a sentence of its own says that it is missing.
+CHECKED = Field(default=None, validate_default=True)
 
 
 class ScriptedAnswer(Written):
@@ -119,15 +130,14 @@ class ScriptedAnswer(Written):
 
     facet: FacetId | None = None
     prompt: PromptId | None = None
-    outcome: Answered | None = None
+    outcome: Annotated[Text, word_of(*OUTCOMES)] | None = None
     text: Text | None = None
-    voices: Texts = None
-    tags: Texts = None
+    voices: list[Text] | None = None
+    tags: list[Text] | None = None
 
     @model_validator(mode="after")
     def _agrees(self, info: ValidationInfo) -> ScriptedAnswer:
-        assert info.context is not None
-        of = info.context.prompts.get(self.prompt)
+        of = references(info).prompts.get(self.prompt or "")
         passed = self.outcome in ("skip", "later")
         faults = []
         if not self.facet and not self.prompt:
@@ -144,51 +154,47 @@ class ScriptedAnswer(Written):
 
 
 class ScriptedOutcome(Written):
-    """An outcome of an open intention."""
+    """What became of an intention."""
 
-    of: Annotated[IntentionId, required("is missing: the id of an intention")] = _MISSING
-    status: Annotated[Status, required(f"is missing: {', '.join(STATUSES)}")] = _MISSING
+    of: Annotated[IntentionId, required("is missing: the id of an intention")] = CHECKED
+    status: Annotated[str, word_of(*STATUSES), required(f"is missing: {', '.join(STATUSES)}")] = (
+        CHECKED
+    )
     text: Text | None = None
 
 
-class ScriptedIntention(Written):
-    """An if–then plan with its date, which may be written as people type it."""
+class ScriptedPlan(Written):
+    """An if–then plan, with its date if that is not in a week; as people type it."""
 
-    text: Annotated[Text, required("is missing")] = _MISSING
-    due: Annotated[date, BeforeValidator(_day_ahead)] = _MISSING
+    text: Annotated[Text, required("is missing")] = CHECKED
+    due: DayAhead | None = None
+
+
+class DatedPlan(ScriptedPlan):
+    """An if–then plan with its date and perhaps a facet."""
+
+    due: Annotated[DayAhead, required("is missing: a date such as 2026-05-01")] = CHECKED
     facet: FacetId | None = None
 
 
 class Script(Written):
     """A whole sitting, scripted."""
 
-    schema_: Annotated[Any, BeforeValidator(_schema)] = Field(default=None, alias="schema")
+    schema_: Annotated[str, word_of(SCHEMA)] | None = Field(default=None, alias="schema")
     answers: list[ScriptedAnswer] | None = None
     outcomes: list[ScriptedOutcome] | None = None
     note: Text | None = None
-    voices: Texts = None
-    tags: Texts = None
-    intention: ScriptedIntention | None = None
+    voices: list[Text] | None = None
+    tags: list[Text] | None = None
+    intention: DatedPlan | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> Script:
-        answers, outcomes = self.answers or [], self.outcomes or []
-        faults: list[tuple[tuple[str | int, ...], str]] = []
-        if not (answers or outcomes or self.note or self.intention):
-            faults.append(((), "has no answers, note, intention or outcomes"))
-        first: dict[str, int] = {}
-        for at, answer in enumerate(answers):
-            if answer.prompt and (before := first.setdefault(answer.prompt, at)) != at:
-                message = f"is already answered in answers[{before}]"
-                faults.append((("answers", at, "prompt"), message))
-        for at, outcome in enumerate(outcomes):
-            if (before := first.setdefault(outcome.of, at)) != at:
-                faults.append((("outcomes", at, "of"), f"is already in outcomes[{before}]"))
+        if not (self.answers or self.outcomes or self.note or self.intention):
+            raise wrong("has no answers, note, intention or outcomes")
         if (self.voices or self.tags) and not self.note:
             what = "voices" if self.voices else "tags"
-            faults.append(((what,), "belong to a note, but there is no note"))
-        if faults:
-            raise wrong_at(faults)
+            raise wrong_at([((what,), "belong to a note, but there is no note")])
         return self
 
 
@@ -197,13 +203,13 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
     document = read_document(context, source)
     journal = context.journal.read()
     schedule = Schedule(journal.records, context.framework, context.bank, day)
-    references = References(
-        frozenset(facet_ids(context.framework.everything)),
-        {prompt.id: prompt.facet for prompt in context.bank.everything},
-        frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
+    known = References(
         day,
+        facet_ids(context.framework.everything),
+        [each.intention.id for each in tracked_intentions(journal.records) if each.is_open],
+        {prompt.id: prompt.facet for prompt in context.bank.everything},
     )
-    script, problems = check_json(document, Script, references)
+    script, problems = check_json(document, Script, known)
     picks = _picks(context, script, schedule) if script else []
     problems += [
         f"answers[{at}].facet: has no question left to answer"
@@ -229,28 +235,19 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
 
 def _picks(context: Context, script: Script, schedule: Schedule) -> list[Pick | None]:
     """Return the prompt of every answer: the planned one where it fits, else one of the facet's."""
-    planned = schedule.due(context.settings.prompts)
+    planned = {pick.id: pick for pick in schedule.due(context.settings.prompts)}
     answers = script.answers or []
     used = {answer.prompt for answer in answers if answer.prompt}
     picks: list[Pick | None] = []
     for answer in answers:
-        picks.append(_pick(answer, schedule, planned, used))
-        used.update(pick.id for pick in picks[-1:] if pick)
+        if prompt := schedule.bank.prompt(answer.prompt or ""):
+            picks.append(planned.get(prompt.id) or picked(prompt, "chosen"))
+            continue
+        fitting = (p for p in planned.values() if p.facet == answer.facet and p.id not in used)
+        pick = next(fitting, None) or schedule.chosen(answer.facet or "", used)
+        used.update([pick.id] if pick else ())
+        picks.append(pick)
     return picks
-
-
-def _pick(
-    answer: ScriptedAnswer, schedule: Schedule, planned: list[Pick], used: set[str]
-) -> Pick | None:
-    for pick in planned:
-        if pick.id == answer.prompt:
-            return pick
-        if not answer.prompt and pick.facet == answer.facet and pick.id not in used:
-            return pick
-    if answer.prompt:
-        prompt = schedule.bank.prompt(answer.prompt)
-        return picked(prompt, "chosen") if prompt else None
-    return schedule.chosen(answer.facet or "", used)
 
 
 def _records(

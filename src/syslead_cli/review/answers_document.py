@@ -7,10 +7,9 @@ so it is imported for scripted reviews only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import (  # noqa: TID253 - see above
     AfterValidator,
@@ -24,8 +23,6 @@ from pydantic import (  # noqa: TID253 - see above
     model_validator,
 )
 
-from syslead_cli.base.dates import DateProblem, read_day_ahead
-from syslead_cli.base.terminal import TEXT_LIMIT
 from syslead_cli.base.text import names_listed, or_rather, quoted
 from syslead_cli.base.validate import (
     TABLE,
@@ -33,12 +30,20 @@ from syslead_cli.base.validate import (
     Written,
     check_json,
     required,
-    text_of,
     word_of,
     wrong,
 )
 from syslead_cli.framework.model import Question
-from syslead_cli.journal.model import STATUSES, Intention
+from syslead_cli.journal.model import Intention
+from syslead_cli.reflect.answers import (
+    CHECKED,
+    ONCE,
+    FacetId,
+    References,
+    ScriptedOutcome,
+    ScriptedPlan,
+    Text,
+)
 from syslead_cli.reflect.due import focus_problem
 from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
 from syslead_cli.review.session import NO, YES, suggested_focus
@@ -47,32 +52,26 @@ from syslead_cli.review.summary import SCHEMA
 SUGGESTED = "suggested"
 
 
-class Referable(Struct):
-    """What a document may refer to; ``seen`` has the words of a list that were there before."""
+class ReviewReferences(References, frozen=True, kw_only=True):
+    """What a document of a review may refer to."""
 
     state: ReviewState
     questions: Mapping[str, Question]
-    intentions: Mapping[str, Intention]
-    seen: set[tuple[str | None, str]]
 
 
-def _referable(info: ValidationInfo) -> Referable:
-    assert isinstance(info.context, Referable)
+def _references(info: ValidationInfo) -> ReviewReferences:
+    assert isinstance(info.context, ReviewReferences)
     return info.context
-
-
-def _shown(value: Any) -> str:
-    return "nothing" if value is None else quoted(value)
 
 
 def _by_id(kind: Kind, what: str, answer: Any) -> Any:
     """Return a table of answers: by the ids of the steps of this kind, or of what may be one."""
 
     def known_id(key: str, info: ValidationInfo) -> str:
-        known = _referable(info)
-        allowed: Collection[str] = known.state.agenda.ids(kind)
+        known = _references(info)
+        allowed = known.state.agenda.ids(kind)
         if kind == Kind.ATTENDED:
-            allowed = [choice.id for choice in known.state.agenda.choices]
+            allowed = known.facets
         elif kind == Kind.QUESTION:
             allowed = known.questions
         if key not in allowed:
@@ -82,25 +81,8 @@ def _by_id(kind: Kind, what: str, answer: Any) -> Any:
     return dict[Annotated[str, AfterValidator(known_id)], answer | None]
 
 
-def _once(value: Any, info: ValidationInfo) -> str:
-    seen = _referable(info).seen
-    if (info.field_name, value) in seen:
-        named = f"{_shown(value)} " if info.field_name != "of" else ""
-        raise wrong(f"{named}is given twice")
-    seen.add((info.field_name, value))
-    return str(value)
-
-
-def _facet(value: Any, info: ValidationInfo) -> str:
-    known = [choice.id for choice in _referable(info).state.agenda.choices]
-    if not isinstance(value, str) or value not in known:
-        near = or_rather(value, known) if isinstance(value, str) else ""
-        raise wrong(f"{_shown(value)} is not a facet of this framework{near}")
-    return _once(value, info)
-
-
 def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) -> list[str]:
-    state = _referable(info).state
+    state = _references(info).state
     if value == SUGGESTED:
         scores = _plain_answers(Kind.FACET, info.data.get("facets") or {})
         scores |= _plain_answers(Kind.MATTERS, info.data.get("matters") or [])
@@ -123,42 +105,19 @@ def _score(value: Any) -> int:
 
 def _mark(name: str) -> str:
     if not (marks := names_listed(name)):
-        raise wrong(f"{_shown(name)} is not a name")
+        raise wrong(f"{quoted(name)} is not a name")
     return " ".join(f"@{mark}" for mark in marks)
 
 
-def _status(value: Any) -> str:
-    if value not in STATUSES:
-        raise wrong(f"must be one of {', '.join(STATUSES)}")
-    return str(value)
-
-
-def _intention(value: Any, info: ValidationInfo) -> str:
-    if not isinstance(value, str) or value not in _referable(info).intentions:
-        raise wrong(f"{_shown(value)} is not the id of an intention")
-    return _once(value, info)
-
-
-def _day_ahead(text: str, info: ValidationInfo) -> str:
-    try:
-        return read_day_ahead(text, _referable(info).state.agenda.today).isoformat()
-    except DateProblem as problem:
-        raise wrong(str(problem)) from None
-
-
-_CHECKED = Field(default=None, validate_default=True)
-Text = Annotated[
-    str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda text: text.strip("\n"))
-]
 Score = Annotated[int, BeforeValidator(_score)]
-Facets = list[Annotated[str, BeforeValidator(_facet)]]
+Facets = list[Annotated[FacetId, ONCE]]
 Names = list[Annotated[Text, AfterValidator(_mark)]]
 
 
 class RatingAnswer(Written):
     """A score with the moment that shows it."""
 
-    score: Annotated[Score, required("is missing: a whole number from 1 to 5")] = _CHECKED
+    score: Annotated[Score, required("is missing: a whole number from 1 to 5")] = CHECKED
     instance: Text | None = None
 
 
@@ -173,21 +132,6 @@ class FacetAnswer(Written):
         if self.importance is None and self.practice is None:
             raise wrong('needs "importance", "practice" or both')
         return self
-
-
-class OutcomeAnswer(Written):
-    """What became of an intention, due or not."""
-
-    text: Text | None = None
-    status: Annotated[str, BeforeValidator(_status)] = _CHECKED
-    of: Annotated[str, BeforeValidator(_intention)] = _CHECKED
-
-
-class PlanAnswer(Written):
-    """One plan, with its date if that is not in a week."""
-
-    text: Annotated[Text, required("is missing")] = _CHECKED
-    due: Annotated[Text, AfterValidator(_day_ahead)] | None = None
 
 
 RatingOrScore = Annotated[
@@ -208,7 +152,7 @@ def _plain_answers(kind: Kind, given: Any) -> dict[str, str]:
             for answer in given
         }
     if kind == Kind.PLAN:
-        return {kind.value: given.text, Kind.WHEN.value: given.due or ""}
+        return {kind.value: given.text, Kind.WHEN.value: str(given.due or "")}
     if not kind.words.by_id:
         return {kind.value: _plain(given)}
     moments = {
@@ -241,9 +185,9 @@ _TYPES: dict[Kind, Any] = {
     Kind.ATTENTION: Facets,
     Kind.HEARD: Names,
     Kind.MISSING: Names,
-    Kind.DUE: list[OutcomeAnswer],
+    Kind.DUE: list[ScriptedOutcome],
     Kind.QUESTION: _by_id(Kind.QUESTION, "a question of this review", Text),
-    Kind.PLAN: PlanAnswer,
+    Kind.PLAN: ScriptedPlan,
     Kind.ENVIRONMENT: _by_id(Kind.ENVIRONMENT, "an item about your surroundings", Score),
     Kind.ACHIEVED: _by_id(Kind.ACHIEVED, "an item of the practice layer", Score),
     Kind.FACET: _by_id(Kind.FACET, "a facet of this framework", FacetAnswer),
@@ -270,11 +214,13 @@ def read_answers(
 ) -> tuple[ReviewState, list[str]]:
     """Return the finished review and every problem; one with problems is not to be used."""
     name = state.agenda.name
-    known = Referable(
-        state,
-        {question.id: question for question in questions if question.use == name},
-        {intention.id: intention for intention in intentions},
-        set(),
+    planned = {intention.id: intention for intention in intentions}
+    known = ReviewReferences(
+        state.agenda.today,
+        [choice.id for choice in state.agenda.choices],
+        planned,
+        state=state,
+        questions={question.id: question for question in questions if question.use == name},
     )
     parts: dict[str, Any] = {kind.words.place: (_TYPES[kind] | None, None) for kind in KINDS[name]}
     found, problems = check_json(document, create_model(name, __base__=_Answers, **parts), known)
@@ -286,7 +232,7 @@ def read_answers(
         plain |= {key: answer for key, answer in _plain_answers(kind, value).items() if answer}
     if not plain:
         return state, [f"the document: has no answers in it; it may have {', '.join(parts)}"]
-    more = [due_step(known.intentions[each.of]) for each in given.get(Kind.DUE, ())]
+    more = [due_step(planned[each.of]) for each in given.get(Kind.DUE, ())]
     more += [question_step(known.questions[id_]) for id_ in given.get(Kind.QUESTION, ())]
     steps = {step.key: step for step in [*state.agenda.steps, *more]}
     agenda = replace(state.agenda, steps=tuple(steps.values()))
