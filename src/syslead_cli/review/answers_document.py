@@ -46,7 +46,7 @@ from syslead_cli.reflect.answers import (
 )
 from syslead_cli.reflect.due import focus_problem
 from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
-from syslead_cli.review.session import NO, YES, suggested_focus
+from syslead_cli.review.session import plain_form, suggested_focus
 from syslead_cli.review.summary import SCHEMA
 
 SUGGESTED = "suggested"
@@ -167,15 +167,11 @@ def _plain(answer: Any) -> str:
     match answer:
         case None:
             return ""
-        case bool():
-            return YES if answer else NO
-        case list():
-            return " ".join(dict.fromkeys(answer))
         case FacetAnswer():
             return f"{answer.importance or '-'} {answer.practice or '-'}"
         case RatingAnswer():
             return str(answer.score)
-    return str(answer)
+    return plain_form(answer)
 
 
 #: What the part of a document that answers a kind of step may hold.

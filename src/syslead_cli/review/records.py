@@ -54,10 +54,10 @@ from syslead_cli.review.model import (
     with_steps,
 )
 from syslead_cli.review.session import (
-    NO,
     YES,
     begin,
     facet_scores,
+    plain_form,
     plan_due,
     plan_text,
 )
@@ -85,24 +85,19 @@ def newest_review(records: Sequence[Record], name: str, day: date) -> Review | N
 
 def records_of(review: Review, records: Sequence[Record]) -> dict[str, Record]:
     """Return the records that were made with a review, by role: the newest of its day."""
-    found: dict[str, Record] = {"review": review}
-    for record in records:
-        if record.day != review.day:
-            continue
-        if isinstance(record, Rating) and review.period == "week":
-            found["rating"] = record
-        elif isinstance(record, Assessment) and review.period == "quarter":
-            found[role_of(record)] = record
-        elif isinstance(record, Focus) and review.period == "quarter" and record.facets:
-            found["focus"] = record
-    return found
+    kinds = (Rating,) if review.period == "week" else (Assessment, Focus)
+    made = [each for each in records if each.day == review.day and isinstance(each, kinds)]
+    found = {role_of(each): each for each in made if not isinstance(each, Focus) or each.facets}
+    return {"review": review, **found}
 
 
-def role_of(assessment: Assessment) -> str:
-    """Return the part a record of scores has in a quarterly review."""
-    if assessment.environment:
+def role_of(record: Record) -> str:
+    """Return the part a record has in a review."""
+    if not isinstance(record, Assessment):
+        return record.kind
+    if record.environment:
         return "environment"
-    return "achieved" if assessment.achieved else "facets"
+    return "achieved" if record.achieved else "facets"
 
 
 def resume_review(
@@ -136,32 +131,49 @@ def resume_review(
     return replace(agenda, **days, earlier=ids), answers
 
 
+#: The record of each role; the review itself is written last.
+_ROLES: dict[str, type[Record]] = {
+    "rating": Rating,
+    "environment": Assessment,
+    "achieved": Assessment,
+    "facets": Assessment,
+    "focus": Focus,
+    "review": Review,
+}
+#: Where an answer about one thing is kept: the role, the field, and what reads its plain form.
+_BY_ID: dict[Kind, tuple[str, str, Callable[[str], Any]]] = {
+    Kind.RATE: ("rating", "scores", int),
+    Kind.INSTANCE: ("rating", "instances", str),
+    Kind.ENVIRONMENT: ("environment", "environment", int),
+    Kind.ACHIEVED: ("achieved", "achieved", int),
+    Kind.ATTENDED: ("review", "attended", YES.__eq__),
+}
+#: The same of an answer that is a list.
+_LISTS: dict[Kind, tuple[str, str, Callable[[str], Iterable[str]]]] = {
+    Kind.FOCUS: ("focus", "facets", str.split),
+    Kind.ATTENTION: ("review", "attention", str.split),
+    Kind.MATTERS: ("review", "matters", str.split),
+    Kind.HEARD: ("review", "heard", parse_voices),
+    Kind.MISSING: ("review", "missing", parse_voices),
+}
+
+
 def _answers(record: Record) -> dict[str, str]:
     """Return the plain answers a record was made of, by the keys of their steps."""
-    by_id: dict[Kind, Mapping[str, object]] = {}
-    words: dict[Kind, Iterable[str]] = {}
-    match record:
-        case Rating():
-            by_id = {Kind.RATE: record.scores, Kind.INSTANCE: record.instances}
-        case Assessment(importance=importance, practice=practice):
-            facets = {
-                id_: f"{importance.get(id_, '-')} {practice.get(id_, '-')}"
-                for id_ in (importance | practice)
-            }
-            by_id = {Kind.ENVIRONMENT: record.environment, Kind.ACHIEVED: record.achieved}
-            by_id[Kind.FACET] = facets
-        case Focus():
-            words = {Kind.FOCUS: record.facets}
-        case Review():
-            words = {Kind.ATTENTION: record.attention, Kind.MATTERS: record.matters}
-            for kind, names in ((Kind.HEARD, record.heard), (Kind.MISSING, record.missing)):
-                words[kind] = [f"@{name}" for name in names]
-            by_id = {Kind.ATTENDED: {id_: YES if y else NO for id_, y in record.attended.items()}}
-    found = {
-        f"{kind}:{id_}": str(answer) for kind, all_ in by_id.items() for id_, answer in all_.items()
-    }
-    found |= {kind.value: " ".join(each) for kind, each in words.items()}
-    return {key: value for key, value in found.items() if value}
+    found: dict[str, str] = {}
+    for kind, (role, name, _) in _BY_ID.items():
+        if isinstance(record, _ROLES[role]):
+            given = getattr(record, name)
+            found |= {f"{kind}:{id_}": plain_form(answer) for id_, answer in given.items()}
+    for kind, (role, name, read) in _LISTS.items():
+        if isinstance(record, _ROLES[role]):
+            sign = "@" if read is parse_voices else ""
+            found[kind.value] = plain_form([f"{sign}{each}" for each in getattr(record, name)])
+    if isinstance(record, Assessment):
+        matters, there = record.importance, record.practice
+        for id_ in matters | there:
+            found[f"{Kind.FACET}:{id_}"] = f"{matters.get(id_, '-')} {there.get(id_, '-')}"
+    return {key: answer for key, answer in found.items() if answer}
 
 
 def make_records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -> list[Record]:
@@ -179,8 +191,8 @@ def make_records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Recor
         made.append(Outcome(**new(), of=id_, status=status, text=words or None))
     if plan := plan_text(state.answers):
         made.append(Intention(**new(), text=plan, due=plan_due(state.answers, state.agenda)))
-    for role, (kind, make) in _ROLES.items():
-        fields = make(state)
+    for role, kind in _ROLES.items():
+        fields = _fields(state, role)
         fresh = kind(**new(), **fields) if any(fields.values()) else None
         if old := earlier.get(role):
             made += _edit(old, fresh, stamp)
@@ -221,58 +233,31 @@ def _within(state: ReviewState, kind: Kind) -> dict[str, str]:
     }
 
 
-def _scores(state: ReviewState, kind: Kind) -> dict[str, int]:
-    return {id_: int(answer) for id_, answer in _within(state, kind).items()}
-
-
-def _facets(state: ReviewState) -> dict[str, Any]:
-    scores = facet_scores(state.answers)
-    return {
-        "practice": {id_: each.practice for id_, each in scores.items() if each.practice},
-        "importance": {id_: each.importance for id_, each in scores.items() if each.importance},
-    }
-
-
-def _focus(state: ReviewState) -> dict[str, Any]:
-    facets = tuple(state.answers.get(Kind.FOCUS, "").split())
-    return {"facets": facets, "until": state.agenda.day + QUARTER} if facets else {}
-
-
-def _review(state: ReviewState) -> dict[str, Any]:
+def _fields(state: ReviewState, role: str) -> dict[str, Any]:
+    """Return what the record of a role says; of a review, its days and texts in any case."""
     agenda, answers = state.agenda, state.answers
-    if not agenda.is_review:
+    if role == "review" and not agenda.is_review:
         return {}
-    words = {step.id: step.text for step in agenda.steps if step.kind == Kind.QUESTION}
-    texts = _within(state, Kind.QUESTION)
-    answered = [f"{words[id_]}\n{texts[id_]}" for id_ in words if id_ in texts]
-    return {
-        "period": agenda.name,
-        "from_": agenda.first,
-        "to": agenda.last,
-        "attention": tuple(answers.get(Kind.ATTENTION, "").split()),
-        "heard": parse_voices(answers.get(Kind.HEARD, "")),
-        "missing": parse_voices(answers.get(Kind.MISSING, "")),
-        "attended": {id_: texts == YES for id_, texts in _within(state, Kind.ATTENDED).items()},
-        "matters": tuple(answers.get(Kind.MATTERS, "").split()),
-        "text": "\n\n".join(filter(None, [answers.get(Kind.TEXT), *answered])) or None,
-    }
-
-
-#: What makes the record of each role; the review itself is written last.
-_ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] = {
-    "rating": (
-        Rating,
-        lambda state: {
-            "scores": _scores(state, Kind.RATE),
-            "instances": _within(state, Kind.INSTANCE),
-        },
-    ),
-    "environment": (Assessment, lambda state: {"environment": _scores(state, Kind.ENVIRONMENT)}),
-    "achieved": (Assessment, lambda state: {"achieved": _scores(state, Kind.ACHIEVED)}),
-    "facets": (Assessment, _facets),
-    "focus": (Focus, _focus),
-    "review": (Review, _review),
-}
+    fields: dict[str, Any] = {}
+    for kind, (own, name, read) in _BY_ID.items():
+        if own == role:
+            fields[name] = {id_: read(each) for id_, each in _within(state, kind).items()}
+    for kind, (own, name, read_list) in _LISTS.items():
+        if own == role:
+            fields[name] = tuple(read_list(answers.get(kind, "")))
+    if role == "facets":
+        scores = facet_scores(answers)
+        fields["practice"] = {id_: s.practice for id_, s in scores.items() if s.practice}
+        fields["importance"] = {id_: s.importance for id_, s in scores.items() if s.importance}
+    if role == "focus" and fields["facets"]:
+        fields["until"] = agenda.day + QUARTER
+    if role == "review":
+        words = {step.id: step.text for step in agenda.steps if step.kind == Kind.QUESTION}
+        texts = _within(state, Kind.QUESTION)
+        answered = [f"{words[id_]}\n{texts[id_]}" for id_ in words if id_ in texts]
+        text = "\n\n".join(filter(None, [answers.get(Kind.TEXT), *answered])) or None
+        fields |= {"period": agenda.name, "from_": agenda.first, "to": agenda.last, "text": text}
+    return fields
 
 
 DRAFT_VERSION = 1

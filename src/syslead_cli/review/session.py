@@ -143,6 +143,15 @@ def progress(state: ReviewState) -> tuple[int, int]:
 
 #: The plain forms of a yes and a no.
 YES, NO = "y", "n"
+
+
+def plain_form(answer: object) -> str:
+    """Return a yes or no, a list of names or a number as it would be typed."""
+    if isinstance(answer, bool):
+        return YES if answer else NO
+    return " ".join(dict.fromkeys(answer)) if isinstance(answer, list) else str(answer)
+
+
 _LONE_SCORE = re.compile(r"\s*([1-5])(?:\s*/\s*5)?\s*")
 
 

@@ -168,13 +168,11 @@ def page_blocks(summary: ReviewSummary) -> Iterator[Block]:
 def saved_blocks(context: Context, request: ReviewRequest, saved: ReviewDraft) -> list[Block]:
     journal = context.journal.read()
     review = journal.find(saved.review) if saved.review else None
-    found: dict[str, Record] = {}
     if isinstance(review, Review):
         found = records_of(review, journal.records)
     else:
-        for record in map(journal.find, saved.ids):
-            if isinstance(record, Assessment):
-                found[role_of(record)] = record
+        made = map(journal.find, saved.ids)
+        found = {role_of(each): each for each in made if isinstance(each, Assessment)}
     return blocks(summary_of(context, request, found))
 
 
