@@ -28,6 +28,7 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import (
     counted,
+    first_few,
     listed,
     number,
     one_line,
@@ -150,8 +151,8 @@ def voices_sentence(voices: Voices, today: date) -> str:
     if voices.missing:
         sentences.append(f"Not named since {_since(voices.missing, today)}.")
     if voices.not_named:
-        listed = _first(list(map(voice_name, voices.not_named)))
-        sentences.append(f"On your list, not named yet: {listed}.")
+        names = first_few(list(map(voice_name, voices.not_named)), MOST_NAMES)
+        sentences.append(f"On your list, not named yet: {names}.")
     return " ".join(sentences)
 
 
@@ -185,13 +186,7 @@ def intentions_sentence(counts: IntentionCounts) -> str:
 
 
 def _names(units: Sequence[Unit]) -> str:
-    return _first([one_line(unit.label) for unit in units])
-
-
-def _first(labels: Sequence[str]) -> str:
-    if len(labels) <= MOST_NAMES:
-        return listed(labels)
-    return f"{', '.join(labels[: MOST_NAMES - 1])} and {len(labels) - MOST_NAMES + 1} more"
+    return first_few([one_line(unit.label) for unit in units], MOST_NAMES)
 
 
 def trends_page(trends: Trends, view: View) -> Page:

@@ -51,16 +51,13 @@ def take_note(
     context: Context,
     text: str,
     *,
-    facets: Sequence[str] = (),
-    voices: Sequence[str] = (),
-    tags: Sequence[str] = (),
-    problem: str | None = None,
     day: date | None = None,
     as_json: bool = False,
+    **more: Any,
 ) -> None:
     """Put the text, or what is typed or piped in, in the journal, and print the note's id.
 
-    Raises UsageError on an empty text.
+    ``more`` is for ``new_note``. Raises UsageError on an empty text.
     """
     _ = context.settings  # a mistake in config.toml is said before anything is typed
     may_ask = context.can_ask and text != "-" and not as_json
@@ -75,7 +72,7 @@ def take_note(
     if not text.strip():
         raise UsageError("The note is empty; nothing was saved.")
     mentions, stamp = context.find_mentions(text), context.stamp(day)
-    note = new_note(stamp, text, mentions, facets=facets, voices=voices, tags=tags, problem=problem)
+    note = new_note(stamp, text, mentions, **more)
     context.journal.append([note])
     context.typed.ended()
     if as_json:
@@ -92,7 +89,7 @@ def take_note(
             context.screen.say(f"  {LEAVE_IT}")
         else:
             _ask_who(context, note)
-            ask_whether(context, note.id, () if facets else mentions)
+            ask_whether(context, note.id, () if note.facets else mentions)
     context.catalogue.keep_names()
 
 
