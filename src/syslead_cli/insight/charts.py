@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, islice
 
 from msgspec import Struct
 
@@ -85,8 +85,7 @@ def shown_periods(span: Window, room: int) -> int:
 
 def strip_width(span: Window, count: int) -> int:
     """Return the columns the newest `count` periods take."""
-    wide = _period_width(span, count)
-    return wide * count + sum(gap for gap, _ in _starts(span, count))
+    return _period_width(span, count) * count + max(0, len(_groups(span, count)) - 1)
 
 
 def _period_width(span: Window, count: int) -> int:
@@ -94,32 +93,26 @@ def _period_width(span: Window, count: int) -> int:
     return 3 if span.by != WEEK and count <= NAMED_MONTHS else 1
 
 
-def _starts(span: Window, count: int) -> list[tuple[int, date]]:
-    """Return the newest periods with the columns before each: one where a month or year opens."""
-    starts = span.starts[len(span.starts) - count :]
+def _groups(span: Window, count: int) -> list[list[date]]:
+    """Return the newest periods in groups, one column apart: of a month each, or of a year."""
     # Weeks, and few months, stand under the month; many months under the year.
     by_month = span.by == WEEK or _period_width(span, count) > 1
-    groups = [(start.year, start.month if by_month else 0) for start in starts]
-    gaps = [0, *(int(before != group) for before, group in pairwise(groups))]
-    return list(zip(gaps, starts, strict=False))
+    starts = span.starts[len(span.starts) - count :]
+    groups = groupby(starts, lambda start: (start.year, start.month if by_month else 0))
+    return [list(group) for _, group in groups]
 
 
 def heading(span: Window, count: int) -> str:
     """Return the months above their bars, by name or first letter, those there is room for."""
-    text, wide, place = "", strip_width(span, count), 0
-    names: list[tuple[int, str]] = []
-    for at, (gap, start) in enumerate(_starts(span, count)):
-        place += gap
-        name = short_month(start)
-        if span.by != WEEK:
-            names.append((place, name[: _period_width(span, count)]))
-        elif gap or not at:
-            names.append((place, name))
-        place += _period_width(span, count)
-    for (place, name), (after, _) in pairwise([*names, (wide + 1, "")]):
-        if after - place >= len(name) + (span.by == WEEK) and place >= len(text):
-            text += " " * (place - len(text)) + name
-    return text.ljust(wide)
+    if span.by != WEEK:
+        wide = _period_width(span, count)
+        groups = ((short_month(start)[:wide] for start in group) for group in _groups(span, count))
+        return " ".join(map("".join, groups))
+    names = []
+    for group in _groups(span, count):
+        name = short_month(group[0])
+        names.append((name if len(group) >= len(name) else "").ljust(len(group)))
+    return " ".join(names)
 
 
 def shares(strip: PeriodCounts, span: Window, anything: Sequence[bool]) -> list[float | None]:
@@ -141,16 +134,14 @@ def bars(
     style: str = ACCENT,
 ) -> Line:
     """Draw the newest `count` values as bars, a gap wherever a month (or year) begins."""
-    newest = values[len(values) - count :]
+    newest = iter(values[len(values) - count :])
     wide = _period_width(span, count)
     line: Line = []
-    for (gap, _), value in zip(_starts(span, count), newest, strict=True):
-        look = QUIET if value is None else style
-        text = " " * gap + (EMPTY.ljust(wide) if value is None else bar(value, scale) * wide)
-        if line and line[-1][0] == look:
-            line[-1] = (look, line[-1][1] + text)
-        else:
-            line.append((look, text))
+    for group in _groups(span, count):
+        line += [(PLAIN, " ")] if line else []
+        for value in islice(newest, len(group)):
+            text = EMPTY.ljust(wide) if value is None else bar(value, scale) * wide
+            line.append((QUIET if value is None else style, text))
     return line
 
 

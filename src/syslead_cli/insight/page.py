@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from msgspec.structs import astuple
@@ -189,11 +190,13 @@ def _axis(span: Window) -> tuple[int, list[tuple[int, str]]]:
 def _spaced(days: Sequence[date], name: Callable[[date], str]) -> list[tuple[int, str]]:
     """Return the place and name of each new month or year, without those too near one before."""
     found: list[tuple[int, str]] = []
-    groups = [(day.year, name(day)) for day in days]
-    opens = [at for at, group in enumerate(groups) if not at or groups[at - 1] != group]
-    for at, after in zip(opens, [*opens[1:], len(groups)], strict=True):
-        if after - at >= 3 or (at == opens[-1] and (not found or at - found[-1][0] >= 3)):
-            found.append((at, name(days[at])))
+    at = 0
+    for (_, opened), group in groupby(days, lambda day: (day.year, name(day))):
+        after = at + len(list(group))
+        is_last = after == len(days)
+        if after - at >= 3 or (is_last and (not found or at - found[-1][0] >= 3)):
+            found.append((at, opened))
+        at = after
     return found
 
 

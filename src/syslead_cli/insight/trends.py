@@ -91,14 +91,13 @@ def window(first: date, last: date, by: Period | None = None) -> Window:
     if not by:
         weeks = (_monday(last) - _monday(first)).days // 7 + 1
         by = WEEK if weeks <= MOST_PERIODS else MONTH
-    starts: list[date] = []
-    start = _monday(last) if by == WEEK else last.replace(day=1)
-    while len(starts) < MOST_PERIODS:
-        starts.append(start)
-        if start <= first or start.toordinal() < 7:
-            break
-        before = start - timedelta(days=1)
-        start = _monday(before) if by == WEEK else before.replace(day=1)
+
+    def start_of(day: date) -> date:
+        return _monday(day) if by == WEEK else day.replace(day=1)
+
+    starts = [start_of(last)]
+    while len(starts) < MOST_PERIODS and starts[-1] > first:
+        starts.append(start_of(starts[-1] - timedelta(days=1)))
     return Window(first, last, by, tuple(reversed(starts)))
 
 

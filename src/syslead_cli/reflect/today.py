@@ -29,7 +29,7 @@ from syslead_cli.base.layout import (
     with_right,
     wrapped,
 )
-from syslead_cli.base.text import counted, day_in_words, due_words, near_day, short_day, visible
+from syslead_cli.base.text import counted, day_in_words, due_words, near_day, one_line, short_day
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.entries import labels, short_id
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record, due_on, tracked_intentions
@@ -261,15 +261,15 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
     page: Page = []
     room = names.width - _ROOM - 1
 
-    def say(label: str, text: str) -> None:
-        lines = wrapped(visible(text).replace("\n", " "), room)
-        page.extend(labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM))
-
     def show(label: str, rows: Iterable[_Row], style: str = QUIET) -> None:
         lines: Page = []
         for said, command in rows:
-            lines += at_right([[(PLAIN, line)] for line in said], [(ACCENT, command)], room)
+            row: Page = [[(PLAIN, line)] for line in said]
+            lines += at_right(row, [(ACCENT, command)], room) if command else row
         page.extend(labelled(label, lines, room=_ROOM, style=style))
+
+    def say(label: str, text: str) -> None:
+        show(label, [(wrapped(one_line(text), room), "")])
 
     if last := today.last:
         when = near_day(last.day, names.today)
@@ -323,7 +323,7 @@ def _broken_off(draft: str) -> _Row:
 
 def _quoted(text: str, due: str, room: int) -> list[str]:
     """Return an intention with its day, cut where it is long."""
-    lines = wrapped(f"“{' '.join(visible(text).split())}”", room)
+    lines = wrapped(f"“{one_line(text)}”", room)
     if len(lines) > _MOST_LINES:
         last = cut(lines[_MOST_LINES - 1], room - 3).rstrip("…").rstrip()
         lines = [*lines[: _MOST_LINES - 1], f"{last} …”"]
