@@ -14,10 +14,9 @@ from syslead_cli.base.keys import (
     Footer,
     Key,
     key_in,
-    packed,
     read_entry,
 )
-from syslead_cli.base.layout import wrapped
+from syslead_cli.base.layout import packed, wrapped
 from syslead_cli.base.terminal import is_terminal
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError

@@ -24,8 +24,8 @@ from prompt_toolkit.layout.processors import Processor, Transformation, Transfor
 from prompt_toolkit.output import ColorDepth, create_output
 from prompt_toolkit.utils import get_cwidth
 
-from syslead_cli.base.keys import CONTINUED, PROMPT, Footer, packed
-from syslead_cli.base.layout import ACCENT, QUIET
+from syslead_cli.base.keys import CONTINUED, PROMPT, Footer
+from syslead_cli.base.layout import ACCENT, QUIET, packed
 from syslead_cli.base.text import visible
 
 if TYPE_CHECKING:

@@ -80,15 +80,3 @@ class Footer(Struct, frozen=True, forbid_unknown_fields=True):
         if self.is_text and plain:
             return [*parts, "\\ at the end of a line continues it"]
         return [*parts, "Ctrl-J new line", "Ctrl-E editor"] if self.is_text else parts
-
-
-def packed(parts: list[str], width: int) -> str:
-    """Return the parts with dots between them, on as few lines as they need."""
-    lines = [""]
-    for part in parts:
-        longer = f"{lines[-1]} · {part}" if lines[-1] else part
-        if len(longer) <= width or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(part)
-    return "\n".join(lines)

@@ -126,6 +126,18 @@ def cut(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
+def packed(parts: Iterable[str], width: int, between: str = " · ") -> str:
+    """Return the parts on as few lines as they need, each of them whole on its line."""
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]}{between}{part}" if lines[-1] else part
+        if cells(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return "\n".join(lines)
+
+
 def paragraph(text: str, width: int, *, indent: str = "   ", style: str = PLAIN) -> Page:
     room = width - len(indent)
     return [[(style, f"{indent}{line}")] if line else [] for line in wrapped(text, room)]

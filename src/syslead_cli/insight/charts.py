@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, islice
+from operator import itemgetter
 
 from msgspec import Struct
 
 from syslead_cli.base.layout import (
     ACCENT,
     FELL,
-    MARGIN,
     PLAIN,
     QUIET,
     STRONG,
@@ -22,7 +22,8 @@ from syslead_cli.base.layout import (
     cells,
     cut,
     grid,
-    paragraph,
+    packed,
+    sentence,
 )
 from syslead_cli.base.text import counted, near_day, short_day, short_month, whole_month
 from syslead_cli.insight.neglect import LOW_STATES
@@ -136,13 +137,15 @@ def bars(
     """Draw the newest `count` values as bars, a gap wherever a month (or year) begins."""
     newest = iter(values[len(values) - count :])
     wide = _period_width(span, count)
-    line: Line = []
+    drawn: Line = []
     for group in _groups(span, count):
-        line += [(PLAIN, " ")] if line else []
+        gap = " " if drawn else ""
         for value in islice(newest, len(group)):
             text = EMPTY.ljust(wide) if value is None else bar(value, scale) * wide
-            line.append((QUIET if value is None else style, text))
-    return line
+            drawn.append((QUIET if value is None else style, gap + text))
+            gap = ""
+    runs = groupby(drawn, itemgetter(0))
+    return [(look, "".join(text for _, text in run)) for look, run in runs]
 
 
 def bar(value: float, scale: Scale = ALL) -> str:
@@ -153,6 +156,8 @@ def bar(value: float, scale: Scale = ALL) -> str:
 _HEIGHTS = "▁▃▄▆█"
 #: Below this there are words only.
 NARROW = 60
+#: What stands between the meanings of signs, and between the entries of a list.
+BETWEEN = "   "
 SCALE = "1  2  3  4  5"
 
 
@@ -178,8 +183,12 @@ def ratings_page(units: Iterable[Unit], width: int) -> Page:
     columns = [Column(least=NAME - 4), Column(), Column(), Column(wraps=True, least=12)]
     signs = ["● most often", "∘ given as well", "─ between"] if dots else []
     signs += ["▁…█ median of five, 1 to 5"] if room else []
-    key = paragraph(in_lines(signs, width), width, indent=MARGIN, style=QUIET) if signs else []
-    return [[], *grid(cells, columns, max(width, 40)), *key]
+    return [[], *grid(cells, columns, max(width, 40)), *_meanings(signs, width)]
+
+
+def _meanings(signs: Sequence[str], width: int) -> Page:
+    words = packed(signs, width - 1, BETWEEN)
+    return sentence(words, width, style=QUIET) if words else []
 
 
 def dots_of(ratings: Ratings) -> str:
@@ -403,15 +412,4 @@ def _key(trends: Trends, plan: Plan, units: Sequence[Unit], width: int) -> Page:
         parts += ["├─●─┤ share in detail now, none to all (80% range)", "┊ your usual share"]
     parts += ["▼ gone quiet: answers became shorter, or were skipped"] if "▼" in signs else []
     parts += ["▽ below usual"] if "▽" in signs else []
-    return paragraph(in_lines(parts, width), width, indent=MARGIN, style=QUIET) if parts else []
-
-
-def in_lines(parts: Sequence[str], width: int) -> str:
-    """Return parts three columns apart, none of them broken across lines where it fits on one."""
-    lines = [parts[0]]
-    for part in parts[1:]:
-        if cells(lines[-1]) + 3 + cells(part) < width:
-            lines[-1] += f"   {part}"
-        else:
-            lines.append(part)
-    return "\n".join(lines)
+    return _meanings(parts, width)

@@ -20,6 +20,7 @@ from syslead_cli.base.layout import (
     cells,
     cut,
     labelled,
+    packed,
     paragraph,
     sentence,
     width_of,
@@ -27,7 +28,7 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, due_words, near_day, one_line, short_day
-from syslead_cli.insight.charts import View, in_lines, in_words, ratings_page, table
+from syslead_cli.insight.charts import BETWEEN, View, in_words, ratings_page, table
 from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
@@ -248,7 +249,7 @@ def choice_list(choices: Sequence[FacetChoice], width: int) -> Page:
             if choice.dimension == dimension
         ]
         room = width - _LABEL - 1
-        lines = in_lines([cut(entry, room) for entry in entries], room + 1).split("\n")
+        lines = packed([cut(entry, room) for entry in entries], room, BETWEEN).split("\n")
         name = cut(dimension.lower(), _LABEL - 2)
         page += labelled(name, ([(PLAIN, line)] for line in lines), room=_LABEL)
     return page
