@@ -190,11 +190,14 @@ class Script(Written):
 
     @model_validator(mode="after")
     def _agrees(self) -> Script:
+        faults: list[tuple[tuple[str, ...], str]] = []
         if not (self.answers or self.outcomes or self.note or self.intention):
-            raise wrong("has no answers, note, intention or outcomes")
+            faults.append(((), "has no answers, note, intention or outcomes"))
         if (self.voices or self.tags) and not self.note:
             what = "voices" if self.voices else "tags"
-            raise wrong_at([((what,), "belong to a note, but there is no note")])
+            faults.append(((what,), "belong to a note, but there is no note"))
+        if faults:
+            raise wrong_at(faults)
         return self
 
 
