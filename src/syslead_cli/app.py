@@ -85,14 +85,17 @@ def _said(ctx: Any, param: Any, value: Any) -> None:
     if not value or ctx.resilient_parsing:
         return
     screen: Screen = ctx.obj.screen
+    if "--quiet" in param.opts:
+        screen.quiet = True
+        return
     if param.is_flag:
-        screen.configure(quiet="--quiet" in param.opts, pages="--quiet" in param.opts)
+        screen.hold_nothing()
         return
     from syslead_cli.setup.settings import COLOURS
 
     if value not in COLOURS:
         raise UsageError(f'--color must be auto, always or never, not "{value}".')
-    screen.configure(color=value)
+    screen.color = value
 
 
 _everywhere = partial(typer.Option, expose_value=False, callback=_said)
@@ -177,7 +180,7 @@ def complete(context: Context) -> int:
 
     root = build_command(app)
     context.stderr = StringIO()  # a warning would stand in the middle of the command line
-    context.screen.configure(quiet=True)
+    context.screen.quiet = True
     try:
         get_completion_inspect_parameters()  # tells Typer of the shells
         add_completers(root, "")

@@ -67,7 +67,7 @@ class Context(Struct, dict=True):
         A key that is not known is only warned of.
         """
         settings = self.config.settings(self.screen.warn)
-        self.screen.configure(usual_color=settings.colour, theme=settings.theme)
+        self.screen.usual_color, self.screen.theme = settings.colour, settings.theme
         return settings
 
     @cached_property

@@ -42,7 +42,7 @@ def test_a_lone_surrogate_does_not_break_a_document() -> None:
 )
 def test_when_a_terminal_gets_colour(environ: dict[str, str], option: str, colored: bool) -> None:
     screen = Screen(Terminal(), io.StringIO(), environ)
-    screen.configure(color=option)
+    screen.color = option
     assert screen.colored(screen.out) is colored
     pipe = Screen(io.StringIO(), io.StringIO(), environ)
     assert not pipe.colored(pipe.out)

@@ -27,7 +27,6 @@ from syslead_cli.base.layout import (
     cells,
     cut,
     grid,
-    labelled,
     paragraph,
     sentence,
     width_of,
@@ -209,8 +208,7 @@ def _listed(items: Sequence[str | Named], look: str, width: int) -> Page:
         elif look == "lines":
             page += paragraph(words, width)
         elif look == "facts":
-            lines = [[(PLAIN, line)] for line in wrapped(text, width - 15)]
-            page += labelled(cut(name, 13), lines, room=14)
+            page += _hanging([(QUIET, f"{MARGIN}{cut(name, 13):<14}")], text, width)
         elif look == "column":
             page += _hanging([(QUIET, f"{_INDENT}{cut(name, 24):<16} ")], text, width)
         elif look == "numbers":

@@ -76,31 +76,13 @@ class Screen:
         self.out = out
         self.err = err
         self._environ = environ
-        self._color = ""
-        self._usual_color = ""
-        self._pages = True
-        self.quiet = False
+        #: What --color says, and the setting; empty: as the terminal is.
+        self.color = self.usual_color = ""
         self.theme = "auto"
+        self.quiet = False
+        self._pages = True
         #: What was written and is shown when the command ends; None where nothing is held back.
         self._held: list[tuple[TextIO, str]] | None = None
-
-    def configure(
-        self,
-        *,
-        color: str = "",
-        usual_color: str = "",
-        theme: str = "",
-        quiet: bool = False,
-        pages: bool = True,
-    ) -> None:
-        """Take the global options, and ``usual_color`` from the settings; empty: the terminal's."""
-        self._color = color or self._color
-        self._usual_color = usual_color or self._usual_color
-        self.theme = theme or self.theme
-        self.quiet = self.quiet or quiet
-        if not pages:
-            self._pages = False
-            self.release(is_over=True)
 
     @property
     def is_terminal(self) -> bool:
@@ -108,7 +90,7 @@ class Screen:
 
     def colored(self, stream: TextIO) -> bool:
         """Return whether to colour: NO_COLOR and TERM=dumb say no, ``--color`` decides."""
-        wish = self._color or self._usual_color
+        wish = self.color or self.usual_color
         if wish in ("always", "never"):
             return wish == "always"
         if self._environ.get("NO_COLOR") or self._environ.get("TERM") == "dumb":
@@ -152,6 +134,11 @@ class Screen:
         """Hold back what follows until the command ends, for a pager where it is long."""
         if self._held is None and self._pages and self._environ.get("TERM") != "dumb":
             self._held = [] if self.rows else None
+
+    def hold_nothing(self) -> None:
+        """Show everything at once, without a pager."""
+        self._pages = False
+        self.release(is_over=True)
 
     def release(self, *, is_over: bool = False) -> None:
         """Write what was held back; when it ``is_over`` nothing more is."""

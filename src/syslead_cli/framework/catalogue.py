@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from syslead_cli import __version__
 from syslead_cli.base.documents import JsonFile
-from syslead_cli.base.files import read_regular, refusing, replace_file
+from syslead_cli.base.files import read_regular, refusing, write_own
 from syslead_cli.base.text import composed, did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
 from syslead_cli.errors import SysleadError
@@ -105,16 +105,16 @@ class Catalogue:
     def entries(self) -> list[CatalogueEntry]:
         sources = self.sources("frameworks")
         shipped = {source.id for source in sources if source.shipped}
-        hiding = {source.id for source in sources if not source.shipped} & shipped
+        own = {source.id for source in sources if not source.shipped}
         entries = []
         for source in sources:
-            hides = source.id in hiding
-            if hides and source.shipped:
+            if source.shipped and source.id in own:
                 continue
             try:
                 framework, problems = self.framework_in(source)
             except SysleadError as problem:
                 framework, problems = None, [Problem(source.label, 1, "", problem.message, "")]
+            hides = not source.shipped and source.id in shipped
             entries.append(CatalogueEntry(source, framework, tuple(problems), hides))
         return entries
 
@@ -252,8 +252,7 @@ class Catalogue:
         return _content(source, PROMPTS_LIMIT).decode("utf-8", "replace")
 
     def write(self, source: Source, content: bytes) -> None:
-        with refusing(f"{source.label} could not be written"):
-            replace_file(Path(source.path), content, follow=True)
+        write_own(Path(source.path), content)
 
 
 def _listed(folder: Path, kind: str) -> list[Source]:

@@ -16,9 +16,9 @@ from math import ceil
 from typing import NamedTuple
 from zlib import crc32
 
-import msgspec.toml
+from msgspec import Struct, convert
 
-from syslead_cli.base.files import DATA
+from syslead_cli.base.files import data_tables
 from syslead_cli.base.text import quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, refusal
 from syslead_cli.errors import SysleadError, UsageError
@@ -210,7 +210,7 @@ def _judge_shares(problems: ProblemList, kinds: Sequence[str]) -> None:
 _FIRST_IDS = 5
 
 
-class Advice(msgspec.Struct, frozen=True):
+class Advice(Struct, frozen=True):
     """What stumbles in one question; with ``most``, what more than this part of a bank should not.
 
     ``said`` goes on after the question, or after how many there are.
@@ -225,8 +225,7 @@ class Advice(msgspec.Struct, frozen=True):
 @cache
 def _advice() -> dict[str, tuple[Advice, ...]]:
     """Return what ``data/advice.toml`` says of single questions (habits) and of banks (shares)."""
-    content = (DATA / "advice.toml").read_bytes()
-    return msgspec.toml.decode(content, type=dict[str, tuple[Advice, ...]])
+    return convert(data_tables("advice.toml"), dict[str, tuple[Advice, ...]])
 
 
 def in_english(framework: Framework) -> bool:

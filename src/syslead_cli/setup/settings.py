@@ -141,22 +141,17 @@ def _voices(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in value))
 
 
-def _weekday(value: Any) -> str:
+def _weekday(value: Any, *others: str) -> str:
     word = value.strip().casefold() if isinstance(value, str) else ""
     place = place_of(word, WEEKDAYS)
-    if place is not None:
-        return WEEKDAYS[place]
-    near = did_you_mean(word, WEEKDAYS)
-    raise NotAllowed(f"a day of the week such as monday. {near}".rstrip())
+    if place is not None or word in others:
+        return word if place is None else WEEKDAYS[place]
+    allowed = ", or ".join(["a day of the week such as monday", *others])
+    raise NotAllowed(f"{allowed}. {did_you_mean(word, WEEKDAYS)}".rstrip())
 
 
 def _weekday_or_never(value: Any) -> str:
-    if value == "never":
-        return "never"
-    try:
-        return _weekday(value)
-    except NotAllowed:
-        raise NotAllowed("a day of the week such as friday, or never") from None
+    return _weekday(value, "never")
 
 
 def _weekdays(value: Any) -> tuple[str, ...]:
