@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from some_records import TODAY, ask, intention, note, outcome
 from syslead_cli.framework.mentions import Mention
 from syslead_cli.journal.codec import InvalidRecord
-from syslead_cli.journal.edit import EditEffects, EditRequest, changes, has_text
+from syslead_cli.journal.edit import EditRequest, changes, has_text
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Note
 
@@ -35,21 +36,21 @@ def test_marks_in_the_text_follow_it_and_marks_said_stay() -> None:
 
 def test_mentions_are_found_again_without_what_was_said() -> None:
     found = [Mention(facet, ()) for facet in ("worms", "shade")]
-    second = EditEffects(find_mentions=lambda text: found)
+    wish = EditRequest(text="new", find_mentions=lambda text: found)
     record = note("old", facets=("worms",))
-    assert changes(record, EditRequest(text="new"), second)["mentions"] == ["shade"]
-    both = changes(record, EditRequest(text="new", facets=["shade"]), second)
+    assert changes(record, wish)["mentions"] == ["shade"]
+    both = changes(record, replace(wish, facets=["shade"]))
     assert both["facets"] == ["shade"]
     assert both.get("mentions") is None
 
 
 def test_an_answer_is_judged_again_unless_the_leader_judged_it() -> None:
-    second = EditEffects(grade=lambda record, text: {"outcome": "thin", "words": 2})
-    assert changes(ask("one two three"), EditRequest(text="short one"), second) == {
+    wish = EditRequest(text="short one", grade=lambda record, text: {"outcome": "thin", "words": 2})
+    assert changes(ask("one two three"), wish) == {
         "text": "short one", "words": 2, "outcome": "thin",
     }  # fmt: skip
     own = ask("one two three", graded_by="leader")
-    assert changes(own, EditRequest(text="short one"), second) == {"text": "short one", "words": 2}
+    assert changes(own, wish) == {"text": "short one", "words": 2}
 
 
 def test_fields_a_kind_does_not_have_are_refused() -> None:

@@ -29,7 +29,6 @@ from syslead_cli.base.text import clean_mark, counted, names_listed
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.codec import data_of
 from syslead_cli.journal.edit import (
-    EditEffects,
     EditRequest,
     delete_entries,
     edit_entry,
@@ -237,10 +236,13 @@ def edit(
         happened=context.happened,
     )
     entry = resolve(context.journal.read(), id_)
-    request = replace(request, text=_new_text(context, entry, text, request))
-    find = context.find_mentions if context.settings.mentions else None
-    effects = EditEffects(find, context.grade_answer)
-    changed = edit_entry(entry, request, context.journal, context.stamp, effects)
+    request = replace(
+        request,
+        text=_new_text(context, entry, text, request),
+        find_mentions=context.find_mentions if context.settings.mentions else None,
+        grade=context.grade_answer,
+    )
+    changed = edit_entry(entry, request, context.journal, context.stamp)
     if changed is None:
         context.screen.line("Nothing changed.")
         return

@@ -30,7 +30,11 @@ _ONE_COMMAND = timedelta(milliseconds=50)
 
 
 class EditRequest(Struct, frozen=True):
-    """What an edit changes; None leaves a field alone, an empty list empties it."""
+    """What an edit changes; None leaves a field alone, an empty list empties it.
+
+    Of a changed text mentions are found anew, and an answer is graded anew: ``grade`` gives the
+    fields of a grade, ``words`` among them.
+    """
 
     text: str | None = None
     facets: Sequence[str] | None = None
@@ -38,19 +42,10 @@ class EditRequest(Struct, frozen=True):
     tags: Sequence[str] | None = None
     day: date | None = None
     happened: datetime | None = None
-
-
-class EditEffects(Struct, frozen=True):
-    """What follows from a changed text: mentions found anew, an answer graded anew.
-
-    ``grade`` gives the fields of a grade, ``words`` among them.
-    """
-
     find_mentions: Callable[[str], Iterable[Mention]] | None = None
     grade: Callable[[Ask, str], dict[str, Any]] | None = None
 
 
-_NO_EFFECTS = EditEffects()
 _FOUND_IN_TEXT = (("voices", voices_in), ("tags", tags_in))
 
 
@@ -59,16 +54,14 @@ def has_text(record: Record) -> bool:
     return bool(getattr(record, "text", None)) or record.kind in ("note", "intention", "outcome")
 
 
-def changes(
-    record: Record, request: EditRequest, effects: EditEffects = _NO_EFFECTS
-) -> dict[str, Any]:
+def changes(record: Record, request: EditRequest) -> dict[str, Any]:
     """Return the fields an edit sets, none where all is so already.
 
     Raises InvalidRecord for a field that the kind does not have.
     """
     wanted: dict[str, Any] = {}
     if request.text is not None:
-        wanted.update(_text_fields(record, request.text, effects))
+        wanted.update(_text_fields(record, request.text, request))
     if request.facets is not None:
         wanted.update(_facet_fields(record, request.facets, wanted))
     text = request.text if request.text is not None else getattr(record, "text", None)
@@ -95,7 +88,7 @@ def _check_has(record: Record, name: str) -> None:
         raise InvalidRecord(f"An entry of kind {record.kind} has no {name}.")
 
 
-def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, Any]:
+def _text_fields(record: Record, text: str, request: EditRequest) -> dict[str, Any]:
     _check_has(record, "text")
     old: str = getattr(record, "text", None) or ""
     fields: dict[str, Any] = {"text": text}
@@ -105,13 +98,13 @@ def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, A
             fields[name] = list(joined(given, find(text))) or None
     if text == old:
         return fields
-    if isinstance(record, Ask) and effects.grade is not None:
-        graded = effects.grade(record, text)
+    if isinstance(record, Ask) and request.grade is not None:
+        graded = request.grade(record, text)
         # The leader's own grade stands.
         fields |= {"words": graded["words"]} if record.graded_by == "leader" else graded
-    if record.kind == "note" and effects.find_mentions is not None:
+    if record.kind == "note" and request.find_mentions is not None:
         facets = getattr(record, "facets", ())
-        found = [mention.facet for mention in effects.find_mentions(text)]
+        found = [mention.facet for mention in request.find_mentions(text)]
         fields["mentions"] = [facet for facet in found if facet not in facets] or None
     return fields
 
@@ -162,7 +155,7 @@ def to_change(entry: Entry) -> Record:
 
 
 def edit_entry(
-    entry: Entry, request: EditRequest, journal: JournalFiles, stamp: Stamper, effects: EditEffects
+    entry: Entry, request: EditRequest, journal: JournalFiles, stamp: Stamper
 ) -> Record | None:
     """Append an edit that holds only what it changes; None where nothing does."""
     record = to_change(entry)
@@ -172,7 +165,7 @@ def edit_entry(
             f"syslead delete {entry.short} erases it.",
         )
     try:
-        set_ = changes(record, request, effects)
+        set_ = changes(record, request)
         changed = revise(record, set_)
     except InvalidRecord as problem:
         raise UsageError(str(problem), "Nothing was changed.") from None
