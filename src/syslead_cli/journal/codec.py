@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from math import isfinite
@@ -22,7 +23,7 @@ from msgspec.json import Decoder
 from msgspec.structs import fields
 
 from syslead_cli.base.text import escaped
-from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Record, Score, WordCount
+from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Moment, Record, Score, WordCount
 
 
 class InvalidRecord(ValueError):
@@ -64,9 +65,17 @@ def own_fields(kind: str) -> tuple[RecordField, ...]:
     return tuple(found)
 
 
+#: What every record has and an edit may change.
+_STAMPED = (
+    RecordField("ts", "ts", Moment, True, NODEFAULT),
+    RecordField("tz", "tz", str, False, ""),
+    RecordField("day", "day", date, True, NODEFAULT),
+)
+
 # ── the careful reader ───────────────────────────────────────────────────────
 
 _RULES: dict[Any, str] = {
+    Moment: "must be a moment such as 2026-03-29T18:04:11.120+01:00",
     str: "must be text",
     bool: "must be true or false",
     WordCount: "must be a whole number",
@@ -77,19 +86,19 @@ _RULES: dict[Any, str] = {
     dict[str, Any]: "must be a table",
 }
 #: Types whose JSON values are not converted; msgspec would refuse lone surrogates.
-_TAKEN_AS_THEY_ARE: dict[Any, type] = {str: str, dict[str, Any]: dict}
+_TAKEN_AS_THEY_ARE: dict[Any, type] = {Moment: str, str: str, dict[str, Any]: dict}
 
 
 def _checked(value: Any, type_: Any) -> Any:
     """Return a JSON value as a field of this type holds it. Raises InvalidRecord."""
     plain = _TAKEN_AS_THEY_ARE.get(type_)
-    if plain is None:
-        try:
+    with suppress(ValueError):
+        if plain is None:
             return convert(value, type_)
-        except ValueError:
-            pass
-    elif type(value) is plain:
-        return value
+        if type(value) is plain:
+            if type_ is Moment:
+                datetime.fromisoformat(value)
+            return value
     raise InvalidRecord(_RULES.get(type_) or f"must be one of {', '.join(get_args(type_))}")
 
 
@@ -117,51 +126,30 @@ def record_from(data: Mapping[str, Any]) -> Record:
     id_ = _value_of(data, "id", str)
     if not 0 < len(id_) <= 64 or not id_.isprintable() or " " in id_:
         raise InvalidRecord('key "id" must be 1 to 64 printable characters without spaces')
-    values = {"id": id_, "ts": _moment_of(data)}
-    values["tz"] = _value_of(data, "tz", str) if "tz" in data else ""
-    values["day"] = _value_of(data, "day", date)
-    known = {*_ENVELOPE}
-    for name, key, type_, required, _ in own_fields(kind):
-        known.add(key)
-        if required or data.get(key) is not None:
-            values[name] = _value_of(data, key, type_)
+    known = keys_of(kind)
+    values = values_in(kind, data, known)
     if not known.issuperset(data):
         values["extra"] = {key: value for key, value in data.items() if key not in known}
-    return KINDS[kind](**values)
+    return KINDS[kind](id=id_, **values)
 
 
-def _moment_of(data: Mapping[str, Any]) -> str:
-    ts: str = _value_of(data, "ts", str)
-    try:
-        datetime.fromisoformat(ts)
-    except ValueError:
-        raise InvalidRecord(
-            'key "ts" must be a moment such as 2026-03-29T18:04:11.120+01:00'
-        ) from None
-    return ts
+def keys_of(kind: str) -> set[str]:
+    """Return the keys that a line of this kind may have."""
+    return {*_ENVELOPE, *(each.key for each in own_fields(kind))}
 
 
-def changed_fields(kind: str, changes: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
-    """Return the values that an edit gives the fields of a kind, and the keys it knows.
+def values_in(kind: str, data: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """Return the values that a JSON object gives the fields with these keys; null takes one away.
 
-    Null takes a field away. Raises InvalidRecord, naming the key.
+    Raises InvalidRecord, naming the key.
     """
-    given = {key: value for key, value in changes.items() if value is not None}
     values: dict[str, Any] = {}
-    if "ts" in changes:
-        values["ts"] = _moment_of(given)
-    if "tz" in changes:
-        values["tz"] = _value_of(given, "tz", str) if "tz" in given else ""
-    if "day" in changes:
-        values["day"] = _value_of(given, "day", date)
-    known = {*_ENVELOPE}
-    for name, key, type_, required, default in own_fields(kind):
-        known.add(key)
-        if key in given or (required and key in changes):
-            values[name] = _value_of(given, key, type_)
-        elif key in changes:
+    for name, key, type_, required, default in (*_STAMPED, *own_fields(kind)):
+        if key in keys and (required or data.get(key) is not None):
+            values[name] = _value_of(data, key, type_)
+        elif key in data:
             values[name] = 0 if default is NODEFAULT else default
-    return values, known
+    return values
 
 
 # ── writing ──────────────────────────────────────────────────────────────────

@@ -21,8 +21,9 @@ from syslead_cli.journal.codec import (
     Line,
     ReadableLine,
     UnknownVersion,
-    changed_fields,
     content_of,
+    keys_of,
+    values_in,
 )
 from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.model import Record, Remove, Revise, in_order, moment
@@ -283,8 +284,8 @@ def revise(record: Record, changes: dict[str, Any]) -> Record:
     """
     if fixed := _NEVER_SET.intersection(changes):
         raise InvalidRecord(f'key "{min(fixed)}" cannot be revised')
-    values, known = changed_fields(record.kind, changes)
-    if more := changes.keys() - known:
+    values = values_in(record.kind, changes, changes.keys())
+    if more := changes.keys() - keys_of(record.kind):
         extra = {**record.extra, **{key: changes[key] for key in changes if key in more}}
         values["extra"] = {key: value for key, value in extra.items() if value is not None}
     return replace(record, **values)
