@@ -170,10 +170,10 @@ def narrow(arguments: Sequence[str], context: Context) -> int | None:
 
             take_note(context, "-", as_json=as_json)
         case ["list"]:
-            from syslead_cli.journal.screen import print_newest
+            from syslead_cli.journal.screen import print_entries
 
             context.screen.hold()
-            print_newest(context, as_json=as_json)
+            print_entries(context, as_json=as_json)
         case _:
             return None
     return 0

@@ -15,7 +15,7 @@ from conftest import World
 from sealed_world import SECRET, close_journal, lock, switch_on
 from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.journal import codec as line_module
-from syslead_cli.journal.check import FileFacts, file_findings, findings_of
+from syslead_cli.journal.check import FileFacts, file_findings
 from syslead_cli.journal.codec import CRC_LENGTH
 from syslead_cli.journal.encrypted import JournalKey
 from syslead_cli.journal.merge import merge_lines
@@ -68,7 +68,7 @@ def seen(world: World, content: bytes) -> tuple[set[str], bool]:
     key = JournalKey.of(KeyFolder(world.home / "keys"), SECRET)
     journal = merge_lines(raw_lines(content, key.decrypt_line, NAME, "ab12cd34"))
     facts = FileFacts(NAME, "2026-03", True, "file", 0o600, content)
-    said = [*findings_of([*journal.damage, *journal.odd]), *file_findings(facts), *journal.newer]
+    said = [*journal.damage, *journal.odd, *file_findings(facts), *journal.newer]
     return {record.text for record in journal.records if isinstance(record, Note)}, bool(said)
 
 

@@ -21,7 +21,7 @@ from syslead_cli.insight.charts import View, bar, scale_of
 from syslead_cli.insight.export import trends_csv, trends_markdown
 from syslead_cli.insight.screen import trends_page
 from syslead_cli.insight.trends import TrendsQuery, compute_trends, six_months
-from syslead_cli.journal.merge import Damage, Journal, Place
+from syslead_cli.journal.merge import CheckFinding, Journal
 from syslead_cli.journal.model import Note, Pause, Record
 
 
@@ -31,7 +31,7 @@ def drawn(
     width: int,
     *,
     colored: bool = False,
-    damage: tuple[Damage, ...] = (),
+    damage: tuple[CheckFinding, ...] = (),
     **wish: object,
 ) -> str:
     look = TrendsQuery(SUNDAY, first=six_months(SUNDAY), groups=GROUPS, by=str(wish.pop("by", "")))
@@ -135,7 +135,7 @@ def test_hostile_names_stay_names() -> None:
 
 
 def test_damage_and_plans_and_one_dimension_alone() -> None:
-    broken = (Damage(Place("journal/a/2026-03.jsonl", 3, "a"), "not JSON (character 1)", "line"),)
+    broken = (CheckFinding("line", "journal/a/2026-03.jsonl", 3, "not JSON (character 1)"),)
     records = [*half_a_year(), intention("If …", days=-1, due=1)]
     text = drawn(records, six_ways(), 80, damage=broken)
     assert "1 line; syslead verify lists them" in text

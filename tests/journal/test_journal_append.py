@@ -47,7 +47,7 @@ def test_a_torn_tail_is_sealed_and_never_cut(device: Device, tail: bytes) -> Non
     )
     found = device.journal.read()
     assert len(found.records) == 2
-    assert [damage.place.line for damage in found.damage] == [2]
+    assert [damage.line for damage in found.damage] == [2]
 
 
 def test_a_file_that_others_could_read_is_closed_to_them(device: Device) -> None:

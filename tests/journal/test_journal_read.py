@@ -110,7 +110,7 @@ def test_a_file_that_is_none_is_one_problem(device: Device, kind: str) -> None:
     }[kind]()
     found = device.journal.read()
     assert found.records == (one,)
-    assert [damage.place.file for damage in found.damage] == ["journal/ffff0000/2026-03.jsonl"]
+    assert [damage.file for damage in found.damage] == ["journal/ffff0000/2026-03.jsonl"]
     assert "could not be read" in found.damage[0].problem
 
 
@@ -149,7 +149,7 @@ def test_damage_stays_in_its_line(device: Device, junk: list[bytes]) -> None:
     found = device.journal.read()
     assert all(note in found.records for note in notes)
     spoilt = [n for n, raw in enumerate(mixed, 1) if isinstance(read_line(raw), CorruptLine)]
-    assert [damage.place.line for damage in found.damage] == spoilt
+    assert [damage.line for damage in found.damage] == spoilt
 
 
 def test_suite_of_json_files_as_lines(device: Device, shared: Path) -> None:
@@ -160,7 +160,7 @@ def test_suite_of_json_files_as_lines(device: Device, shared: Path) -> None:
         found = device.journal.read()
         assert {one.id, two.id} <= {record.id for record in found.records}, path.name
         if path.name.startswith("n_") and path.read_bytes().strip():  # a blank line is none
-            assert any(damage.place.line >= 2 for damage in found.damage), path.name
+            assert any(damage.line >= 2 for damage in found.damage), path.name
         assert month.read_bytes() == content
 
 

@@ -243,7 +243,7 @@ class Screen:
     def warn_of_damage(self, journal: Journal) -> None:
         """Warn where lines of the journal could not be read, and where not all of it is here."""
         if journal.missing:
-            files = first_few([f"{one.place.file} ({one.problem})" for one in journal.missing], 3)
+            files = first_few([f"{one.file} ({one.problem})" for one in journal.missing], 3)
             self.warn(f"Part of the journal is missing: {files}; it is not counted.")
         if journal.damage:
             lines = counted(len(journal.damage), "line")

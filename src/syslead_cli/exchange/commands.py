@@ -226,10 +226,10 @@ def _ask_to_replace(context: Context, target: Destination) -> None:
 
 def _check_whole(journal: Journal, path: Path) -> None:
     """Refuse where a file that looks whole and is not would replace one that was."""
-    missing = [damage for damage in journal.damage if not damage.place.line]
+    missing = [damage for damage in journal.damage if not damage.line]
     if missing:
         raise SysleadError(
-            f"{missing[0].place.file} {missing[0].problem}; {path} was not written.",
+            f"{missing[0].file} {missing[0].problem}; {path} was not written.",
             "syslead verify explains. Without --output, whatever can be read is printed.",
             code="damaged",
             exit_code=ExitCode.DAMAGED,

@@ -10,6 +10,7 @@ import typer
 from msgspec import convert
 from msgspec.structs import replace
 
+from syslead_cli.base.layout import shortened
 from syslead_cli.base.options import Json, argument, command_app, day_before, option
 from syslead_cli.base.text import counted, nearest
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -110,7 +111,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the journal, settings, and your own frameworks and prompts, and check the copy."""
-    made = context.backups.make(folder.absolute())
+    made, size = context.backups.make(folder.absolute())
     for one in made.skipped:
         context.screen.warn(f"not copied: {one}")
     if context.backups.is_on_same_disk(folder):
@@ -120,17 +121,15 @@ def backup(
             "It does not include what leaders sent you (coach/), so that a client can be forgotten."
         )
     if as_json:
-        facts = (str(made.folder), len(made.files), tuple(made.skipped))
-        context.screen.print_document(screens.BackupDocument(*facts))
+        context.screen.print_document(made)
     else:
-        context.screen.line(str(made.folder))
-        size = sum(one.size for one in made.files)
+        context.screen.line(made.path)
         how = (
             "read back, but part of the journal is missing"
             if made.skipped
             else "read back and complete"
         )
-        context.screen.say(f"{counted(len(made.files), 'file')}, {size:,} bytes, {how}.")
+        context.screen.say(f"{counted(made.files, 'file')}, {size:,} bytes, {how}.")
     if made.skipped:
         raise typer.Exit(ExitCode.DAMAGED)
 
@@ -352,13 +351,10 @@ def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
         context.screen.line()
         words = [plain(word) for word in found.request.words]
         shown = [entry_of(record, journal) for record in newest]
-        room = context.screen.rows - len(counts) - _BELOW
         page = page_of_entries(shown, labels(context), words)
-        while asks and room < len(page) and len(shown) > 1 and context.screen.rows:
-            page = page_of_entries(shown := shown[:-1], labels(context), words)
-        context.screen.page(page)
-        more = len(records) - len(shown)
-        if more:
+        rows = context.screen.rows
+        context.screen.page(shortened(page, rows - len(counts) - _BELOW) if asks and rows else page)
+        if more := len(records) - len(newest):
             context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")
 
 

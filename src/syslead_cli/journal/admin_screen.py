@@ -13,9 +13,10 @@ from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import MARGIN, PLAIN, QUIET, STRONG, Page, paragraph, sentence
 from syslead_cli.base.text import counted, listed, one_line, short_day
 from syslead_cli.journal.backup import RestoreStep
-from syslead_cli.journal.check import CheckFinding, VerifyDocument
+from syslead_cli.journal.check import VerifyDocument
 from syslead_cli.journal.forget import ForgetPreview, OutOfReach, SidecarMatch
 from syslead_cli.journal.forget_match import ForgetRequest
+from syslead_cli.journal.merge import CheckFinding
 from syslead_cli.journal.model import Record
 from syslead_cli.journal.repair import RepairStep
 
@@ -62,14 +63,6 @@ class RepairDocument(Document, frozen=True, tag="syslead/repair/1"):
 
     applied: bool
     steps: tuple[RepairStep, ...]
-
-
-class BackupDocument(Document, frozen=True, tag="syslead/backup/1"):
-    """Where a backup is, how many files are in it, and what could not be copied."""
-
-    path: str
-    files: Count
-    skipped: tuple[str, ...]
 
 
 class RestoredFile(Part, frozen=True):

@@ -11,12 +11,13 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.files import (
     create_file,
     read_below,
@@ -76,12 +77,12 @@ class BackupContents(Struct, frozen=True):
     files: list[BackupFile]
 
 
-class MadeBackup(NamedTuple):
-    """Where a backup is, what is in it, and what could not be copied."""
+class BackupDocument(Document, frozen=True, tag="syslead/backup/1"):
+    """Where a backup is, how many files are in it, and what could not be copied."""
 
-    folder: Path
-    files: list[BackupFile]
-    skipped: list[str]
+    path: str
+    files: Count
+    skipped: tuple[str, ...]
 
 
 class RestoreStep(Struct, frozen=True):
@@ -109,8 +110,8 @@ class Backups:
         self._clock = clock
         self._programs_in = programs_in
 
-    def make(self, folder: Path) -> MadeBackup:
-        """Make a backup in ``folder``.
+    def make(self, folder: Path) -> tuple[BackupDocument, int]:
+        """Make a backup in ``folder``; return how many bytes are in it, too.
 
         It gets its name only when every byte was read back. Raises SysleadError otherwise.
         """
@@ -144,7 +145,8 @@ class Backups:
         except BaseException:
             _remove_unfinished(made)
             raise
-        return MadeBackup(target, files, skipped)
+        document = BackupDocument(str(target), len(files), tuple(skipped))
+        return document, sum(one.size for one in files)
 
     def _take(self) -> tuple[list[tuple[str, bytes]], list[str]]:
         """Read every file as it is at one moment; return those that could not be read too."""
@@ -166,7 +168,7 @@ class Backups:
                 skipped.append(f"{name}: {words}")
         removed = sum(content.count(b'"kind":"remove"') for _, content in taken)
         missing = months.missing(removed)
-        return taken, [*(f"{one.place.file}: {one.problem}" for one in missing), *skipped]
+        return taken, [*(f"{one.file}: {one.problem}" for one in missing), *skipped]
 
     def _everything(self, files: Iterable[MonthFile]) -> Iterator[tuple[str, Path]]:
         paths = self._paths

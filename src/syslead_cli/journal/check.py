@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from syslead_cli.base.documents import Count, Document, Part
+from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, read_line
 from syslead_cli.journal.device_files import OwnFiles
 from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.files import FILE_LIMIT, is_month, read_device
+from syslead_cli.journal.merge import CheckFinding
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import waiting_files
 
@@ -26,29 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syslead_cli.base.paths import Paths
-    from syslead_cli.journal.merge import Damage
     from syslead_cli.journal.store import JournalFiles
 
 #: The form of a folder whose files could not even be named.
 UNLISTED = "folder that cannot be listed"
-#: The kinds where something cannot be read or is gone; the rest is odd, and costs nothing.
-_DAMAGE = frozenset({
-    "line", "file", "torn", "clear", "gone", "fewer", "differing", "dangling", "edit", "overruled",
-})  # fmt: skip
-
-
-class CheckFinding(Part, frozen=True):
-    """Something that is not as it should be; ``line`` is null where it is about the whole file."""
-
-    kind: str
-    file: str
-    line: Count | None
-    problem: str
-
-    @property
-    def damage(self) -> bool:
-        """Whether something cannot be read or is gone."""
-        return self.kind in _DAMAGE
 
 
 class VerifyDocument(Document, frozen=True, tag="syslead/verify/1"):
@@ -78,13 +60,12 @@ class FileFacts(NamedTuple):
 def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False) -> VerifyDocument:
     """Check everything; in an ``encrypted`` journal plaintext lines are a finding too."""
     whole = journal.read()
-    findings = [*findings_of([*whole.damage, *whole.odd]), *disk.around()]
+    findings = [*whole.damage, *whole.odd, *disk.around()]
     for facts in disk.files:
         findings += file_findings(facts)
         if encrypted:
             findings += _plaintext_findings(facts)
-    missing = disk.missing(whole.removals, "{}; the file is gone", counting=True)
-    findings += findings_of(missing)
+    findings += disk.missing(whole.removals, "{}; the file is gone", counting=True)
     closed = sum(is_encrypted(line) for line in whole.newer)
     findings = _in_order(findings)
     damage = tuple(one for one in findings if one.damage)
@@ -98,12 +79,6 @@ def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False)
         damage=damage,
         odd=tuple(one for one in findings if not one.damage),
     )
-
-
-def findings_of(found: Iterable[Damage]) -> Iterator[CheckFinding]:
-    """Yield what the merge found: lines that cannot be read, contents that differ, lost files."""
-    for one in found:
-        yield CheckFinding(one.kind, one.place.file, one.place.line or None, one.problem)
 
 
 def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:

@@ -97,7 +97,7 @@ def _checked(value: Any, type_: Any) -> Any:
             return convert(value, type_)
         if type(value) is plain:
             if type_ is Moment:
-                datetime.fromisoformat(value)
+                datetime.fromisoformat(str(value))
             return value
     raise InvalidRecord(_RULES.get(type_) or f"must be one of {', '.join(get_args(type_))}")
 

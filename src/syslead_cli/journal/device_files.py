@@ -8,7 +8,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from syslead_cli.base.files import (
     APPEND_FLAGS,
@@ -32,9 +31,6 @@ from syslead_cli.journal.files import (
     lines_of,
 )
 from syslead_cli.journal.rescue import files_beside, spare_files
-
-if TYPE_CHECKING:
-    pass
 
 #: What ``replace_file`` calls a file that is not whole yet; the number is its process's.
 _TEMPORARY = ".*.tmp"

@@ -23,7 +23,7 @@ from syslead_cli.base.files import drop_killed, read_regular, reason, replace_fi
 from syslead_cli.base.text import counted
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
-from syslead_cli.journal.merge import Damage, Place, PlacedLine
+from syslead_cli.journal.merge import CheckFinding, Place, PlacedLine
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
@@ -33,6 +33,7 @@ FILE_LIMIT = 512 * 1024 * 1024
 _MONTH = re.compile(r"\d{4}-\d{2}")
 #: What iCloud, Nextcloud and ownCloud leave in the place of a file they have not fetched.
 _PLACEHOLDER = r"\.?(.+\.jsonl)\.(?:icloud|nextcloud|owncloud)"
+_NOT_FETCHED = "not downloaded to this computer yet"
 _DEVICE = re.compile(r"[a-z0-9]{4,32}")
 
 
@@ -78,7 +79,7 @@ class MonthFiles:
         self._listed: list[MonthFile] = []
         #: Folders that could not be listed, as lines for the union to report.
         self.problems: list[PlacedLine] = []
-        self.not_here: list[Damage] = []
+        self.not_here: list[CheckFinding] = []
 
     def listing(self) -> list[MonthFile]:
         """Return every journal file, conflict copies too; note folders that cannot be listed."""
@@ -118,13 +119,13 @@ class MonthFiles:
             if name.endswith(".jsonl") and name[0] != ".":
                 found.append(MonthFile(device, month_of(name), folder / name))
             elif placeholder := re.fullmatch(_PLACEHOLDER, name):
-                place = Place(self.shown(folder / placeholder[1]), 0, device)
-                self.not_here.append(Damage(place, "not downloaded to this computer yet", "absent"))
+                shown = self.shown(folder / placeholder[1])
+                self.not_here.append(CheckFinding("absent", shown, None, _NOT_FETCHED))
         return found
 
     def missing(
         self, removed: int, gone: str = "missing from this computer", *, counting: bool = False
-    ) -> list[Damage]:
+    ) -> list[CheckFinding]:
         """Return what is in the cloud, months that were here, and files that had more lines.
 
         It is about what was listed last. Other devices may have erased as many lines as records
@@ -134,7 +135,7 @@ class MonthFiles:
         there = {file.path for file in self._listed}
         sights = list(SeenFiles(self._paths.seen).all())
         removed = max(removed, sum(len(sight.removed) for *_, sight in sights))
-        absent = {damage.place.file for damage in self.not_here}
+        absent = {finding.file for finding in self.not_here}
         unlisted = tuple(f"{problem.place.file}/" for problem in self.problems)
         lost = []
         for device, name, sight in sights:
@@ -149,7 +150,7 @@ class MonthFiles:
                 is_known = shown in absent or shown.startswith(unlisted)
                 problem = "" if is_known or path.exists() else gone.format(had)  # made meanwhile
             if problem:
-                lost.append(Damage(Place(shown, 0, device), problem, kind))
+                lost.append(CheckFinding(kind, shown, None, problem))
         return [*self.not_here, *lost]
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:

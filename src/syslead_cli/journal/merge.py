@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.dates import leaders_day
+from syslead_cli.base.documents import Count, Part
 from syslead_cli.journal.codec import (
     CorruptLine,
     InvalidRecord,
@@ -28,6 +29,29 @@ from syslead_cli.journal.codec import (
 from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.model import Record, Remove, Revise, in_order, moment
 
+#: The kinds where something cannot be read or is gone; the rest is odd, and costs nothing.
+_DAMAGE = frozenset({
+    "line", "file", "torn", "clear", "gone", "fewer", "differing", "dangling", "edit", "overruled",
+})  # fmt: skip
+
+
+class CheckFinding(Part, frozen=True):
+    """Something that is not as it should be; ``line`` is null where it is about the whole file."""
+
+    kind: str
+    file: str
+    line: Count | None
+    problem: str
+
+    @property
+    def damage(self) -> bool:
+        """Whether something cannot be read or is gone."""
+        return self.kind in _DAMAGE
+
+
+def _by_place(one: CheckFinding) -> tuple[str, int, str]:
+    return (one.file, one.line or 0, one.problem)
+
 
 class Place(Struct, frozen=True, order=True):
     """Where a line stands: file as the reader should name it, line number from 1, device."""
@@ -35,6 +59,9 @@ class Place(Struct, frozen=True, order=True):
     file: str
     line: int
     device: str
+
+    def finding(self, kind: str, problem: str) -> CheckFinding:
+        return CheckFinding(kind, self.file, self.line or None, problem)
 
 
 class PlacedLine(Struct, frozen=True):
@@ -73,26 +100,15 @@ class PlacedLine(Struct, frozen=True):
         return content_of(self.line.data) if self.line.data else ""
 
 
-class Damage(Struct, frozen=True, order=True):
-    """A line that cost itself and nothing else, or an oddity worth saying.
-
-    ``kind`` is the kind of the finding in ``verify``.
-    """
-
-    place: Place
-    problem: str
-    kind: str
-
-
 class Journal(Struct, frozen=True):
     """Everything readers see. ``records`` are live ones, oldest first, with edits applied."""
 
     records: tuple[Record, ...] = ()
     newer: tuple[UnknownVersion, ...] = ()
-    damage: tuple[Damage, ...] = ()
-    odd: tuple[Damage, ...] = ()
+    damage: tuple[CheckFinding, ...] = ()
+    odd: tuple[CheckFinding, ...] = ()
     #: Files that ought to be here and are not: nothing in them is counted.
-    missing: tuple[Damage, ...] = ()
+    missing: tuple[CheckFinding, ...] = ()
     places: dict[str, Place] = field(default_factory=dict)
     #: All earlier versions of an edited record, oldest first, by id.
     versions: dict[str, tuple[Record, ...]] = field(default_factory=dict)
@@ -163,8 +179,8 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
     return Journal(
         records=tuple(sorted(live.values(), key=in_order)),
         newer=tuple(x for _, x in sorted(union.unknown.items()) if x.id not in history.removed),
-        damage=tuple(sorted(union.damage)),
-        odd=tuple(sorted([*history.odd, *union.odd])),
+        damage=tuple(sorted(union.damage, key=_by_place)),
+        odd=tuple(sorted([*history.odd, *union.odd], key=_by_place)),
         places=places,
         versions=history.versions,
         disagreeing=frozenset(history.disagreeing),
@@ -185,16 +201,15 @@ class _Union:
         #: Lines of unknown versions by their content, and the ids of the encrypted ones.
         self.unknown: dict[str, UnknownVersion] = {}
         self.encrypted_unknown: dict[str, str] = {}
-        self.damage: list[Damage] = []
-        self.odd: list[Damage] = []
+        self.damage: list[CheckFinding] = []
+        self.odd: list[CheckFinding] = []
         #: Ids under which a plaintext line says something else than an encrypted one.
         self.overruled: set[str] = set()
 
     def add(self, placed: PlacedLine) -> None:
         place, line = placed.place, placed.line
         if isinstance(line, CorruptLine):
-            kind = "line" if place.line else "file"
-            self.damage.append(Damage(place, line.problem, kind))
+            self.damage.append(place.finding("line" if place.line else "file", line.problem))
         elif isinstance(line, UnknownVersion):
             content = content_of(line.data)
             self.unknown.setdefault(content, line)
@@ -254,7 +269,7 @@ class _Union:
     def _overrule(self, place: Place, id_: str) -> None:
         self.overruled.add(id_)
         message = "not encrypted, under the id of an encrypted record; not shown"
-        self.odd.append(Damage(place, message, "overruled"))
+        self.odd.append(place.finding("overruled", message))
 
     def authentic(self) -> frozenset[str]:
         """Return the ids of everything that was encrypted."""
@@ -300,7 +315,7 @@ class _History:
         """``authentic``: ids of what was encrypted, in an encrypted journal."""
         self._records, self._places = records, places
         self._roots: dict[str, str] = {}
-        self.odd: list[Damage] = []
+        self.odd: list[CheckFinding] = []
         self.overruled: set[str] = set()
         edits = [record for record in records.values() if type(record) is Revise]
         self._edits = [edit for edit in edits if self._counts(edit, authentic)]
@@ -318,7 +333,7 @@ class _History:
         self.versions: dict[str, tuple[Record, ...]] = {}
         self.disagreeing: set[str] = set()
         self.odd += [
-            Damage(places[id_], "an edit of a record that is not in the journal", "dangling")
+            places[id_].finding("dangling", "an edit of a record that is not in the journal")
             for id_ in self.dangling
         ]
 
@@ -330,7 +345,7 @@ class _History:
         self.overruled.add(change.id)
         what = "change" if isinstance(change, Revise) else "remove"
         message = f"not encrypted, and would {what} an encrypted record; not applied"
-        self.odd.append(Damage(self._places[change.id], message, "overruled"))
+        self.odd.append(self._places[change.id].finding("overruled", message))
         return False
 
     def applied(self, others: dict[str, list[Record]]) -> dict[str, Record]:
@@ -349,13 +364,13 @@ class _History:
         id_, earlier = record.id, list(contents)
         if contents:
             problem = "two contents under one id; the newest is shown"
-            self.odd.append(Damage(self._places[id_], problem, "differing"))
+            self.odd.append(self._places[id_].finding("differing", problem))
         for edit in edits:
             try:
                 changed = revise(record, edit.set)
             except InvalidRecord as problem:
                 words = f"an edit that cannot be applied: {problem}"
-                self.odd.append(Damage(self._places[edit.id], words, "edit"))
+                self.odd.append(self._places[edit.id].finding("edit", words))
                 continue
             earlier.append(record)
             record = changed

@@ -28,11 +28,12 @@ from syslead_cli.base.lock import locked
 from syslead_cli.base.text import counted
 from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import ExitCode, SysleadError
-from syslead_cli.journal.check import CheckFinding, FileFacts, FilesOnDisk, verify
+from syslead_cli.journal.check import FileFacts, FilesOnDisk, verify
 from syslead_cli.journal.codec import BOM, CorruptLine, ReadableLine, UnknownVersion, read_line
 from syslead_cli.journal.device_files import note_rewrite
 from syslead_cli.journal.erase import RecordFilter, rewritten
 from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, lines_of
+from syslead_cli.journal.merge import CheckFinding
 from syslead_cli.journal.rescue import note_of, numbered, words_in
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def plan_repair(
     entries = journal.read()
     for name in (one.file for one in findings if one.kind == "rescue"):
         content = read_regular(repairer.path(name), FILE_LIMIT)
-        again = {one.id for one in _records_in(journal, content) if _is_written_again(one, entries)}
+        records = (one.record for one in journal.lines_in(content) if one.record)
+        again = {one.id for one in records if _is_written_again(one, entries)}
         missing = len(_ids_in(content) - known - again)
         message = f"{counted(missing, 'entry', 'entries')} not in the journal yet: {be}added"
         steps.append(RepairStep("rescue", name, message if missing else _IS_THERE))
@@ -113,10 +115,6 @@ def _left_where_linked(step: RepairStep, link: str) -> RepairStep:
     if not link or step.kind in ("left", "accept", "erasing"):
         return step
     return RepairStep("left", step.file, f"is a {link}, so nothing is changed there")
-
-
-def _records_in(journal: JournalFiles, content: bytes) -> list[Record]:
-    return [one.record for one in journal.lines_in(content) if one.record]
 
 
 def _is_written_again(record: Record, journal: Journal) -> bool:

@@ -66,6 +66,7 @@ _OTHER_SIGN = (PLAIN, "□")
 _MOST_ASKED = 2
 #: Entries ``list`` shows unless another number is said.
 NEWEST = 10
+_EVERY_ENTRY = Query(kinds=KINDS_SHOWN)
 
 
 def page_of_entries(entries: Sequence[Entry], labels: Labels, words: Sequence[str] = ()) -> Page:
@@ -320,15 +321,10 @@ def _version_fields(version: model.Record, entry: Entry, labels: Labels) -> str:
     return "".join(f" · {part}" for part in parts)
 
 
-def print_newest(context: Context, *, as_json: bool) -> None:
-    """Print the newest entries: ``list`` without options, also without Typer (fast.py)."""
-    print_entries(context, Query(kinds=KINDS_SHOWN), NEWEST, as_json=as_json)
-
-
 def print_entries(
     context: Context,
-    query: Query,
-    limit: int,
+    query: Query = _EVERY_ENTRY,
+    limit: int = NEWEST,
     *,
     as_of: str = "",
     as_json: bool,

@@ -329,9 +329,9 @@ class JournalFiles:
 def check_all_readable(journal: Journal, undone: str, consequence: str, again: str) -> None:
     """Raise SysleadError where a whole file could not be read: nobody knows what is in it."""
     for damage in journal.damage:
-        if not damage.place.line:
+        if not damage.line:
             raise SysleadError(
-                f"{undone}: {damage.place.file} {damage.problem}, so {consequence}.",
+                f"{undone}: {damage.file} {damage.problem}, so {consequence}.",
                 hint=f"Repair that file or move it elsewhere, then {again}.",
                 code="unread",
             )

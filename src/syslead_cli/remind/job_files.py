@@ -6,6 +6,7 @@ cron, systemd, launchd and the Task Scheduler run in the machine's own local tim
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -157,9 +158,7 @@ def _for_shell(word: str) -> str:
     _check_printable(word)
     if "\\" in word:
         raise SysleadError(f"Cron cannot take a backslash, as in {word}.")
-    if re.fullmatch(r"[A-Za-z0-9_./:=@+,-]+", word):
-        return word
-    return "'" + word.replace("'", "'\"'\"'") + "'"
+    return shlex.quote(word)
 
 
 def _check_printable(*words: str) -> None:
