@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.encrypted import JournalKey
+    from syslead_cli.journal.entries import Labels
     from syslead_cli.journal.model import Ask, Record, Stamp
     from syslead_cli.journal.rescue import DraftFiles, TypedWords
     from syslead_cli.journal.store import JournalFiles
@@ -180,6 +181,12 @@ class Context(Struct, dict=True):
         from syslead_cli.setup.settings import programs_in
 
         return Backups(self.paths, self.clock, programs_in)
+
+    @cached_property
+    def labels(self) -> Labels:
+        from syslead_cli.journal.entries import Labels
+
+        return Labels(self, self.today, self.screen.width)
 
     @cached_property
     def catalogue(self) -> Catalogue:

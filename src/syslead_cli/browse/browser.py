@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from syslead_cli.base.layout import ACCENT, DONE, FELL, QUIET, STRONG, Page, cut
 from syslead_cli.base.text import counted, one_line, short_day, visible
 from syslead_cli.insight.commands import screen_page
-from syslead_cli.journal.entries import KINDS_SHOWN, Entry, entries_in, labels
+from syslead_cli.journal.entries import KINDS_SHOWN, Entry, entries_in
 from syslead_cli.journal.overview_commands import counted_marks
 from syslead_cli.journal.query import Query, plain, words_of
 from syslead_cli.journal.screen import page_of_one, title_parts
@@ -198,7 +198,7 @@ class Browser(App[Wish]):
             tags=frozenset(map(plain, filter(None, [asked.tag]))),
         )
         self._entries, total = entries_in(self._journal, query, MOST_ROWS)
-        known = labels(self._leader)
+        known = self._leader.labels
         days = self.query_one("#days", OptionList)
         days.clear_options()
         before = None
@@ -234,7 +234,7 @@ class Browser(App[Wish]):
         if entry is None:
             words.update(Text("Nothing here. Esc shows all.", "dim"))
             return
-        known = replace(labels(self._leader), width=width)
+        known = replace(self._leader.labels, width=width)
         words.update(text_of(page_of_one(entry, known, self._journal)))
         pane.scroll_home(animate=False)
 

@@ -30,7 +30,7 @@ from syslead_cli.exchange.model import EXTRAS, NOTHING, ParseOptions, SourceFile
 from syslead_cli.exchange.screen import daily_sentences, import_document, import_page
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of
-from syslead_cli.journal.entries import KINDS, labels
+from syslead_cli.journal.entries import KINDS
 from syslead_cli.journal.query import nothing_found, words_of
 from syslead_cli.journal.screen import kept_as_of
 
@@ -201,7 +201,7 @@ def export(
 
 def _export_days(context: Context, selection: Selection, folder: Path) -> None:
     entries, journal = exporting.select_entries(context.journal, selection)
-    files, span = exporting.daily_files(entries, labels(context)), selection.query.span
+    files, span = exporting.daily_files(entries, context.labels), selection.query.span
     whole, place = not (journal.damage or journal.missing), context.paths.journal
     done = exporting.write_daily_files(folder, files, span, place, whole=whole)
     for line in daily_sentences(done, folder):
@@ -248,7 +248,7 @@ def _document(context: Context, form: str, selection: Selection) -> tuple[str | 
         query = selection.query
         chosen = sorted(query.kinds) if query.kinds != KINDS else []
         context.screen.say(nothing_found(query, chosen, context.today))
-    found = exporting.reading_blocks(entries, labels(context))
+    found = exporting.reading_blocks(entries, context.labels)
     if form == "md":
         return to_markdown(found), journal
     return to_html(found, "journal.css", title=exporting.TITLE), journal

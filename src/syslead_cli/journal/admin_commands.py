@@ -330,7 +330,7 @@ def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetP
 
 
 def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
-    from syslead_cli.journal.entries import entry_of, labels
+    from syslead_cli.journal.entries import entry_of
     from syslead_cli.journal.query import plain
     from syslead_cli.journal.screen import page_of_entries
 
@@ -351,7 +351,7 @@ def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
         context.screen.line()
         words = [plain(word) for word in found.request.words]
         shown = [entry_of(record, journal) for record in newest]
-        page = page_of_entries(shown, labels(context), words)
+        page = page_of_entries(shown, context.labels, words)
         rows = context.screen.rows
         context.screen.page(shortened(page, rows - len(counts) - _BELOW) if asks and rows else page)
         if more := len(records) - len(newest):

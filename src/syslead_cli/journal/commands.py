@@ -43,7 +43,6 @@ from syslead_cli.journal.entries import (
     Entry,
     entry_data,
     entry_of,
-    labels,
     resolve,
 )
 from syslead_cli.journal.model import Record, Revise
@@ -203,7 +202,7 @@ def show(
             data["versions"] = [data_of(version) for version in entry.versions]
         context.screen.document("show", data)
     else:
-        page = page_of_one(entry, labels(context), journal, with_versions=versions)
+        page = page_of_one(entry, context.labels, journal, with_versions=versions)
         context.screen.page(page)
     context.screen.warn_of_damage(journal)
 
@@ -267,7 +266,7 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
             "There is no terminal to open an editor on.",
             f'Pipe the text in: printf "…" | syslead edit {entry.short} --text -',
         )
-    question = what_was_asked(entry, labels(context), context.journal.read())
+    question = what_was_asked(entry, context.labels, context.journal.read())
     new = context.editor.edit(entry.text, ".md", question=question)
     return None if new is None else context.typed.heard(new).rstrip("\n")
 
@@ -284,7 +283,7 @@ def delete(
         what = counted(len(entries), "entry", "entries")
         undone = f" whether to erase {what}; nothing was erased"
         question = f"Erase {'it' if len(entries) == 1 else what} for good?"
-        page = [*page_of_entries(entries, labels(context)), []]
+        page = [*page_of_entries(entries, context.labels), []]
         if not confirmed(context, question, undone, "--yes erases without asking.", page):
             context.screen.line("Nothing was erased.")
             return
@@ -315,7 +314,7 @@ def undo(context: Context, yes: Yes = False) -> None:
         for heading, entries in (("To be erased for good:", added), ("To be restored:", before)):
             if entries:
                 page += sentence(heading, context.screen.width)
-                page += [*page_of_entries(entries, labels(context)), []]
+                page += [*page_of_entries(entries, context.labels), []]
         _put_above_question(context, page)
         undone, hint = "; nothing was taken back", "--yes does not ask."
         if not confirmed(context, "Take this back?", undone, hint):

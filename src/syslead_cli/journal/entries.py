@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -31,43 +31,32 @@ KINDS = (*KINDS_SHOWN, "focus", "pause", "share")
 NEWER = "from a newer version"
 
 
-class Labels(Struct, frozen=True):
+class Labels(Struct, frozen=True, dict=True):
     """How a screen names facets, dimensions, questions and days, and its width."""
 
-    facet: Callable[[str], str] = str
-    dimension: Callable[[str], str] = str
-    question: Callable[[str], str] = lambda id_: ""
-    today: date = date.min
-    width: int = 80
+    context: Context
+    today: date
+    width: int
 
-
-def labels(context: Context) -> Labels:
-    """Return the labels of today's framework, which are read when the first one is needed."""
-
-    @cache
-    def names() -> Names:
+    @cached_property
+    def _names(self) -> Names:
+        """The names of today's framework, read when the first one is needed."""
         from syslead_cli.framework.catalogue import Names
 
         try:
-            return context.catalogue.names(context.settings.framework)
+            return self.context.catalogue.names(self.context.settings.framework)
         except SysleadError:  # no reason to keep the entries back
             return Names()
 
-    @cache
-    def facet(id_: str) -> str:
-        return names().framework.label(id_)
+    def facet(self, id_: str) -> str:
+        return self._names.framework.label(id_)
 
-    def dimension(id_: str) -> str:
-        found = names().framework.dimension(id_)
+    def dimension(self, id_: str) -> str:
+        found = self._names.framework.dimension(id_)
         return found.name if found else id_
 
-    return Labels(
-        facet=facet,
-        dimension=dimension,
-        question=lambda id_: names().questions.get(id_, ""),
-        today=context.today,
-        width=context.screen.width,
-    )
+    def question(self, id_: str) -> str:
+        return self._names.questions.get(id_, "")
 
 
 #: Ids made at about the same time begin alike, so their ends are what tells them apart.

@@ -36,7 +36,6 @@ from syslead_cli.journal.entries import (
     days_written,
     entries_in,
     entry_data,
-    labels,
 )
 from syslead_cli.journal.hearing import DeclinedFile, heard_in, not_named, with_heard
 from syslead_cli.journal.model import Record, Revise
@@ -379,11 +378,10 @@ def on_this_day(context: Context, as_json: Json = False) -> None:
         context.screen.document("on-this-day", {"looks": looks})
     elif any(entries for *_, entries in found):
         page: Page = []
-        known = labels(context)  # what is read for the first entry serves all of them
         for ago, _, entries in found:
             if entries:
                 page += [[], [(ACCENT, f"{MARGIN}{ago} ago".upper())], []]
-                page += page_of_entries(entries, known)
+                page += page_of_entries(entries, context.labels)
         context.screen.page(page[1:])
     else:
         text = "Nothing written a week, a month, a quarter or whole years ago."

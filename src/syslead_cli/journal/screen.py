@@ -37,7 +37,6 @@ from syslead_cli.journal.entries import (
     Labels,
     entry_data,
     find_entries,
-    labels,
     outcomes_of,
 )
 from syslead_cli.journal.merge import Journal, PlacedLine, as_it_stood
@@ -346,7 +345,7 @@ def print_entries(
         name = "search" if query.words else "list"
         context.screen.document(name, {"entries": list(map(entry_data, entries))})
     elif entries:
-        context.screen.page(page_of_entries(entries, labels(context), query.words))
+        context.screen.page(page_of_entries(entries, context.labels, query.words))
         left = total - len(entries)
         if query.words and left:
             count = counted(total, "entry", "entries")

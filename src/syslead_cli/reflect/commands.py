@@ -23,7 +23,7 @@ from syslead_cli.base.options import (
 )
 from syslead_cli.base.text import day_in_words, names_listed, near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.journal.entries import ids_named, labels, resolve
+from syslead_cli.journal.entries import ids_named, resolve
 from syslead_cli.journal.model import (
     PROBLEMS,
     Intention,
@@ -286,7 +286,7 @@ def intentions(
     all_ = tracked_intentions(journal.records)
     if as_json:
         context.screen.print_document(intentions_document(all_, context.today, closed=closed))
-    elif page := intentions_page(all_, labels(context), closed=closed):
+    elif page := intentions_page(all_, context.labels, closed=closed):
         context.screen.page(page)
     else:
         context.screen.say('No open intentions. syslead intend "If …, then I will …" makes one.')

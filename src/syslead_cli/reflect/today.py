@@ -31,7 +31,7 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, day_in_words, due_words, near_day, one_line, short_day
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.entries import labels, short_id
+from syslead_cli.journal.entries import short_id
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record, due_on, tracked_intentions
 from syslead_cli.reflect.documents import (
     FocusPart,
@@ -85,7 +85,7 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
         name = settings.framework
         with suppress(SysleadError):  # the next sitting will say why it cannot be read
             name = context.catalogue.names(settings.framework).framework.name
-        context.screen.page(page_of_today(page, labels(context), name))
+        context.screen.page(page_of_today(page, context.labels, name))
     context.screen.warn_of_damage(journal)
 
 

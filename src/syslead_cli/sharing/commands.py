@@ -15,7 +15,6 @@ from syslead_cli.base.options import Json, argument, command_app, day_ahead, one
 from syslead_cli.base.output import chosen_form
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.journal.entries import labels
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import AUDIENCES, TIERS, Share
 from syslead_cli.sharing import dialogue, screen, share
@@ -132,7 +131,7 @@ def preview(
     form = chosen_form(form, "", FORMATS, as_json=as_json)
     journal = context.journal.read()
     choice = share.check_choice(journal, choice)
-    pack = build(journal, context.framework, choice, labels(context).question)
+    pack = build(journal, context.framework, choice, context.labels.question)
     pack = redact(pack, context.aliases.read())  # as it would leave
     if form:
         context.screen.raw(FORMATS[form](pack))
@@ -221,7 +220,7 @@ def _settle(
     if asks:
         choice = dialogue.ask_words(context, choice, journal)
     pack, decided = decide(
-        build(journal, context.framework, choice, labels(context).question),
+        build(journal, context.framework, choice, context.labels.question),
         known,
         drop_rest=delivery.drop,
         ask=dialogue.identifier_questions(context) if asks else None,

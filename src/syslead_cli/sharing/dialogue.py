@@ -14,7 +14,6 @@ from syslead_cli.base.layout import QUIET, Page, cut, paragraph
 from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import day_in_words, listed, one_line, same_name
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.journal.entries import labels
 from syslead_cli.journal.model import Intention, Record
 from syslead_cli.sharing import build, model, share
 from syslead_cli.sharing.redact import IdentifierFinding
@@ -101,7 +100,7 @@ def _picked(
     """Ask about each record; ``wordings`` of intentions by their ids stand over their outcomes."""
     picked = []
     choices = {"n": "leaves it out", "y": "shows it", "d": "leaves this and the rest out"}
-    asked = labels(context).question
+    asked = context.labels.question
     for at, record in enumerate(offered, start=1):
         kind = model.KIND_WORDS.get(record.kind, record.kind)
         day = day_in_words(record.day, context.today)
