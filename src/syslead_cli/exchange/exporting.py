@@ -33,7 +33,7 @@ from syslead_cli.exchange.model import MARK
 from syslead_cli.journal.codec import CorruptLine, escaped_line
 from syslead_cli.journal.entries import Entry, Labels, entries_in, entry_data
 from syslead_cli.journal.merge import Journal, PlacedLine
-from syslead_cli.journal.model import Ask, Rating, Review, Revise
+from syslead_cli.journal.model import Ask, Rating, Review
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import with_edits
 from syslead_cli.journal.screen import facts, title_parts
@@ -90,9 +90,7 @@ def lines_to_export(whole: Journal, chosen: Collection[str] | None) -> Iterator[
             if (one.of in removed if one.removes else one.id not in removed)
         ]
     else:
-        wanted = with_edits(
-            chosen, ((one.id, one.of) for one in whole.lines if type(one.record) is Revise)
-        )
+        wanted = with_edits(chosen, whole.lines)
         kept = [one for one in whole.lines if one.id in wanted and one.id not in removed]
     overruled = whole.overruled  # in plaintext, and about what is encrypted
     kept = [one for one in kept if one.was_encrypted or one.id not in overruled]

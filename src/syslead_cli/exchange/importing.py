@@ -185,10 +185,9 @@ def compare_lines(parsed: Parsed, here: Journal) -> ImportPlan:
     lines = [line for line in here.lines if not isinstance(line.line, CorruptLine)]
     known, removed = {line.id for line in lines}, here.removed
     arriving = [line for _, line in parsed.lines]
-    edits = [(line.id, line.of) for line in arriving if line.of and not line.removes]
-    deleted = with_edits(removed, edits) | (_deleted_by(arriving) - known)
+    deleted = with_edits(removed, arriving) | (_deleted_by(arriving) - known)
     #: What is here, and the edits of it that arrive: no edit of these comes in.
-    unchanged = with_edits(known - removed, edits)
+    unchanged = with_edits(known - removed, arriving)
 
     def reason_against(line: PlacedLine) -> str:
         """Return why a line does not come in, empty where it does."""

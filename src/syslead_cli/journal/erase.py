@@ -166,13 +166,8 @@ def _names(raw: bytes, marks: set[bytes]) -> bool:
 
 def edits_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = None) -> set[str]:
     """Return the ids with those of the edits of these records, edits of edits included."""
-    edits = (
-        (one.id, one.of)
-        for content in contents
-        for one in _naming(content, {b"revise"}, key)
-        if isinstance(one.record, Revise)
-    )
-    return with_edits(ids, edits)
+    lines = (one for content in contents for one in _naming(content, {b"revise"}, key))
+    return with_edits(ids, lines)
 
 
 def texts_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = None) -> set[str]:

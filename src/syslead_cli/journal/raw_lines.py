@@ -14,18 +14,17 @@ from syslead_cli.journal.codec import (
 )
 from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted
 from syslead_cli.journal.merge import Place, PlacedLine
+from syslead_cli.journal.model import Revise
 
 _SPACE = b" \t\r\n"
 
 
-def with_edits(ids: Iterable[str], edits: Iterable[tuple[str, str]]) -> set[str]:
-    """Return ids with those of the edits of them, edits of edits included.
-
-    ``edits`` are pairs of an edit's id and what it is about.
-    """
+def with_edits(ids: Iterable[str], lines: Iterable[PlacedLine]) -> set[str]:
+    """Return ids with those of the edits of them among the lines, edits of edits included."""
     about: dict[str, list[str]] = {}
-    for edit, of in edits:
-        about.setdefault(of, []).append(edit)
+    for one in lines:
+        if isinstance(one.record, Revise):
+            about.setdefault(one.of, []).append(one.id)
     todo = list(ids)
     found = set(todo)
     while todo:
