@@ -93,6 +93,9 @@ class Record(
     #: Fields this version does not know: kept, shown on request, never rewritten.
     extra: Unknown = field(default_factory=dict)
 
+    def __init_subclass__(cls) -> None:
+        cls.kind = cls.__name__.lower()  # the tag of its lines
+
 
 class Ask(Record, frozen=True, kw_only=True):
     """A prompt shown and acted on; ``words`` is the length of the answer.
@@ -101,7 +104,6 @@ class Ask(Record, frozen=True, kw_only=True):
     a question that leaves one; it is counted neither way.
     """
 
-    kind = "ask"
     sitting: str
     prompt: str | None = None
     facet: str
@@ -123,7 +125,6 @@ class Ask(Record, frozen=True, kw_only=True):
 class Note(Record, frozen=True, kw_only=True):
     """Free text nobody asked for. ``facets`` were said by the leader, ``mentions`` found."""
 
-    kind = "note"
     text: str
     facets: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
@@ -135,7 +136,6 @@ class Note(Record, frozen=True, kw_only=True):
 class Rating(Record, frozen=True, kw_only=True):
     """Weekly scores, 1 to 5, per dimension, each perhaps with an instance."""
 
-    kind = "rating"
     scores: dict[str, Score]
     instances: dict[str, str] = field(default_factory=dict)
 
@@ -146,7 +146,6 @@ class Assessment(Record, frozen=True, kw_only=True):
     ``achieved`` are those of the practice layer: what leading is achieved through.
     """
 
-    kind = "assessment"
     practice: dict[str, Score] = field(default_factory=dict)
     importance: dict[str, Score] = field(default_factory=dict)
     environment: dict[str, Score] = field(default_factory=dict)
@@ -156,7 +155,6 @@ class Assessment(Record, frozen=True, kw_only=True):
 class Intention(Record, frozen=True, kw_only=True):
     """An if–then plan with the day on which its outcome is asked for."""
 
-    kind = "intention"
     text: str
     facet: str | None = None
     due: date
@@ -165,7 +163,6 @@ class Intention(Record, frozen=True, kw_only=True):
 class Outcome(Record, frozen=True, kw_only=True):
     """What became of an intention (``of``)."""
 
-    kind = "outcome"
     of: str
     status: PlanStatus
     text: str | None = None
@@ -178,7 +175,6 @@ class Review(Record, frozen=True, kw_only=True):
     attention was paid to a facet that may have lapsed, as the leader said.
     """
 
-    kind = "review"
     period: ReviewPeriod
     from_: date
     to: date
@@ -193,7 +189,6 @@ class Review(Record, frozen=True, kw_only=True):
 class Focus(Record, frozen=True, kw_only=True):
     """The facets chosen for a quarter; the newest record holds until ``until``."""
 
-    kind = "focus"
     facets: tuple[str, ...]
     until: date
 
@@ -201,7 +196,6 @@ class Focus(Record, frozen=True, kw_only=True):
 class Pause(Record, frozen=True, kw_only=True):
     """Time away, both days included; without ``until`` it lasts until ended."""
 
-    kind = "pause"
     from_: date
     until: date | None = None
 
@@ -212,7 +206,6 @@ class Share(Record, frozen=True, kw_only=True):
     ``audience`` and ``encrypted`` are absent from what was shared before they were kept.
     """
 
-    kind = "share"
     tier: ShareTier
     to: str
     from_: date
@@ -226,7 +219,6 @@ class Share(Record, frozen=True, kw_only=True):
 class Revise(Record, frozen=True, kw_only=True):
     """An edit: the fields in ``set`` take new values; null takes an optional field away."""
 
-    kind = "revise"
     of: str
     set: dict[str, Any]
 
@@ -234,34 +226,31 @@ class Revise(Record, frozen=True, kw_only=True):
 class Remove(Record, frozen=True, kw_only=True):
     """The record ``of`` is gone for good; its text is erased from the files."""
 
-    kind = "remove"
     of: str
 
 
-KINDS: dict[str, type[Record]] = {
-    cls.kind: cls
-    for cls in (
-        Ask, Note, Rating, Assessment, Intention, Outcome,
-        Review, Focus, Pause, Share, Revise, Remove,
-    )
-}  # fmt: skip
+KINDS: dict[str, type[Record]] = {cls.kind: cls for cls in Record.__subclasses__()}
 
 #: Kinds a reader would call an entry: they have words of the leader's own, or stand for a moment.
 ENTRY_KINDS: tuple[str, ...] = get_args(EntryKind)
 
 
-def moment(record: Record) -> datetime:
-    """Return the instant a record was made; without a zone, UTC."""
-    value = datetime.fromisoformat(record.ts)
+def _instant(written: str) -> datetime:
+    """Return a moment as an instant; without a zone, UTC. Raises ValueError."""
+    value = datetime.fromisoformat(written)
     return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def moment(record: Record) -> datetime:
+    """Return the instant a record was made."""
+    return _instant(record.ts)
 
 
 def in_order(record: Record) -> tuple[date, datetime, str]:
     """Return the key that entries are sorted by: the leader's day, the moment, the id."""
     if record.happened:
         with suppress(ValueError):  # somebody else may have put anything there
-            value = datetime.fromisoformat(record.happened)
-            return (record.day, value if value.tzinfo else value.replace(tzinfo=UTC), record.id)
+            return (record.day, _instant(record.happened), record.id)
     return (record.day, moment(record), record.id)
 
 
