@@ -64,10 +64,10 @@ class ShowDocument(Document, frozen=True, tag="syslead/show/1"):
 #: The modules that declare documents; the name of a document is in its tag.
 _MODULES = (
     "setup.schemas", "setup.commands", "journal.overview_commands", "journal.check",
-    "journal.admin_screen", "journal.reencrypt", "reflect.documents", "review.summary",
-    "review.commands", "insight.export", "exchange.exporting", "exchange.screen", "sharing.model",
-    "sharing.screen", "sharing.share", "coach.documents", "framework.screen", "reflect.due",
-    "remind.schedulers", "demo.commands",
+    "journal.backup", "journal.admin_screen", "journal.reencrypt", "reflect.documents",
+    "review.summary", "review.commands", "insight.export", "exchange.exporting", "exchange.screen",
+    "sharing.model", "sharing.screen", "sharing.share", "coach.documents", "framework.screen",
+    "reflect.due", "remind.schedulers", "demo.commands",
 )  # fmt: skip
 
 
