@@ -85,13 +85,9 @@ def _asked(entry: Entry, labels: Labels) -> Page:
     """Return the question an entry answers, quietly, where it is known."""
     prompt = getattr(entry.record, "prompt", None)
     asked = labels.question(prompt) if prompt else ""
-    if not asked:
-        return []
-    lines = paragraph(one_line(asked), labels.width, indent=MARGIN, style=QUIET)
-    if len(lines) > _MOST_ASKED:
-        cut_off = _with_ellipsis(lines[_MOST_ASKED - 1][0][1], labels.width)
-        lines = [*lines[: _MOST_ASKED - 1], [(QUIET, cut_off)]]
-    return lines
+    room = labels.width - len(MARGIN)
+    lines = _first_lines(wrapped(one_line(asked), room), _MOST_ASKED, room) if asked else []
+    return [[(QUIET, MARGIN + line)] for line in lines]
 
 
 def _header(entry: Entry, labels: Labels) -> Page:
@@ -179,11 +175,9 @@ def _body(entry: Entry, labels: Labels, words: Sequence[str]) -> Page:
     lines = wrapped(entry.text, room) if entry.text else []
     lines.extend(row for fact in facts(entry.record, labels) for row in wrapped(fact, room))
     first = _first_found(lines, words)
-    shown = lines[first : first + _MOST_LINES]
+    shown = _first_lines(lines[first:], _MOST_LINES, room)
     if first:
         shown[0] = "… " + cut(shown[0], room - 2)
-    if first + _MOST_LINES < len(lines):
-        shown[-1] = _with_ellipsis(shown[-1], room)
     page: Page = [[(PLAIN, _INDENT), *_marked(line, words)] if line else [] for line in shown]
     if entry.about:
         about = cut(f"“{entry.about}”", room)
@@ -191,8 +185,13 @@ def _body(entry: Entry, labels: Labels, words: Sequence[str]) -> Page:
     return page
 
 
-def _with_ellipsis(line: str, room: int) -> str:
-    return f"{line} …" if cells(line) + 2 <= room else cut(line + " …", room)
+def _first_lines(lines: Sequence[str], most: int, room: int) -> list[str]:
+    """Return the first lines, with … at the end of the last where there are more."""
+    shown = list(lines[:most])
+    if most < len(lines):
+        last = f"{shown[-1]} …"
+        shown[-1] = last if cells(last) <= room else cut(last, room)
+    return shown
 
 
 def _first_found(lines: Sequence[str], words: Sequence[str]) -> int:
