@@ -44,7 +44,7 @@ class RecordField(NamedTuple):
     default: Any
 
 
-_ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")
+ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")
 #: Read where it is missing, and written even when it is zero.
 _ALWAYS_WRITTEN = "words"
 
@@ -135,7 +135,7 @@ def record_from(data: Mapping[str, Any]) -> Record:
 
 def keys_of(kind: str) -> set[str]:
     """Return the keys that a line of this kind may have."""
-    return {*_ENVELOPE, *(each.key for each in own_fields(kind))}
+    return {*ENVELOPE, *(each.key for each in own_fields(kind))}
 
 
 def values_in(kind: str, data: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:

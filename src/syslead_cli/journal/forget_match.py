@@ -23,11 +23,12 @@ from syslead_cli.base.files import read_regular, reason, replace_file, take_out
 from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
+    ENVELOPE,
     CorruptLine,
     InvalidRecord,
     Line,
     data_of,
-    own_fields,
+    keys_of,
     read_day,
     read_line,
     record_from,
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.encrypted import JournalKey
 
 #: Keys whose values are ids, days and choices, and never the leader's own words.
-_ENVELOPE = frozenset({"v", "id", "kind", "ts", "tz", "day", "crc"})
-_NO_WORDS = _ENVELOPE | {
+_NO_WORDS = frozenset(ENVELOPE) | {
     "sitting", "prompt", "facet", "facets", "mentions", "reason", "outcome", "graded_by",
     "problem", "scores", "practice", "importance", "environment", "achieved", "matters",
     "attended", "due", "of", "status", "period", "from", "until", "attention", "tier", "sha256",
@@ -129,7 +129,7 @@ def _keys_without_words(kind: str) -> frozenset[str]:
     if kind not in KINDS:
         return _NO_WORDS
     words = _WORDS | {"to", "file"} if kind == "share" else _WORDS
-    return _ENVELOPE | ({each.key for each in own_fields(kind)} - words)
+    return frozenset(keys_of(kind) - words)
 
 
 def is_requested(request: ForgetRequest, line: Line) -> bool:
