@@ -19,12 +19,12 @@ from syslead_cli.base.layout import (
     Cell,
     Column,
     Page,
+    at_right,
     grid,
     labelled,
     next_step,
     paragraph,
     sentence,
-    with_right,
 )
 from syslead_cli.base.text import (
     counted,
@@ -209,13 +209,8 @@ def trends_page(trends: Trends, view: View) -> Page:
     if trends.asked and not view.is_narrowed:
         means = [DETAILED_MEANS] if trends.is_early else [DETAILED_MEANS, USUAL_MEANS]
         page += [[], *sentence(" ".join(means), view.prose, style=QUIET)]
-    words, more = COUNTS_WORDS, "trends --json"
-    if not view.every_facet:
-        more = f"trends --facets · {more}"
-    if view.width < len(words) + len(more) + 4:
-        page += [[], *sentence(words, view.width)]
-    else:
-        page += [[], with_right([(PLAIN, f" {words}")], [(QUIET, more)], view.width)]
+    more = "trends --json" if view.every_facet else "trends --facets · trends --json"
+    page += [[], *at_right(sentence(COUNTS_WORDS, view.width), [(QUIET, more)], view.width)]
     # No two empty lines after each other, where a part in between had nothing to say.
     return [line for at, line in enumerate(page) if line or (at and page[at - 1])]
 

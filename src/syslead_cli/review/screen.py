@@ -17,6 +17,7 @@ from syslead_cli.base.layout import (
     STRONG,
     WIDEST,
     Page,
+    at_right,
     cells,
     cut,
     labelled,
@@ -24,7 +25,6 @@ from syslead_cli.base.layout import (
     paragraph,
     sentence,
     width_of,
-    with_right,
     wrapped,
 )
 from syslead_cli.base.text import counted, due_words, near_day, one_line, short_day
@@ -103,11 +103,8 @@ def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int, rows: in
     """
     trends = summary.trends
     minutes = "half an hour" if agenda.ids(Kind.FACET) else "ten minutes"
-    words, right = title(summary), f"about {minutes}"
-    if len(words) + len(right) + 5 > width:
-        page: Page = [[], *sentence(words, width, style=STRONG)]
-    else:
-        page = [[], with_right([(STRONG, MARGIN + words)], [(QUIET, right)], width - 1)]
+    heads = sentence(title(summary), width - 1, style=STRONG)
+    page: Page = [[], *at_right(heads, [(QUIET, f"about {minutes}")], width - 1)]
     page += sentence(headline(trends), width)
     if trends.begun is None:
         words = "Nothing written yet; looking back at these days is a start."
