@@ -33,7 +33,6 @@ from syslead_cli.sharing.model import (
     THEMES,
     Pack,
     PackFinding,
-    PackUnit,
     PackVoice,
     withheld_words,
 )
@@ -43,8 +42,6 @@ _MOST_QUIET = 2
 #: From so few questions asked on, a picture is no pattern yet, whatever the states say.
 _FEW_ASKED = 12
 _STILL_QUIET = "Quiet then and now"
-#: States in which a level says nothing.
-_NO_LEVEL = ("too_early", "not_asked")
 #: Names of voices a list has at most, and figures that moved.
 _MOST_NAMES, _MOST_MOVED = 6, 5
 
@@ -114,7 +111,7 @@ def brief(
     earlier = [each for each in ordered[place:] if not since or each.last >= since]
     names, quiet = names_of(pack), _quiet_shown(pack)
     changed = change(earlier[0], pack) if earlier else None
-    judged = any(unit.state not in _NO_LEVEL for unit in pack.dimensions)
+    judged = any(unit.has_level for unit in pack.dimensions)
     early = not judged or pack.counts.asked < _FEW_ASKED
     document = copied(
         documents.BriefDocument,
@@ -218,11 +215,13 @@ def change(earlier: Pack, newest: Pack) -> documents.PackChange:
 
 def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPack, ...]:
     """Return all these packs, oldest first, in figures that can be compared."""
-    made, none = [], (None,) * len(newest.dimensions)
+    made = []
     for pack in (*reversed(earlier), newest):
         is_alike = not _unlike(pack, newest)
         names = names_of(newest if is_alike and newest.shows(THEMES) else pack)
         quiet = [documents.UnitPlace(each.unit, each.place) for each in pack.named]
+        units = pack.dimensions if is_alike else ()
+        levels = [unit.level.mean if unit.has_level else None for unit in units]
         made.append(
             copied(
                 documents.HistoryPack,
@@ -230,15 +229,10 @@ def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPac
                 asked=pack.counts.asked,
                 full=pack.counts.full,
                 quiet=tuple(names[at] for at in quiet if at in names),
-                levels=tuple(map(level_of, pack.dimensions)) if is_alike else none,
+                levels=tuple(levels or [None] * len(newest.dimensions)),
             )
         )
     return tuple(made)
-
-
-def level_of(unit: PackUnit) -> float | None:
-    """Return the level; None where it would say nothing."""
-    return unit.level.mean if unit.asked and unit.state not in _NO_LEVEL else None
 
 
 def _unlike(earlier: Pack, newest: Pack) -> str | None:

@@ -37,7 +37,7 @@ from syslead_cli.coach.questions import item_name, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
 from syslead_cli.coach.ways_screen import MOST_WAYS, WITHHELD, ways
 from syslead_cli.insight.charts import LONGEST_LINE
-from syslead_cli.insight.screen import outcomes
+from syslead_cli.insight.screen import outcomes, strength_words
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import Pack, PackWording
 from syslead_cli.sharing.pack_screen import (
@@ -46,7 +46,6 @@ from syslead_cli.sharing.pack_screen import (
     finding_words,
     passage_blocks,
     plan_state,
-    strength_words,
     voices_of,
 )
 
@@ -243,7 +242,7 @@ def _holding(brief: Brief) -> list[Named]:
     if best is None:
         return []
     name = brief.names[UnitPlace("facet", best.place)]
-    return [Named(name, strength_words(best, brief.pack.last))]
+    return [Named(name, f"A {strength_words(best, brief.pack.last)}")]
 
 
 def _voices(brief: Brief) -> tuple[str, ...]:

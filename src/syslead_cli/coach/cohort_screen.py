@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
 from syslead_cli.base.blocks import (
     BLANK,
@@ -25,7 +25,6 @@ from syslead_cli.base.layout import (
     QUIET,
     Cell,
     Column,
-    Line,
     Page,
     cut,
     grid,
@@ -41,7 +40,7 @@ from syslead_cli.coach.publishing import LEAST
 #: Lists on the screen end here; ``--json`` has everything.
 _NAMES_SHOWN, _FACETS_SHOWN, _ITEMS_SHOWN, _CLIENTS_SHOWN = 8, 8, 6, 40
 _SEVERAL = 2
-_BAR, _NAME, _WIDEST = 16, 40, 100
+_NAME, _WIDEST = 40, 100
 _LAYOUT = Layout(spacing="tight", widest=_WIDEST)
 #: Empty weeks at the end of a pack from which on a client is shown among those not writing.
 _LONG_SILENCE = 4
@@ -73,7 +72,7 @@ def _group(group: documents.Cohort, found: PacksRead, framework: str) -> Iterato
     yield Heading("Quiet across the group")
     yield from _quiet(group)
     yield Heading("Surroundings rated low")
-    yield from _low(group)
+    yield _low(group)
     yield Heading("Intentions")
     yield Text(_intentions(group))
     yield Heading("Clients")
@@ -104,48 +103,29 @@ def _not_written(group: documents.Cohort) -> Iterator[str]:
         yield f"No questions in the last weeks of their pack: {first_few(gaps, _NAMES_SHOWN)}."
 
 
-#: A label, how many of how many, and a remark where the total says less than it seems.
-_Bar: TypeAlias = tuple[str, int, int, str]
-
-
 def _quiet(group: documents.Cohort) -> Iterator[Block]:
     units = [each for each in group.units if each.quiet]
     dimensions = [each for each in units if each.unit == DIMENSION][:_FACETS_SHOWN]
     facets = [each for each in units if each.unit == FACET and each.quiet >= _SEVERAL]
-    shown = [
-        (each.name, each.quiet, each.judged, f"{each.of:,} shared it" * (each.judged < each.of))
+    rows = tuple(
+        (each.name, f"{each.quiet:,}", f"{each.judged:,}", f"{each.of:,}")
         for each in (*dimensions, *facets[:_FACETS_SHOWN])
-    ]
-    if not shown:
+    )
+    yield Table(("", "quiet", "could be judged", "shared it"), rows, right=(1, 2, 3))
+    if not rows:
         several = "Nothing is quiet for two or more."
         yield Text(several if units else "Nothing has gone quiet for anyone.")
-        return
-    yield Text("Of those for whom it could be judged:", "quiet")
-    yield Each(partial(_bars, shown, split=len(dimensions)))
     if (left := len(facets) - _FACETS_SHOWN) > 0:
         yield Text(f"and {counted(left, 'facet')} more", "quiet")
 
 
-def _low(group: documents.Cohort) -> Iterator[Block]:
-    low = [(each.name, each.low, each.of, "") for each in group.environment if each.low >= _SEVERAL]
+def _low(group: documents.Cohort) -> Block:
+    low = [each for each in group.environment if each.low >= _SEVERAL][:_ITEMS_SHOWN]
     if low:
-        yield Text("1 or 2 of 5, by several:", "quiet")
-        yield Each(partial(_bars, low[:_ITEMS_SHOWN]))
-    else:
-        nobody = "Nobody shared ratings of their surroundings."
-        yield Text("Nothing by more than one leader." if group.environment else nobody)
-
-
-def _bars(bars: Sequence[_Bar], width: int, *, split: int = 0) -> Page:
-    """Draw label, bar, count and remark; a blank line before the bar with the number ``split``."""
-    rows: list[list[Cell]] = []
-    for at, (label, part, of, more) in enumerate(bars):
-        rows += [["", "", "", ""]] if at and at == split else []
-        full = round(_BAR * part / of) if of else 0
-        bar: Line = [(FELL, "█" * full), (QUIET, "·" * (_BAR - full))]
-        rows.append([cut(label, _NAME), bar, f"{part:,} of {of:,}", [(QUIET, more)]])
-    columns = [Column(least=12, wraps=True), Column(), Column("right"), Column(wraps=True)]
-    return grid(rows, columns, width, "   ")
+        rows = tuple((each.name, f"{each.low:,}", f"{each.of:,}") for each in low)
+        return Table(("", "1 or 2 of 5", "rated it"), rows, right=(1, 2))
+    nobody = "Nobody shared ratings of their surroundings."
+    return Text("Nothing by more than one leader." if group.environment else nobody)
 
 
 def _intentions(group: documents.Cohort) -> str:

@@ -23,14 +23,14 @@ from syslead_cli.base.layout import (
     sentence,
 )
 from syslead_cli.base.text import listed
-from syslead_cli.coach.brief import Brief, level_of
+from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.insight import charts
 from syslead_cli.insight.charts import LONGEST_LINE
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import WEEK, PeriodCounts, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackUnit
-from syslead_cli.sharing.pack_screen import STATES, rating_words
+from syslead_cli.sharing.pack_screen import STATES, UNIT_HEAD, interval, rating_words, unit_cells
 
 WITHHELD = "Withheld"
 #: What the pages have room for; ``--json`` has all of it.
@@ -57,14 +57,15 @@ class WayRow(Struct, frozen=True):
     folded: tuple[str, ...] = ()
 
     @property
-    def has_level(self) -> bool:
-        return level_of(self.unit) is not None
+    def interval(self) -> str:
+        return interval(self.unit.level) if self.unit.has_level else "–"
 
     @property
-    def interval(self) -> str:
-        """Return ``74–100%``."""
-        level = self.unit.level
-        return f"{level.low * 100:.0f}–{level.high * 100:.0f}%" if self.has_level else "–"
+    def line(self) -> str:
+        """Return ``Courage: 2/9, gone quiet``."""
+        unit = self.unit
+        counts = f"{unit.full}/{unit.asked}" if unit.asked else "not asked"
+        return f"{self.name}: {counts}, {self.state}"
 
     @property
     def has_fallen(self) -> bool:
@@ -81,12 +82,17 @@ def ways(brief: Brief) -> Iterator[Block]:
         by = window(brief.pack.first, brief.pack.last).by
         most = max((asked for row in rows for asked, _ in row.unit.strip), default=0) or 1
         page = partial(macro, "brief.html.j2", "ways", rows, by, most, brief.pack.counts.usual)
-        yield Each(partial(_drawn, brief, rows), (_table(rows),), page)
+        cells = tuple(unit_cells(unit, "Dimension") for unit in units[:MOST_WAYS])
+        lines = [" · ".join((*(facet.line for facet in way.facets), *way.folded)) for way in rows]
+        facets = tuple(Named(way.name, line) for way, line in zip(rows, lines, strict=True) if line)
+        markdown = (Table(UNIT_HEAD, cells), Items(facets, "column"))
+        yield Each(partial(_drawn, brief, rows), markdown, page)
     if not brief.named:
         note = "at this tier: names. Numbers are places in the framework."
         yield Text(f"{WITHHELD} {note}", "note")
     if not nothing:
-        yield Each((BLANK, Items((Named("own ratings", own_ratings(brief)),), "facts")))
+        ratings = Items((Named("own ratings", own_ratings(brief)),), "facts")
+        yield Each((BLANK, ratings), (ratings,))
 
 
 def _rows(brief: Brief) -> list[WayRow]:
@@ -131,27 +137,6 @@ def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...],
     return tuple(eventful), tuple(filter(None, folded))
 
 
-def _table(ways: Sequence[WayRow]) -> Table:
-    rows: list[tuple[str, ...]] = []
-    for way in ways:
-        interval = ", ".join(filter(None, (way.interval, way.state)))
-        rows.append((way.name, *_counts_and_level(way), interval, way.ratings))
-        rows += [
-            (f"– {facet.name}", *_counts_and_level(facet), facet.state, "") for facet in way.facets
-        ]
-        rows += [(f"– {line}", "", "", "", "") for line in way.folded]
-    return Table(("", "detailed / asked", "level", "80% range", "own ratings"), tuple(rows))
-
-
-def _counts_and_level(way: WayRow) -> tuple[str, str]:
-    level = f"{way.unit.level.mean * 100:.0f}%" if way.has_level else "–"
-    return _counts(way.unit, " / "), level
-
-
-def _counts(unit: PackUnit, of: str) -> str:
-    return f"{unit.full}{of}{unit.asked}" if unit.asked else "–"
-
-
 def _state(unit: PackUnit) -> str:
     """Say the state where it is not the usual one."""
     return "" if unit.state == "steady" else STATES[unit.state]
@@ -185,11 +170,11 @@ def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
         if periods:
             values = charts.shares(PeriodCounts(*zip(*unit.strip, strict=True)), span, anything)
             strip = charts.bars(values, span, periods)
-        level = charts.level_bar(unit.level, usual, _BAR) if has_bars and way.has_level else ""
+        level = charts.level_bar(unit.level, usual, _BAR) if has_bars and way.unit.has_level else ""
         return [
             [(look, cut(f"▼ {way.name}" if way.has_fallen else way.name, _NAME))],
             strip,
-            _counts(unit, "/"),
+            f"{unit.full}/{unit.asked}" if unit.asked else "–",
             [(look or QUIET, level)],
             way.interval,
         ]
@@ -205,7 +190,7 @@ def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
         page += sentence(f"and {more} more; --json has them all.", width, style=QUIET)
     reach = "four weeks to each" if span.by == WEEK else "month by month"
     key = [f"▁…█ in detail, {reach}, · not asked"] if periods else []
-    if has_bars and any(way.has_level for way in ways):
+    if has_bars and any(way.unit.has_level for way in ways):
         key.append("├─●─┤ level and its 80% range, ┊ usual")
     if any(way.has_fallen for way in ways):
         key.append("▼ gone quiet")
@@ -217,11 +202,8 @@ def _facet_lines(way: WayRow, width: int) -> Page:
     """Draw a line for each facet that something happened to, and the others folded."""
     page: Page = []
     for facet in way.facets:
-        unit = facet.unit
-        counts = f"{unit.full}/{unit.asked}" if unit.asked else "not asked"
         indent, style = (" ▼ ", FELL) if facet.has_fallen else ("   ", PLAIN)
-        text = f"{facet.name}: {counts}, {facet.state}"
-        page += paragraph(text, width, indent=indent, style=style)
+        page += paragraph(facet.line, width, indent=indent, style=style)
     for line in way.folded:
         page += paragraph(line, width, style=QUIET)
     return page

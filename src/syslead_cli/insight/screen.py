@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -80,11 +81,15 @@ def title_of(finding: Finding) -> str:
 
 def strength_sentence(strength: Strength, today: date) -> str:
     """Say ``Curiosity: a detailed answer all 6 times since 4 September.``"""
+    return f"{one_line(strength.name)}: a {strength_words(strength, today)}"
+
+
+def strength_words(strength: Any, today: date) -> str:
+    """Return the counts of a strength, as trends have it or a pack."""
     share = f"{strength.full} times out of {strength.asked}"
     if strength.full == strength.asked:
         share = f"all {times(strength.asked)}"
-    since = whole_day(strength.since, today)
-    return f"{one_line(strength.name)}: a detailed answer {share} since {since}."
+    return f"detailed answer {share} since {whole_day(strength.since, today)}."
 
 
 def unjudged(trends: Trends) -> str:

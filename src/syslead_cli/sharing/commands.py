@@ -15,6 +15,7 @@ from syslead_cli.base.options import Json, argument, command_app, day_ahead, one
 from syslead_cli.base.output import chosen_form
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.journal.commands import confirmed
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import AUDIENCES, TIERS, Share
 from syslead_cli.sharing import dialogue, screen, share
@@ -372,13 +373,13 @@ def _is_confirmed(
         )
     if fingerprint:
         return True
-    if not context.can_ask:
-        changed = ""
-        if before and before.key != new.key:
-            changed = f"this is not the key of {new.name} confirmed on {before.confirmed}; "
-        raise UsageError(
-            f"There is no terminal to confirm on; {changed}nothing was stored.",
-            '--fingerprint "…", as the coach reads it out, confirms it.',
-        )
-    context.screen.page(screen.confirm_page(new, before, context.screen.width))
-    return context.asker.confirm(f"Is it what {new.name} reads out?")
+    changed = ""
+    if before and before.key != new.key:
+        changed = f"this is not the key of {new.name} confirmed on {before.confirmed}; "
+    return confirmed(
+        context,
+        f"Is it what {new.name} reads out?",
+        f"; {changed}nothing was stored",
+        '--fingerprint "…", as the coach reads it out, confirms it.',
+        screen.confirm_page(new, before, context.screen.width),
+    )

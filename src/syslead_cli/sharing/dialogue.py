@@ -25,12 +25,8 @@ if TYPE_CHECKING:
 
 _LINE = Footer("leaves it open", is_text=False)
 _ROLE = Footer("removes it", is_text=False)
-
-
-def _how(question: str) -> str:
-    """Return what ? says at a question."""
-    words: str = data_tables("share.toml")["how"][question]
-    return words
+#: What ? says at a question.
+_HOW: Mapping[str, str] = data_tables("share.toml")["how"]
 
 
 def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, share.Recipient | None]:
@@ -41,7 +37,7 @@ def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, shar
     while True:
         context.asker.say("")
         question = f"Who is it for?{aside}"
-        name = context.asker.free_text(question, how=_how("addressee"), footer=_LINE).strip()
+        name = context.asker.free_text(question, how=_HOW["addressee"], footer=_LINE).strip()
         try:
             to = share.checked_name(name) if name else ""
             return share.addressee_of(context, to, delivery)
@@ -52,7 +48,7 @@ def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, shar
 def ask_purpose(context: Context) -> str:
     context.asker.say("")
     question = "What do you want from this session? Your words go into the file."
-    return context.asked(question, how=_how("purpose")).strip()
+    return context.asked(question, how=_HOW["purpose"]).strip()
 
 
 def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str) -> build.Choice:
@@ -74,7 +70,7 @@ def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str
 
     context.asker.say("")
     question = 'Which days? A key, or dates: "1 September", "October", "6w..4w".'
-    key = context.asker.choose(question, offered, "13w", problem, _how("days"))
+    key = context.asker.choose(question, offered, "13w", problem, _HOW["days"])
     if key in first:
         return replace(choice, first=first[key])
     return share.with_days(context, choice, key)
@@ -108,7 +104,7 @@ def _picked(
         for dimension, text in build.passages_of(record).items():
             texts.append((build.about(record, dimension, context.framework, wordings, asked), text))
         _show(context, f"{day} · {kind} · {at} of {len(offered)}", texts)
-        key = context.asker.choose(question, choices, "n", how=_how("words"))
+        key = context.asker.choose(question, choices, "n", how=_HOW["words"])
         if key == "y":
             picked.append(record.id)
         elif key == "d":
@@ -146,13 +142,13 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         heading = f"This may identify someone: {finding.said} · {place}"
         _show(context, heading, [("", finding.around)])
         key = context.asker.choose(
-            f"“{one_line(finding.words)}”", _DECISIONS, "drop", how=_how("names")
+            f"“{one_line(finding.words)}”", _DECISIONS, "drop", how=_HOW["names"]
         )
         drops_all = key == "d"
         if key != "r":
             return None if key == "k" else ""
         question = 'Which role? For example "a ward manager"; Enter removes it.'
-        role = share.tidy_name(context.asked(question, how=_how("role"), footer=_ROLE))
+        role = share.tidy_name(context.asked(question, how=_HOW["role"], footer=_ROLE))
         with suppress(SysleadError):  # said when the file is written
             context.aliases.remember({finding.words: role} if role else {})
         return role

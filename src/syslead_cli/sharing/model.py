@@ -94,6 +94,11 @@ class PackUnit(Part, frozen=True, kw_only=True, omit_defaults=True):
     level: PackLevel
     strip: Annotated[tuple[PackPeriod, ...], _PERIODS]
 
+    @property
+    def has_level(self) -> bool:
+        """Return false where a level would say nothing."""
+        return self.asked > 0 and self.state not in ("too_early", "not_asked")
+
 
 class PackDimension(PackUnit, frozen=True, kw_only=True, omit_defaults=True):
     """A dimension; its ratings are left out where they were kept back."""

@@ -29,18 +29,12 @@ from syslead_cli.base.html import macro, to_html
 from syslead_cli.base.text import counted, first_few, short_day, times, usually, visible, whole_day
 from syslead_cli.insight.charts import STATE_WORDS
 from syslead_cli.insight.findings import QUESTION
-from syslead_cli.insight.screen import PLAN_WORDS, outcomes
+from syslead_cli.insight.screen import PLAN_WORDS, outcomes, strength_words
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing import model
 
-_HEAD = ("", "in detail", "level", "80% range", "state")
+UNIT_HEAD = ("", "in detail", "level", "80% range", "state")
 STATES = {**STATE_WORDS, "too_early": "too early to say", "steady": "steady"}
-
-
-def _words_for(name: str) -> str:
-    """Return what stands below the tables of a pack."""
-    words: str = data_tables("share.toml")["pack"][name]
-    return words
 
 
 def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Block]:
@@ -56,7 +50,7 @@ def pack_blocks(pack: model.AnyPack, title: str = "What was shared") -> list[Blo
     ]  # fmt: skip
     for heading, below in _sections(pack).items():
         blocks += [Heading(heading), *below] if below else []
-    return [*blocks, Text("" if is_sponsor else _words_for("method"))]
+    return [*blocks, Text("" if is_sponsor else data_tables("share.toml")["pack"]["method"])]
 
 
 def days_of(pack: model.AnyPack) -> str:
@@ -95,7 +89,7 @@ def _sections(pack: model.AnyPack) -> dict[str, list[Block]]:
         for each in pack.named
     ]
     best = pack.strength
-    strong = [Named(_named(best, "Facet"), strength_words(best, pack.last))] if best else []
+    strong = [Named(_named(best, "Facet"), f"A {strength_words(best, pack.last)}")] if best else []
     tensions = [f"{' / '.join(each.poles)}: {times(each.times)}" for each in pack.tensions]
     ratings = [
         (_named(unit, "Dimension"), rating_words(unit.ratings))
@@ -113,7 +107,9 @@ def _sections(pack: model.AnyPack) -> dict[str, list[Block]]:
         "Own ratings": _table(("", "1 to 5"), ratings),
         "Environment": _table(("", "rated"), surroundings),
         "Tensions": _items(tensions),
-        "Facets": _table(_HEAD, [_unit(unit, "Facet") for unit in pack.facets if unit.asked]),
+        "Facets": _table(
+            UNIT_HEAD, [unit_cells(unit, "Facet") for unit in pack.facets if unit.asked]
+        ),
         "In their own words": [block for each in pack.passages for block in passage_blocks(each)],
     }
 
@@ -142,20 +138,29 @@ def _dimensions(pack: model.Pack) -> list[Block]:
     caption = "Share of questions answered in detail, with its 80% range"
     drawn = Each(html=partial(macro, "charts.html.j2", "levels", caption, levels))
     chart = [drawn] if levels else []
-    rows = tuple(_unit(unit, "Dimension") for unit in pack.dimensions)
-    blocks: list[Block] = [Text(counts_of(pack)), *chart, Table(_HEAD, rows, "Dimensions")]
-    return blocks if pack.framework else [*blocks, Text(_words_for("places"), "note")]
+    rows = tuple(unit_cells(unit, "Dimension") for unit in pack.dimensions)
+    blocks: list[Block] = [Text(counts_of(pack)), *chart, Table(UNIT_HEAD, rows, "Dimensions")]
+    return (
+        blocks
+        if pack.framework
+        else [*blocks, Text(data_tables("share.toml")["pack"]["places"], "note")]
+    )
 
 
-def _unit(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
+def unit_cells(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
     level = unit.level
     return (
         _named(unit, kind),
         f"{unit.full} of {unit.asked}",
-        f"{level.mean:.0%}" if unit.asked else "–",
-        f"{level.low:.0%} to {level.high:.0%}" if unit.asked else "–",
+        f"{level.mean:.0%}" if unit.has_level else "–",
+        interval(level) if unit.has_level else "–",
         STATES[unit.state],
     )
+
+
+def interval(level: model.PackLevel) -> str:
+    """Return ``74–100%``."""
+    return f"{level.low * 100:.0f}–{level.high * 100:.0f}%"
 
 
 def rating_words(ratings: model.PackRatings | None) -> str:
@@ -193,13 +198,6 @@ def elsewhere_words(found: Any) -> str:
     if not found.elsewhere_asked:
         return f"elsewhere usually {usually(found.usual)}"
     return f"elsewhere in those weeks {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
-
-
-def strength_words(best: model.PackStrength, today: date) -> str:
-    share = f"{best.full} of {best.asked} times"
-    if best.full == best.asked:
-        share = f"all {times(best.asked)}"
-    return f"A detailed answer {share} since {whole_day(best.since, today)}."
 
 
 def plan_state(wording: model.PackWording, today: date) -> str:
