@@ -148,15 +148,12 @@ class KeyFolder:
         content = self.identity()
         if content is None:
             return ""
-        for number in count(1):
-            path = self.identity_file.with_name(f"identity-before-{number}.age")
-            with (
-                refusing(f"{path} could not be written", _NOT_KEPT),
-                contextlib.suppress(FileExistsError),
-            ):
-                create_file(path, content)
-                return str(path)
-        raise AssertionError  # numbers do not end
+        names = (f"identity-before-{number}.age" for number in count(1))
+        places = map(self.identity_file.with_name, names)
+        path = next(place for place in places if not os.path.lexists(place))
+        with refusing(f"{path} could not be written", _NOT_KEPT):
+            create_file(path, content)
+        return str(path)
 
     def switch_on(self, public: str) -> None:
         """Encrypt lines to this key from now on."""

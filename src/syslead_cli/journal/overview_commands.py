@@ -19,12 +19,11 @@ from syslead_cli.base.text import (
     counted,
     day_in_words,
     did_you_mean,
+    marks_in,
     name_key,
     one_line,
     short_day,
     short_month,
-    tags_in,
-    voices_in,
 )
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.commands import confirmed
@@ -32,7 +31,6 @@ from syslead_cli.journal.edit import MARK_FIELDS, renaming
 from syslead_cli.journal.entries import (
     KINDS_SHOWN,
     DaysWritten,
-    Entry,
     days_written,
     entries_in,
     entry_data,
@@ -266,7 +264,7 @@ def _rename(context: Context, sign: str, old: str, new: str, *, yes: bool) -> tu
 def _new_name(sign: str, new: str) -> str:
     """Return a name as entries have it. Raises UsageError for what no text could name."""
     written = clean_mark(new)
-    found = (voices_in if sign == "@" else tags_in)(f"{sign}{written}")
+    found = [name for _, name in marks_in(sign, f"{sign}{written}")]
     if len(found) != 1 or len(found[0]) < len(written.removeprefix("the-")):
         raise UsageError(
             f'"{one_line(new)}" is not a name: use letters, digits, hyphens and apostrophes.',
@@ -366,10 +364,8 @@ def on_this_day(context: Context, as_json: Json = False) -> None:
     oldest = journal.records[0].day if journal.records else context.today
     days = list(_days_before(context.today, oldest))
     query = Query(kinds=KINDS_SHOWN, days=frozenset(day for _, day in days))
-    entries_of: dict[date | None, list[Entry]] = {}
-    for entry in reversed(entries_in(journal, query)[0]):
-        entries_of.setdefault(entry.day, []).append(entry)
-    found = [(ago, day, entries_of.get(day, [])) for ago, day in days]
+    written = entries_in(journal, query)[0][::-1]
+    found = [(ago, day, [each for each in written if each.day == day]) for ago, day in days]
     if as_json:
         looks = [
             {"ago": ago, "day": day, "entries": list(map(entry_data, entries))}

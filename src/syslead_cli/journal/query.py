@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import Struct
 
@@ -239,7 +239,7 @@ def _between(first: date, last: date, today: date) -> str:
 
 
 def _month_end(day: date) -> date:
-    return day.replace(day=1) + timedelta(days=days_in_month(day.year, day.month) - 1)
+    return day.replace(day=days_in_month(day.year, day.month))
 
 
 def try_instead(span: Span, days: Sequence[date]) -> str:
