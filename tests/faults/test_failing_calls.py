@@ -190,9 +190,7 @@ def test_an_acknowledgement_before_the_disk_confirms_is_caught(
 def test_files_written_in_place_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that cuts the file off before it writes it anew leaves neither old nor new."""
 
-    def in_place(
-        path: Path, content: bytes, before_rename: object = None, *, follow: bool = False
-    ) -> None:
+    def in_place(path: Path, content: bytes, hint: str) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             files_module.write_all(handle, content)
@@ -201,6 +199,6 @@ def test_files_written_in_place_are_caught(tmp_path: Path, monkeypatch: pytest.M
 
     from syslead_cli.setup import settings as config
 
-    monkeypatch.setattr(config, "replace_file", in_place)
+    monkeypatch.setattr(config, "write_own", in_place)
     command = next(one for one in mutating.COMMANDS if one.name == "config set")
     assert failures(tmp_path, command, all_of_them=True)
