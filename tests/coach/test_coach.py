@@ -520,6 +520,7 @@ def test_rekey_changes_the_passphrase_and_not_the_key(keyed: World, post: Path) 
     keyed.done("coach", "add", str(encrypted(post)), "--passphrase-file", str(post / "new"))
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_rekey_gives_a_key_without_a_passphrase_one(world: World, post: Path) -> None:
     nothing = rekey(world, post, "", "kettle harbour velvet onion")
     assert (nothing.code, "coach keygen" in nothing.err) == (1, True)
@@ -707,6 +708,7 @@ def test_from_a_leaders_journal_to_the_coachs_store(world: World, post: Path) ->
     assert b"The porter said no" in b"".join(store(keyed).values())
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_keygen_keeps_one_half_and_hands_out_the_other(world: World, post: Path) -> None:
     result = made(world, post, "--name", "Ruth Adeyemi")
     public = public_of(post)

@@ -93,6 +93,7 @@ def test_a_wrong_call_of_note_writes_nothing(
     assert coach.run("coach", "note", "Herons", "x").code == 1
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_notes_are_encrypted_where_there_is_a_key(coach: World, tmp_path: Path) -> None:
     words = tmp_path / "passphrase"
     words.write_text("three small words")

@@ -12,6 +12,7 @@ from conftest import ROOT, World
 from every_call import CALLS, Caller
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_all_of_it_is_where_config_path_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
