@@ -95,22 +95,12 @@ def test_a_key_file_that_is_no_text_is_said(world: World, tmp_path: Path) -> Non
     assert "no age key" in result.err
 
 
-@pytest.mark.parametrize(("made", "typed"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
-def test_a_passphrase_opens_however_a_machine_puts_its_accents(
-    made: str, typed: str, world: World
-) -> None:
-    words = {form: unicodedata.normalize(form, ACCENTED) for form in ("NFC", "NFD")}  # type: ignore[arg-type]
-    sealed = age.encrypt_with_passphrase(b"inside", words[made])
-    assert age.decrypt_with_passphrase(sealed, words[typed], "it") == b"inside"
-
-
 def test_a_file_made_elsewhere_with_accents_apart_opens(world: World) -> None:
     import pyrage
 
     apart = unicodedata.normalize("NFD", ACCENTED)
     sealed = pyrage.passphrase.encrypt(b"inside", apart)
-    for typed in (apart, ACCENTED):
-        assert age.decrypt_with_passphrase(sealed, typed, "it") == b"inside"
+    assert age.decrypt_with_passphrase(sealed, ACCENTED, "it") == b"inside"
 
 
 def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -> None:

@@ -7,6 +7,8 @@ import contextlib
 import shutil
 import subprocess
 import sys
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -80,16 +82,18 @@ class BusyMachine:
 
     def __init__(self, misjudged: int, *works: int) -> None:
         self.passphrase, self.misjudged, self.works = self, misjudged, list(works)
+        self.words = "korrekt pferd"
 
     def decrypt(self, data: bytes, passphrase: str) -> bytes:
         if self.misjudged:
             self.misjudged -= 1
             raise ValueError("Excessive work parameter for passphrase.\nIt would take long.")
-        if passphrase != "korrekt pferd":
+        if passphrase != self.words:
             raise ValueError("Decryption failed")
         return b"the key"
 
     def encrypt(self, data: bytes, passphrase: str, *, armored: bool) -> bytes:
+        self.words = passphrase
         return by_passphrase(self.works.pop(0))
 
 
@@ -116,6 +120,19 @@ def test_on_a_busy_machine_the_right_passphrase_is_never_called_wrong(
     with pytest.raises(SysleadError) as refused:
         age.decrypt_with_passphrase(by_passphrase(18), typed, "key.age")
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("made", "typed"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_a_passphrase_opens_however_a_machine_puts_its_accents(
+    made: Literal["NFC", "NFD"], typed: Literal["NFC", "NFD"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library, whose work takes seconds, is tried with accents in test_encryption_mishaps."""
+    library, words = BusyMachine(0, 20), "vier für Größe später"
+    monkeypatch.setattr(age, "_age", lambda: library)
+    sealed = age.encrypt_with_passphrase(b"the key", normalize(made, words))
+    assert age.decrypt_with_passphrase(sealed, normalize(typed, words), "it") == b"the key"
+    library.words = normalize("NFD", words)  # as another program takes it
+    assert age.decrypt_with_passphrase(sealed, normalize(typed, words), "it") == b"the key"
 
 
 def test_the_library_still_says_what_is_too_much_as_we_expect_it() -> None:
