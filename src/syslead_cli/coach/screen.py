@@ -57,12 +57,10 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
             page.append([(QUIET, f"   and {len(client.packs) - shown} earlier")])
     page += [[], *next_step("syslead coach brief CLIENT", "two pages before a session", width)]
     if ended := sum(any(pack.expired for pack in client.packs) for client in clients):
-        whose, what = f"Packs of {ended} clients are", "them"
-        if ended == 1:
-            whose, what = "A pack is", "it"
-        text = f"{whose} past the day the leader asked to keep {what} until."
+        whose = counted(ended, "client has", "clients have")
+        text = f"{whose} packs past the day the leader asked to keep them until."
         page += [[], *sentence(text, width)]
-        page += next_step("syslead coach forget --expired", f"deletes {what}", width)
+        page += next_step("syslead coach forget --expired", "deletes them", width)
     if lost := sum(not pack.sound for client in clients for pack in client.packs):
         text = f"{counted(lost, 'pack')} damaged: ask for it again and add it."
         page += [[], *sentence(text, width)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import field
 
-from syslead_cli.base.blocks import Heading, Items, Layout, Named, Text, to_screen
+from syslead_cli.base.blocks import BLANK, Block, Heading, Items, Layout, Named, Text, to_screen
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.files import data_tables
 from syslead_cli.base.layout import (
@@ -204,21 +204,18 @@ def recipients_page(known: Sequence[Recipient], width: int) -> Page:
 
 def confirm_page(new: Recipient, before: Recipient | None, width: int) -> Page:
     """Show the fingerprint to compare, and the one from before where the key is another."""
-    page: Page = [[]]
+    head: Block = Heading(new.name, level=1)
+    facts = [Named("fingerprint", new.fingerprint)]
     if before and before.key != new.key:
-        page += paragraph(
+        head = Text(
             f"This is not the key of {before.name} that you confirmed on "
             f"{whole_day(before.confirmed, new.confirmed)}. Coaches change keys, and so do people "
-            "who would like to read along.",
-            width,
+            "who would like to read along."
         )
-        page += [[], [(QUIET, "   before       "), (PLAIN, before.fingerprint)]]
-    else:
-        page += [[(STRONG, f" {cut(new.name, width - 1)}")], []]
-    page += [[(QUIET, "   fingerprint  "), (STRONG, new.fingerprint)], []]
-    page += paragraph(
+        facts.insert(0, Named("before", before.fingerprint))
+    ask = Text(
         f"Ask {new.name} to read out the fingerprint of their key, by telephone or face to face: "
-        "not from the message the key came in.",
-        width,
+        "not from the message the key came in."
     )
-    return [*page, []]
+    blocks = [head, BLANK, Items(tuple(facts), "facts"), ask]
+    return [[], *to_screen(blocks, width, _LAYOUT), []]
