@@ -332,4 +332,4 @@ def test_what_does_not_go_with_it(world: World, templates: Path) -> None:
     assert world.run("note", "x", "--template", "standup").code == 2
     assert "no terminal" in world.run("note", "--template", "standup").err
     (templates / "latin.md").write_bytes("caf\u00e9".encode("latin-1"))
-    assert "not UTF-8" in world.answering("", "note", "--template", "latin").err
+    assert "latin.md is not UTF-8" in world.answering("", "note", "--template", "latin").err

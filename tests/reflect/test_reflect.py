@@ -103,6 +103,10 @@ def test_answers_from_a_file_backdated(world: Any, tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text("\ufeff" + json.dumps({"answers": [{"facet": "crew", "text": "été 🙂\nzwei"}]}))
     world.done("reflect", "--answers", str(path), "--date", "yesterday")
+    path.write_bytes("caf\u00e9".encode("latin-1"))
+    assert f"{path} is not UTF-8 (byte 4)" in world.refused(
+        "reflect", "--answers", str(path), code=2
+    )
     assert (lines(world)[0]["day"], lines(world)[0]["text"]) == ("2026-03-26", "été 🙂\nzwei")
 
 

@@ -175,7 +175,7 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _file_text(source: str) -> str:
     try:
-        return as_text(given_stream(Path(source), _MOST_READ))
+        return as_text(given_stream(Path(source), _MOST_READ), source)
     except SysleadError as problem:
         raise UsageError(problem.message, problem.hint) from None
 

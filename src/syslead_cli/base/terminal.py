@@ -59,12 +59,12 @@ def check_length(content: bytes, limit: int) -> None:
         raise SysleadError(f"The text is longer than {limit:,} bytes; nothing was saved.")
 
 
-def as_text(content: bytes) -> str:
+def as_text(content: bytes, name: object = "The text") -> str:
     """Decode UTF-8. Raise SysleadError where the bytes are no such text."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as problem:
-        message = f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
+        message = f"{name} is not UTF-8 (byte {problem.start + 1}); nothing was saved."
         hint = "iconv -t UTF-8 changes the encoding of a file."
         raise SysleadError(message, hint) from None
 

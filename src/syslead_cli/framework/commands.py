@@ -183,7 +183,7 @@ def train(
         check_output(Path(output).absolute(), context.paths.journal, may_replace=True)
     chosen = context.catalogue.framework(framework or context.settings.framework)
     content = given_file(Path(file), EXAMPLES_LIMIT)
-    examples = read_examples(as_text(content), file, chosen)
+    examples = read_examples(as_text(content, file), file, chosen)
     table, found = train(examples, chosen, content)
     usual = context.paths.frameworks / f"{chosen.id}{MENTIONS_ENDING}"
     path = output or str(usual)

@@ -205,7 +205,7 @@ def note_from(context: Context, name: str) -> str:
         raise UsageError(f'There is no template "{name}"; {makes}.', near if templates else "")
     if not context.can_ask:
         raise UsageError("There is no terminal to open an editor on.")
-    begun = as_text(given_file(templates[name]))
+    begun = as_text(given_file(templates[name]), templates[name])
     written = context.editor.edit(begun, ".md")
     if written is None:
         raise UsageError("The template was not changed; nothing was saved.")
