@@ -40,8 +40,8 @@ from syslead_cli.insight.neglect import (
     UnitJudgement,
     fall_start,
 )
-from syslead_cli.insight.own_word import LeaderKind, most_suspect
 from syslead_cli.insight.ratings import Level
+from syslead_cli.insight.self_report import LeaderKind, most_suspect
 from syslead_cli.reflect.schedule import Asked, Rota
 
 
@@ -84,9 +84,9 @@ class Oracle(LapseFilter):
     def review(self, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
         """Weigh a review, knowing how often this leader says yes."""
         kind = LeaderKind(1.0, *self._calm.world.review)
-        for unit, factor, _ in self.own_word.factors(kind, attended, ticked):
+        for unit, factor, _ in self.self_report.factors(kind, attended, ticked):
             self._multiply(unit, factor)
-        self.own_word.count(self._day, attended, ticked)
+        self.self_report.count(self._day, attended, ticked)
 
     def _multiply(self, unit: int, factor: float) -> None:
         self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * factor))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from syslead_cli.insight import neglect
 from syslead_cli.insight.lapse_filter import AskEvent, DayRange, EntryEvent, Evidence
 from syslead_cli.insight.neglect import FOR_FACETS, Judgement, Options
-from syslead_cli.insight.own_word import ReviewEvent
+from syslead_cli.insight.self_report import ReviewEvent
 
 Event: TypeAlias = AskEvent | EntryEvent | ReviewEvent
 

@@ -13,8 +13,8 @@ from msgspec.structs import astuple
 from judging import Event, judge
 from naive_filter import FACETS, TODAY, VECTORS, Happened, NaiveFilter, by_formulas, vector
 from syslead_cli.insight.lapse_filter import AskEvent, EntryEvent
-from syslead_cli.insight.own_word import ReviewEvent
 from syslead_cli.insight.ratings import level
+from syslead_cli.insight.self_report import ReviewEvent
 
 UNITS = ("a", "b", "c")
 

@@ -20,13 +20,13 @@ from syslead_cli.insight.neglect import (
     Judgement,
     NamingRule,
 )
-from syslead_cli.insight.own_word import (
+from syslead_cli.insight.self_report import (
     KNOWN_FROM,
     LEAST_P,
     MOST_ASKED,
     LeaderKind,
-    OwnWord,
     ReviewEvent,
+    SelfReport,
     most_suspect,
 )
 from syslead_cli.insight.trends import judge_journal
@@ -158,7 +158,7 @@ def test_a_leader_whose_yes_says_nothing_is_believed_less_and_one_who_changes_ag
 
 def test_what_was_asked_by_itself_is_not_weighed_again_in_the_list() -> None:
     def factors(attended: dict[int, bool], ticked: set[int]) -> dict[int, float]:
-        told = OwnWord(2).factors(LeaderKind(1.0, 0.8, 0.2), attended, ticked)
+        told = SelfReport(2).factors(LeaderKind(1.0, 0.8, 0.2), attended, ticked)
         return {unit: round(factor, 9) for unit, factor, _ in told}
 
     assert factors({0: True}, set()) == {0: 0.25}

@@ -10,7 +10,7 @@ from conftest import World
 from reviews import BANK, FRAMEWORK, TODAY, agenda, stamps, start, typed
 from some_records import ask
 from syslead_cli.insight.lapse_filter import evidence
-from syslead_cli.insight.own_word import MOST_ASKED
+from syslead_cli.insight.self_report import MOST_ASKED
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import encode_line, read_line
 from syslead_cli.journal.merge import Journal

@@ -17,7 +17,7 @@ What it weighs comes from the records (``evidence``):
   what it mentions tells of the tool's choice; and a day of answers alone offered no free text
   in which a facet could have been missing.
 * A weekly review is evidence by its yes or no about single facets and by its list of what had
-  real attention (``own_word``). From the first one on P is kept for each kind of leader,
+  real attention (``self_report``). From the first one on P is kept for each kind of leader,
   and every kind's share is weighed by how well it foresaw what came.
 * Days are the leader's (`day`), so a backdated record counts where it belongs.  Edits, removals
   and the same record on several devices are dealt with before (`journal.merge`).
@@ -33,7 +33,7 @@ from datetime import date
 from math import exp
 from typing import NamedTuple
 
-from syslead_cli.insight.own_word import CHANGES, KINDS, BayesFactor, OwnWord, ReviewEvent
+from syslead_cli.insight.self_report import CHANGES, KINDS, BayesFactor, ReviewEvent, SelfReport
 from syslead_cli.journal.model import Ask, Focus, Note, Pause, Record, Review
 
 DayRange = tuple[int, int | None]  # first and last paused day, both included; None: still paused
@@ -123,7 +123,7 @@ class LapseFilter:
         self._habits = [1.0] * units  # h on the day of the last ask
         self._mentions = [0] * units
         self._entries = 0
-        self.own_word = OwnWord(units)
+        self.self_report = SelfReport(units)
         self._shares = [kind.share for kind in KINDS]
         self._of_kinds: list[list[float]] = []  # P by kind of leader and unit; none before a review
 
@@ -226,8 +226,8 @@ class LapseFilter:
             (1.0 - CHANGES) * share + CHANGES * kind.share
             for share, kind in zip(self._shares, KINDS, strict=True)
         ]
-        self._weigh_kinds([self.own_word.factors(kind, attended, ticked) for kind in KINDS])
-        self.own_word.count(self._day, attended, ticked)
+        self._weigh_kinds([self.self_report.factors(kind, attended, ticked) for kind in KINDS])
+        self.self_report.count(self._day, attended, ticked)
 
     def _weigh_kinds(self, factors: Sequence[Iterable[BayesFactor]]) -> None:
         """Weigh what each kind of leader makes of something, and how well each foresaw it."""

@@ -28,9 +28,8 @@ from syslead_cli.insight.lapse_filter import (
     WeighedAsk,
     others_rate,
 )
-from syslead_cli.insight.own_word import ReviewEvent
 from syslead_cli.insight.ratings import Level, beta_cdf, level
-from syslead_cli.journal.model import SILENT_DAYS
+from syslead_cli.insight.self_report import ReviewEvent
 
 FACET_THRESHOLD, DIMENSION_THRESHOLD = 0.85, 0.82
 #: Facets come round sooner where they are few, or a focus is set: then this is sure enough.
@@ -44,6 +43,8 @@ ROOT_ASKS = 8  # asks needed to say that something never took root
 ROOT_SHARE = 0.5  # of the full answers expected
 ROOT_CERTAINTY = 0.9
 LEVEL_HALF_LIFE = 42  # days
+#: Days of a journal before anything is said about what has gone quiet.
+SILENT_DAYS = 42
 
 State: TypeAlias = Literal[
     "too_early", "not_asked", "steady", "neglected", "never_took_root", "paused"
@@ -154,7 +155,7 @@ class NamingRule:
         turns = self._turns_of_few if few else self._turns
         if day < SILENT_DAYS or max(odds, default=0.0) < turns:
             return
-        turns *= DOUBT if lapses.own_word.is_doubtful(day) else 1.0
+        turns *= DOUBT if lapses.self_report.is_doubtful(day) else 1.0
         for unit, chance in enumerate(odds):
             if chance < turns or unit in self.since:
                 continue

@@ -61,7 +61,7 @@ class BayesFactor(NamedTuple):
     chance: float
 
 
-class OwnWord:
+class SelfReport:
     """The reviews of one leader so far, and what a further one says."""
 
     def __init__(self, units: int) -> None:

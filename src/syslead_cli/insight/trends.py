@@ -34,6 +34,7 @@ from syslead_cli.insight.lapse_filter import Evidence, evidence, others_rate
 from syslead_cli.insight.neglect import (
     FOR_DIMENSIONS,
     FOR_FACETS,
+    SILENT_DAYS,
     Judgement,
     State,
     UnitJudgement,
@@ -52,7 +53,6 @@ from syslead_cli.journal.entries import DaysWritten, days_written
 from syslead_cli.journal.hearing import with_heard
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import (
-    SILENT_DAYS,
     Ask,
     Assessment,
     Note,

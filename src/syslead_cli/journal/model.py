@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple,
 from msgspec import Meta, Struct, field
 
 FORMAT_VERSION = 1
-#: Days of a journal before anything is said about what has gone quiet.
-SILENT_DAYS = 42
 
 
 class Stamp(NamedTuple):

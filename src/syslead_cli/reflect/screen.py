@@ -31,7 +31,6 @@ from syslead_cli.journal.model import (
     KEPT,
     OPEN,
     PARTLY,
-    SILENT_DAYS,
     STATES,
     Ask,
     Record,
@@ -224,6 +223,8 @@ def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
 
 
 def counts_page(records: Sequence[Record], framework: Framework, today: date, width: int) -> Page:
+    from syslead_cli.insight.neglect import SILENT_DAYS
+
     page: Page = [[]]
     first = min([today, *(record.day for record in records)])
     answers = [r for r in records if isinstance(r, Ask) and r.outcome in ("full", "thin")]

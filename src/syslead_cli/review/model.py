@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Dimension, Facet, Framework, Item, PromptBank, Question
 from syslead_cli.insight.neglect import LOW_STATES
-from syslead_cli.insight.own_word import most_suspect
+from syslead_cli.insight.self_report import most_suspect
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Assessment, Intention, Record, Review, to_ask_about
 from syslead_cli.reflect.lexicon import StepWords, step_words

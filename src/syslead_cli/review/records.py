@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from syslead_cli.base.text import one_line
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Question
-from syslead_cli.insight.own_word import MOST_ASKED
+from syslead_cli.insight.self_report import MOST_ASKED
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
 from syslead_cli.journal.merge import Journal
