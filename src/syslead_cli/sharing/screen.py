@@ -89,7 +89,7 @@ def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
         out = Text("--only-these-days leaves that out.", "quiet")
         blocks += [Heading("Rests on what you wrote before these days"), Items(tuple(earlier)), out]
     if found := tuple(f"{each.words} ({each.said})" for each in find_identifiers(pack)):
-        blocks += [Heading("May say who is meant"), Items(found, "lines")]
+        blocks += [Heading("May identify someone"), Items(found, "lines")]
     return [*to_screen(blocks, width, _LAYOUT), []]
 
 
