@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from briefs import put
+
 SCRIPT = """
 import json, sys
 from syslead_cli.__main__ import main
@@ -91,10 +93,12 @@ def test_hot_commands_load_little(tmp_path: Path, arguments: tuple[str, ...]) ->
     assert len(modules - set(json.loads(bare.stdout))) <= MOST_MODULES[arguments]
 
 
-@pytest.mark.parametrize(("arguments", "most"), [(("note", "-"), 40), (("trends",), 60)])
-def test_how_far_a_command_travels(tmp_path: Path, arguments: tuple[str, ...], most: int) -> None:
-    """The limits are the design's, for modules of the project on an empty journal."""
-    modules = loaded(tmp_path, *arguments, stdin="A quiet day.\n")
+@pytest.mark.parametrize(("words", "most"), [("note -", 40), ("trends", 60), ("coach brief A", 60)])
+def test_how_far_a_command_travels(tmp_path: Path, words: str, most: int) -> None:
+    """The limits are those asked for, for modules of the project; the journal is empty."""
+    if words.startswith("coach"):
+        loaded(tmp_path, "coach", "add", str(put(tmp_path, "a.json")), "--as", "A")
+    modules = loaded(tmp_path, *words.split(), stdin="A quiet day.\n")
     own = {name for name in modules if name.partition(".")[0] == "syslead_cli"}
     assert len(own) <= most, sorted(own)
 

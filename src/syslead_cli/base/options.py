@@ -98,6 +98,8 @@ def argument(metavar: str, text: str) -> Any:
 
 
 Json = Annotated[bool, option("--json", "Print one JSON document on standard output.")]
+PASSPHRASE_HELP = "Read the passphrase from the first line of FILE (- for standard input)."
+PassphraseFile = Annotated[str, option("--passphrase-file", PASSPHRASE_HELP, "FILE|-")]
 Yes = Annotated[bool, option("--yes -y", "Do not ask first.")]
 DayBack = Annotated[
     str, option("--date", 'Date it to this day or time: fri, 2w, 3 March, "fri 18:00".', "DAY")

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from syslead_cli.base.files import check_output, write_new
 from syslead_cli.base.options import (
+    PASSPHRASE_HELP,
     Json,
     Output,
+    PassphraseFile,
     argument,
     command_app,
     day_back,
@@ -29,13 +31,10 @@ from syslead_cli.coach.documents import (
     CoachNote,
 )
 from syslead_cli.coach.packs import PackKey, PageForReading, add_file, file_name
-from syslead_cli.coach.screen import added_line, key_page, list_page
 from syslead_cli.coach.store import Client, plain_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import identity_file
-from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.journal.commands import confirmed
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -59,7 +58,7 @@ def keygen(
     *,
     output: Annotated[str, option("--output -o", "Write the public key here.", "FILE")] = "",
     name: Annotated[str, option("--name", "Write your name next to the key.", "NAME")] = "",
-    source: note_commands.PassphraseFile = "",
+    source: PassphraseFile = "",
     unprotected: Annotated[
         bool, option("--no-passphrase", "Leave it open to anyone who has the file.")
     ] = False,
@@ -68,6 +67,9 @@ def keygen(
 
     Read the fingerprint out to a leader on the telephone, so that they know the key is yours.
     """
+    from syslead_cli.coach.screen import key_page
+    from syslead_cli.crypt.passphrases import new_passphrase
+
     if source and unprotected:
         raise UsageError("Use --no-passphrase or --passphrase-file, not both.")
     if here := context.coach_key.file:
@@ -98,13 +100,15 @@ def keygen(
 def rekey(
     context: Context,
     *,
-    source: note_commands.PassphraseFile = "",
+    source: PassphraseFile = "",
     new_source: Annotated[str, option("--new-passphrase-file", PASSPHRASE_HELP, "FILE|-")] = "",
 ) -> None:
     """Change the passphrase of your key; the key stays the same.
 
     Nothing changes for leaders. A key without a passphrase gets one.
     """
+    from syslead_cli.crypt.passphrases import new_passphrase
+
     if source == new_source == "-":
         raise UsageError("Standard input can be read only once, and - is given twice.")
     here = context.coach_key.file
@@ -127,7 +131,7 @@ def add(
     *,
     name: Annotated[str, option("--as", "File them under this client name.", "NAME")] = "",
     identity: Annotated[str, option("--identity -i", "Use this key file instead.", "FILE")] = "",
-    source: note_commands.PassphraseFile = "",
+    source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
     """Add packs that leaders sent you, encrypted to you or not.
@@ -135,6 +139,8 @@ def add(
     A file is checked completely before anything in it is saved. Without --as it is filed under the
     name in the pack.
     """
+    from syslead_cli.coach.screen import added_line
+
     if files.count("-") + (source == "-") > 1:
         raise UsageError("Standard input can be read only once, and - is given twice.")
     key = PackKey(context, identity, source)
@@ -181,6 +187,8 @@ def _opened(context: Context, page: PageForReading, file: str) -> bool:
 @coach_app.command("list")
 def list_(context: Context, *, as_json: Json = False) -> int:
     """List your clients and their packs; who wrote last comes first."""
+    from syslead_cli.coach.screen import list_page
+
     clients = tuple(context.clients.entries(context.today))
     page = list_page(clients, context.screen.width)
     context.screen.show(CoachList(clients), page, as_json=as_json)
@@ -203,7 +211,7 @@ def brief(
     with_notes: Annotated[
         bool, option("--notes/--no-notes", "Begin with what you agreed last.")
     ] = True,
-    source: note_commands.PassphraseFile = "",
+    source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
     """Make two pages to read before a session.
@@ -338,6 +346,8 @@ def _forget_expired(context: Context, client: str, *, yes: bool) -> int:
 
 def _agreed(context: Context, what: str, command: str, *, yes: bool) -> bool:
     """Ask before packs are deleted. Raises UsageError where nobody can be asked."""
+    from syslead_cli.journal.commands import confirmed
+
     hint = f"syslead coach {command} --yes deletes {one_line(what)}."
     question = f"Delete {one_line(what)}, for good?"
     agreed = yes or confirmed(context, question, "; nothing was deleted", hint)

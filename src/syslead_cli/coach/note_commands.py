@@ -6,17 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from syslead_cli.base.options import Json, argument, day_back, option
+from syslead_cli.base.options import Json, PassphraseFile, argument, day_back, option
 from syslead_cli.base.output import Destination
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
 from syslead_cli.coach.packs import PackKey, ending_of, opened_file
-from syslead_cli.coach.screen import notes_page
 from syslead_cli.coach.store import Client, ClientNotes, KeptFile, as_typed
 from syslead_cli.crypt import age
-from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.reflect.notes import given_text
 
 if TYPE_CHECKING:
     from datetime import date as Day
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 ClientName = Annotated[str, argument("CLIENT", "A name from coach list.")]
-PassphraseFile = Annotated[str, option("--passphrase-file", PASSPHRASE_HELP, "FILE|-")]
 
 
 def note(
@@ -108,6 +104,8 @@ def _edit(
 
 
 def _text(context: Context, client: Client, text: str) -> str:
+    from syslead_cli.reflect.notes import given_text
+
     name = as_typed(client.name)
     words = given_text(
         context,
@@ -133,6 +131,8 @@ def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptFi
 
 
 def _show(context: Context, client: Client, source: str, *, as_json: bool) -> int:
+    from syslead_cli.coach.screen import notes_page
+
     notes = notes_on(context, client)
     opened = notes_opened(context, client, notes, notes.all(), source)
     closed = sum(each.text is None for each in opened)

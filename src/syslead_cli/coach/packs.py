@@ -16,7 +16,6 @@ from syslead_cli.coach.brief import are_of_two_frameworks, differ_in_size
 from syslead_cli.coach.store import LONGEST_NAME, Client, is_quotable, plain_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import secret_keys
-from syslead_cli.crypt.passphrases import passphrase
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.sharing.model import Pack
@@ -96,6 +95,8 @@ class PackKey:
 
     def _unlock(self, content: bytes, path: Path) -> bytes:
         """Decrypt the identity; a passphrase typed wrongly is asked for again."""
+        from syslead_cli.crypt.passphrases import passphrase
+
         tries = 1 if self._source else _TRIES
         while True:
             tries -= 1

@@ -19,8 +19,6 @@ from syslead_cli.errors import SysleadError, UsageError, how_to_install
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-#: The help of ``--passphrase-file``.
-PASSPHRASE_HELP = "Read the passphrase from the first line of FILE (- for standard input)."
 #: A passphrase shorter than this is refused; below the second number it is said to be short.
 _LEAST, _ENOUGH = 8, 16
 #: In fewer tries than this a passphrase counts as easily guessed: a file takes about a second

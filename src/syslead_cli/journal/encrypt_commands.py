@@ -10,11 +10,11 @@ import typer
 
 from syslead_cli.base.ask import hidden_line
 from syslead_cli.base.files import check_output, given_file, write_new
-from syslead_cli.base.options import Json, Yes, command_app, option
+from syslead_cli.base.options import Json, PassphraseFile, Yes, command_app, option
 from syslead_cli.base.text import counted
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import ASKED_BACK, grouped, secret_in, tidy
-from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase, passphrase
+from syslead_cli.crypt.passphrases import new_passphrase, passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import reencrypt
 from syslead_cli.journal.commands import confirmed
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 app = command_app()
 
-PassphraseFile = Annotated[str, option("--passphrase-file", PASSPHRASE_HELP, "FILE|-")]
 #: How often the end of the recovery key may be mistyped.
 _TRIES = 5
 _NEW_PASSPHRASE = "A passphrase (it is not shown):"
