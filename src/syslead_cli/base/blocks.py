@@ -129,56 +129,39 @@ def _flat(blocks: Iterable[Block], form: Literal["screen", "markdown"]) -> Itera
 _INDENT = "   "
 
 
-class Layout(Struct, frozen=True):
-    """What differs between screens.
-
-    ``spacing`` says where blank lines are: ``loose`` between all blocks but under a heading,
-    ``even`` above headings, tables and texts after a list, ``tight`` above headings.
-    ``widest`` limits prose; tables and drawings have the whole width.
-    """
-
-    spacing: Literal["loose", "even", "tight"] = "loose"
-    heading: str = QUIET
-    quote: str = _INDENT
-    widest: int = WIDEST
-
-
-_USUAL = Layout()
-
-
-def to_screen(blocks: Iterable[Block], width: int, layout: Layout = _USUAL) -> Page:
-    """Render the blocks as lines of at most ``width`` columns."""
+def to_screen(blocks: Iterable[Block], width: int) -> Page:
+    """Render the blocks as lines of at most ``width`` columns; prose is no wider than WIDEST."""
     page: Page = []
     before: _Plain | _Draw | None = None
     for block in _flat(blocks, "screen"):
-        if _has_gap(before, block, layout.spacing):
+        if before is not None and _has_gap(before, block):
             page.append([])
-        page += _lines(block, width, layout)
+        page += _lines(block, width)
         before = block
     return page
 
 
-def _has_gap(before: _Plain | _Draw | None, block: _Plain | _Draw, spacing: str) -> bool:
-    is_heading = isinstance(block, Heading)
-    if spacing == "loose":
-        return not isinstance(before, Heading) or before.level == 1
-    if spacing == "even":
-        after_list = isinstance(block, Text) and isinstance(before, Quote | Items | Table)
-        return after_list or isinstance(block, Table) or (is_heading and before is not None)
-    return is_heading and before is not None
+def _has_gap(before: _Plain | _Draw, block: _Plain | _Draw) -> bool:
+    """Return whether a blank line is above: of a heading, a table, a text that begins anew."""
+    if isinstance(block, Heading) or isinstance(before, Heading):
+        return isinstance(block, Heading)
+    if isinstance(before, Text) and isinstance(block, Text):
+        return not before.look and not block.look
+    after_list = isinstance(block, Text) and isinstance(before, Quote | Items | Table)
+    return after_list or isinstance(block, Table)
 
 
-def _lines(block: _Plain | _Draw, width: int, layout: Layout) -> Page:
-    prose = min(width, layout.widest)
+def _lines(block: _Plain | _Draw, width: int) -> Page:
+    prose = min(width, WIDEST)
     match block:
         case Heading():
-            return _heading(block, prose, layout.heading)
+            return _heading(block, prose)
         case Text(text, look):
             indent = MARGIN if look in ("lead", "note") else _INDENT
             style = PLAIN if look in ("", "lead", "soft") else QUIET
             return paragraph(one_line(text), prose, indent=indent, style=style)
         case Quote(text):
-            return paragraph(text, prose, indent=layout.quote)
+            return paragraph(text, prose, indent="   │ ")
         case Items(items, look):
             return _listed(items, look, prose)
         case Table():
@@ -186,11 +169,11 @@ def _lines(block: _Plain | _Draw, width: int, layout: Layout) -> Page:
     return block(width)
 
 
-def _heading(block: Heading, width: int, style: str) -> Page:
+def _heading(block: Heading, width: int) -> Page:
     """Short headings in capitals; a question stays as it was asked."""
     text = one_line(block.text)
     if block.level > 1:
-        return sentence(text if text.endswith("?") else text.upper(), width, style=style)
+        return sentence(text if text.endswith("?") else text.upper(), width, style=QUIET)
     if not block.aside:
         return sentence(text, width, style=STRONG)
     name = cut(text, width - cells(block.aside) - 4)

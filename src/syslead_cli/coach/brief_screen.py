@@ -14,7 +14,6 @@ from syslead_cli.base.blocks import (
     Group,
     Heading,
     Items,
-    Layout,
     Named,
     Quote,
     Table,
@@ -36,7 +35,6 @@ from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.coach.questions import item_name, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
 from syslead_cli.coach.ways_screen import MOST_WAYS, WITHHELD, ways
-from syslead_cli.insight.charts import LONGEST_LINE
 from syslead_cli.insight.screen import outcomes, strength_words
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import Pack, PackWording
@@ -70,11 +68,10 @@ _TIERS = {
     "scores": "figures only", "themes": "figures and names",
     "excerpts": "with passages they chose", "all": "with everything they wrote",
 }  # fmt: skip
-_LAYOUT = Layout(spacing="tight", quote="   │ ", widest=LONGEST_LINE)
 
 
 def brief_page(brief: Brief, width: int, *, with_words: bool = False) -> Page:
-    return [*to_screen(_blocks(brief, with_words=with_words), width, _LAYOUT), []]
+    return [*to_screen(_blocks(brief, with_words=with_words), width), []]
 
 
 def brief_markdown(brief: Brief, *, with_words: bool = False) -> str:
@@ -331,10 +328,8 @@ def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
     if not passages:
         return
     if with_words:
-        blocks: list[Block] = []
-        for each in passages:
-            blocks += [BLANK] if blocks else []
-            blocks += passage_blocks(each, brief.pack.last)
+        shown = (passage_blocks(each, brief.pack.last) for each in passages)
+        blocks = [block for each in shown for block in each]
         yield _part("In their own words", *blocks, look="words")
         return
     were = "was" if len(passages) == 1 else "were"

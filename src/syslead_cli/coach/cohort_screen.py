@@ -13,7 +13,6 @@ from syslead_cli.base.blocks import (
     Each,
     Heading,
     Items,
-    Layout,
     Table,
     Text,
     to_screen,
@@ -41,14 +40,13 @@ from syslead_cli.coach.publishing import LEAST
 _NAMES_SHOWN, _FACETS_SHOWN, _ITEMS_SHOWN, _CLIENTS_SHOWN = 8, 8, 6, 40
 _SEVERAL = 2
 _NAME, _WIDEST = 40, 100
-_LAYOUT = Layout(spacing="tight", widest=_WIDEST)
 #: Empty weeks at the end of a pack from which on a client is shown among those not writing.
 _LONG_SILENCE = 4
 
 
 def cohort_page(group: documents.Cohort, found: PacksRead, framework: str, width: int) -> Page:
     """Show the group to the coach; ``framework`` is the id of the coach's own."""
-    return to_screen(_group(group, found, framework), min(width, _WIDEST), _LAYOUT)
+    return to_screen(_group(group, found, framework), min(width, _WIDEST))
 
 
 def _group(group: documents.Cohort, found: PacksRead, framework: str) -> Iterator[Block]:
@@ -363,7 +361,7 @@ def _published(published: documents.PublishedCohort, own: OwnFramework) -> Itera
 
 
 def published_page(published: documents.PublishedCohort, own: OwnFramework, width: int) -> Page:
-    return to_screen(_published(published, own), min(width, _WIDEST), _LAYOUT)
+    return to_screen(_published(published, own), min(width, _WIDEST))
 
 
 def published_html(published: documents.PublishedCohort, own: OwnFramework) -> str:

@@ -231,4 +231,4 @@ def show_saved(
     if as_markdown or not context.screen.is_terminal:
         context.screen.raw(to_markdown(found))
     else:
-        context.screen.page(to_screen(found, context.screen.width))
+        context.screen.page([[], *to_screen(found, context.screen.width)])

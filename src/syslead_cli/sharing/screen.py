@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import field
 
-from syslead_cli.base.blocks import BLANK, Block, Heading, Items, Layout, Named, Text, to_screen
+from syslead_cli.base.blocks import BLANK, Block, Heading, Items, Named, Text, to_screen
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.files import data_tables
 from syslead_cli.base.layout import (
@@ -33,7 +33,6 @@ from syslead_cli.sharing.pack_screen import days_of, pack_blocks
 from syslead_cli.sharing.redact import DROPPED, find_identifiers
 from syslead_cli.sharing.share import Recipient
 
-_LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 _NOT_ENCRYPTED = (
     "Not encrypted: anyone who gets the file can read it. Send it only by a route you trust."
 )
@@ -90,7 +89,7 @@ def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
         blocks += [Heading("Rests on what you wrote before these days"), Items(tuple(earlier)), out]
     if found := tuple(f"{each.words} ({each.said})" for each in find_identifiers(pack)):
         blocks += [Heading("May identify someone"), Items(found, "lines")]
-    return [*to_screen(blocks, width, _LAYOUT), []]
+    return [*to_screen(blocks, width), []]
 
 
 def summary_page(
@@ -119,7 +118,7 @@ def summary_page(
     if recipient:
         facts["encrypted"] = f"to {recipient.name}, fingerprint {recipient.fingerprint}"
     shown = tuple(Named(label, words) for label, words in facts.items() if words)
-    page = to_screen([Heading("About to be written"), Items(shown, "facts")], width, _LAYOUT)
+    page = to_screen([Heading("About to be written"), Items(shown, "facts")], width)
     if not recipient:
         page += [[], *sentence(_NOT_ENCRYPTED, width, style=STRONG)]
     return [*page, []]
@@ -159,7 +158,7 @@ def check_page(text: str, spans: Sequence[IdentifierSpan], width: int) -> Page:
         Named(span.kind.replace("_", " "), one_line(text[span.start : span.end])) for span in spans
     ]
     head = Text(f"{counted(len(spans), 'finding')}; no check finds everything.", "lead")
-    return to_screen([head, Items(tuple(found), "column")], width, _LAYOUT)
+    return to_screen([head, Items(tuple(found), "column")], width)
 
 
 def log_page(shares: Sequence[Share], width: int) -> Page:
@@ -218,4 +217,4 @@ def confirm_page(new: Recipient, before: Recipient | None, width: int) -> Page:
         "not from the message the key came in."
     )
     blocks = [head, BLANK, Items(tuple(facts), "facts"), ask]
-    return [[], *to_screen(blocks, width, _LAYOUT), []]
+    return [[], *to_screen(blocks, width), []]
