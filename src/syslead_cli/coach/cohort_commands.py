@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from syslead_cli.base.blocks import to_screen
 from syslead_cli.base.files import check_output_folder
 from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.output import Destination, chosen_form, needed_form
@@ -116,8 +117,8 @@ class _Call:
         if self.options.form:
             self.target.put(group)
         else:
-            page = cohort_screen.cohort_page(group, self.found, self.own.id, self.screen.width)
-            self.screen.page(page)
+            blocks = cohort_screen.cohort_blocks(group, self.found, self.own.id)
+            self.screen.page(to_screen(blocks, self.screen.width))
 
     def publish(self, figures: publishing.PublishedFigures) -> None:
         made = publishing.published_cohort(figures, self.own, self.context.today)
@@ -128,8 +129,8 @@ class _Call:
         elif self.options.form:
             self.target.put(made)
         else:
-            page = cohort_screen.published_page(made, self.own, self.screen.width)
-            self.screen.page(page)
+            blocks = cohort_screen.published_blocks(made, self.own)
+            self.screen.page(to_screen(blocks, self.screen.width))
 
     def report(self) -> int:
         """Say on standard error what the figures do not: mixed folders, packs in none of them."""

@@ -15,7 +15,6 @@ from syslead_cli.base.blocks import (
     Items,
     Table,
     Text,
-    to_screen,
 )
 from syslead_cli.base.documents import csv_text
 from syslead_cli.base.html import macro, to_html
@@ -39,17 +38,13 @@ from syslead_cli.coach.publishing import LEAST
 #: Lists on the screen end here; ``--json`` has everything.
 _NAMES_SHOWN, _FACETS_SHOWN, _ITEMS_SHOWN, _CLIENTS_SHOWN = 8, 8, 6, 40
 _SEVERAL = 2
-_NAME, _WIDEST = 40, 100
+_NAME = 40
 #: Empty weeks at the end of a pack from which on a client is shown among those not writing.
 _LONG_SILENCE = 4
 
 
-def cohort_page(group: documents.Cohort, found: PacksRead, framework: str, width: int) -> Page:
+def cohort_blocks(group: documents.Cohort, found: PacksRead, framework: str) -> Iterator[Block]:
     """Show the group to the coach; ``framework`` is the id of the coach's own."""
-    return to_screen(_group(group, found, framework), min(width, _WIDEST))
-
-
-def _group(group: documents.Cohort, found: PacksRead, framework: str) -> Iterator[Block]:
     remarks = tuple(_remarks(group, len(found.namesakes), framework))
     notes = (BLANK, Items(remarks)) if remarks else ()
     if not group.clients:
@@ -328,7 +323,8 @@ def _tables(published: documents.PublishedCohort, own: OwnFramework) -> list[Fig
     return [table for table in tables if table.rows]
 
 
-def _published(published: documents.PublishedCohort, own: OwnFramework) -> Iterator[Block]:
+def published_blocks(published: documents.PublishedCohort, own: OwnFramework) -> Iterator[Block]:
+    """Show the figures for others; the page explains them."""
     day, of = short_day(published.as_of, date.min), published.writing.of
     clients = "" if of is None else f" · {of:,} clients counted"
     yield Each(
@@ -360,13 +356,9 @@ def _published(published: documents.PublishedCohort, own: OwnFramework) -> Itera
     )
 
 
-def published_page(published: documents.PublishedCohort, own: OwnFramework, width: int) -> Page:
-    return to_screen(_published(published, own), min(width, _WIDEST))
-
-
 def published_html(published: documents.PublishedCohort, own: OwnFramework) -> str:
     title = f"A group of leaders, {short_day(published.as_of, date.min)}"
-    return to_html(_published(published, own), "cohort.css", title=title)
+    return to_html(published_blocks(published, own), "cohort.css", title=title)
 
 
 def _table_html(table: FigureTable) -> str:

@@ -130,7 +130,7 @@ def add(
     files: Annotated[list[str], argument("FILE…", "Pack files to add; - for standard input.")],
     *,
     name: Annotated[str, option("--as", "File them under this client name.", "NAME")] = "",
-    identity: Annotated[str, option("--identity -i", "Use this key file instead.", "FILE")] = "",
+    identity: note_commands.KeyFile = "",
     source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:

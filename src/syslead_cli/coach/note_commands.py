@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 ClientName = Annotated[str, argument("CLIENT", "A name from coach list.")]
+KeyFile = Annotated[
+    str, option("--identity -i", "Use this age key file instead of your own.", "FILE")
+]
 
 
 def note(
@@ -173,9 +176,7 @@ def open_(
     output: Annotated[
         str, option("--output -o", "Write to this new file, or - for standard output.", "FILE|-")
     ] = "",
-    identity: Annotated[
-        str, option("--identity -i", "Use this age key file instead of your own.", "FILE")
-    ] = "",
+    identity: KeyFile = "",
     source: PassphraseFile = "",
 ) -> None:
     """Decrypt a page or text that a leader sent you.

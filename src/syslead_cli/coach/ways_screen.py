@@ -13,6 +13,7 @@ from syslead_cli.base.layout import (
     FELL,
     PLAIN,
     QUIET,
+    WIDEST,
     Cell,
     Column,
     Line,
@@ -26,7 +27,6 @@ from syslead_cli.base.text import listed
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.insight import charts
-from syslead_cli.insight.charts import LONGEST_LINE
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import WEEK, PeriodCounts, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackUnit
@@ -185,7 +185,7 @@ def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
     head, *lines = grid(rows, columns, width)
     page = [head]
     for way, line in zip(ways, lines, strict=True):
-        page += [line, *_facet_lines(way, min(width, LONGEST_LINE))]
+        page += [line, *_facet_lines(way, min(width, WIDEST))]
     if (more := len(brief.pack.dimensions) - len(ways)) > 0:
         page += sentence(f"and {more} more; --json has them all.", width, style=QUIET)
     reach = "four weeks to each" if span.by == WEEK else "month by month"
