@@ -17,7 +17,7 @@ from typer.main import get_command as build_command
 
 from syslead_cli.base.options import NUMBERS
 from syslead_cli.base.terminal import Screen
-from syslead_cli.base.text import did_you_mean, nearest
+from syslead_cli.base.text import did_you_mean, listed, nearest
 from syslead_cli.command_table import BRIEF, COMMANDS, SECTIONS
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, without_module
@@ -323,12 +323,11 @@ def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> 
         text = "\n".join([f"{name} needs a subcommand:", *rows])
         return UsageError(text, f"{path} COMMAND --help explains one of them.")
     word = message.split("'")[1] if message.count("'") > 1 else ""
-    *others, last = group.commands
-    either = " or ".join([", ".join(others), last] if others else [last])
     near = _value_meant(group, name, word, context)
     near = near or (f"Did you mean: {path} --{word}" if _has_flag(group, word) else "")
     near = near or did_you_mean(word, group.commands)
-    return UsageError(f'There is no command "{name} {word}".', near or f"Choose {either}.")
+    every = f"Choose {listed(list(group.commands), 'or')}."
+    return UsageError(f'There is no command "{name} {word}".', near or every)
 
 
 def _value_meant(group: Any, name: str, word: str, context: Context) -> str:

@@ -22,7 +22,7 @@ from syslead_cli.base.dates import (
     read_days,
     read_edge,
 )
-from syslead_cli.base.text import day_in_words, did_you_mean, first_few, nearest, quoted
+from syslead_cli.base.text import day_in_words, did_you_mean, first_few, listed, nearest, quoted
 from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -216,11 +216,12 @@ def _say_back(context: Context, option: str, text: str, *days: date | None) -> N
 
 
 def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
-    """Return the word where it is allowed. Raise UsageError with the nearest one."""
+    """Return the word where it is allowed. Raise UsageError with the nearest one, or with all."""
     words = list(allowed)
     if word in words:
         return word
-    raise UsageError(f"{what} {quoted(word)} is not known.", did_you_mean(word, words, 0.5) or hint)
+    hint = did_you_mean(word, words, 0.5) or hint or f"Choose {listed(words, 'or')}."
+    raise UsageError(f"{what} {quoted(word)} is not known.", hint)
 
 
 def no_format(word: str, formats: Iterable[str], command: str, else_: str) -> None:

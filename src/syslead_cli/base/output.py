@@ -26,8 +26,7 @@ def chosen_form(form: str, output: str, formats: Iterable[str], *, as_json: bool
     if as_json:
         return "json"
     if form:
-        *others, last = formats
-        return one_of(form, formats, "Format", f"Choose {', '.join(others)} or {last}.")
+        return one_of(form, formats, "Format")
     ending = Path(output).suffix.casefold().removeprefix(".")
     form = "html" if ending == "htm" else ending
     return form if form in formats else ""

@@ -259,11 +259,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return ``a``, ``a and b``, ``a, b and c``."""
+def listed(words: Sequence[str], between: str = "and") -> str:
+    """Return ``a``, ``a and b``, ``a, b and c``; or another word ``between`` the last two."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {between} {words[-1]}"
 
 
 def first_few(words: Sequence[str], most: int) -> str:

@@ -37,9 +37,8 @@ def _check(context: Context, options: CohortOptions) -> None:
     if not options.form and not _place(options.folder).exists():
         no_format(options.folder, FORMATS, "coach cohort", "read as a folder")
     if options.engine:
-        one_of(options.engine, ENGINES, "Engine", f"Choose one of {', '.join(ENGINES)}.")
-    ways = cohort.WAYS
-    one_of(options.clients_by, ways, "--clients-by", f"Choose one of {', '.join(ways)}.")
+        one_of(options.engine, ENGINES, "Engine")
+    one_of(options.clients_by, cohort.WAYS, "--clients-by")
     if options.tables and (options.form or options.output or options.publish):
         raise UsageError("--tables only writes tables.", "Leave out the other options.")
     if options.output and not options.form:

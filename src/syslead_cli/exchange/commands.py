@@ -70,7 +70,7 @@ def import_(
     markdown (a folder of dated files), csv, and syslead (an export or a rescue file). If
     anything fails, nothing is imported.
     """
-    one_of(form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}.")
+    one_of(form, FORMATS, "Format")
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
     options = ParseOptions(extras, _date_format(form, date_format))

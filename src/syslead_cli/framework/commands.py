@@ -208,7 +208,7 @@ def list_prompts(
 ) -> None:
     """List the questions for your framework and profile."""
     facets = [facet_id(context, word) for word in facet or ()]
-    kinds = [one_of(word, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.") for word in kind or ()]
+    kinds = [one_of(word, KIND_SHARES, "Kind") for word in kind or ()]
     of_facets = context.bank.for_facets(facets or facet_ids(context.framework.facets))
     found = [prompt for prompt in of_facets if not kinds or prompt.kind in kinds]
     if found or as_json:
@@ -293,7 +293,7 @@ def add(
     if not text.strip():
         raise UsageError("The question is empty; nothing was added.")
     chosen = facet_id(context, facet)
-    kind = one_of(kind, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.")
+    kind = one_of(kind, KIND_SHARES, "Kind")
     prompt, source = add_prompt(context.catalogue, context.framework, chosen, kind, text)
     if as_json:
         document = convert(prompt, screen.PromptDocument, from_attributes=True)

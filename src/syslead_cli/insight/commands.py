@@ -81,7 +81,7 @@ def trends(
     form = chosen_form(to, output, FORMATS, as_json=as_json)
     command = "syslead trends"
     target = Destination(context, output, form, command, is_opened=open_, formats=FORMATS)
-    period = one_of(by, PERIODS, "Period", "Choose week or month.") if by else ""
+    period = one_of(by, PERIODS, "Period") if by else ""
     view = View(
         context.screen.width,
         facets,

@@ -97,8 +97,7 @@ def query_of(context: Context, filters: Filters) -> Query:
     facets = [_named(context, facet_id, word, facets_in) for word in filters.facet or ()]
     framework = context.framework
     within = [f.id for f in framework.everything if f.dimension in dimensions]
-    hint = f"Choose one of {', '.join(KINDS)}."
-    kinds = [one_of(word, KINDS, "Kind", hint) for word in filters.kind or ()]
+    kinds = [one_of(word, KINDS, "Kind") for word in filters.kind or ()]
     return Query(
         kinds=tuple(kinds) or KINDS_SHOWN,
         facets=frozenset(facets),

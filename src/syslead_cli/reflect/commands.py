@@ -162,7 +162,7 @@ def note(
     context.typed.given(text)
     facets = [facet_id(context, word) for word in facet or ()]
     if problem:
-        one_of(problem, PROBLEMS, "Kind of problem", "Choose critical, tame or wicked.")
+        one_of(problem, PROBLEMS, "Kind of problem")
     day = moment_back(context, date)
     take_note(
         context,

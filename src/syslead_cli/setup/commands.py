@@ -260,7 +260,7 @@ def completion(
     """Print the script that lets your shell complete commands, facets, voices and more."""
     from typer.completion import show_callback
 
-    one_of(shell, SHELLS, "Shell", f"Choose one of {', '.join(SHELLS)}.")
+    one_of(shell, SHELLS, "Shell")
     nobody: Any = None
     with suppress(SystemExit):
         show_callback(ctx, nobody, shell)

@@ -88,8 +88,8 @@ class Details(NamedTuple):
 def choice_of(context: Context, how_much: HowMuch, details: Details) -> Choice:
     """Return what the options choose, thirteen weeks where they do not say. Raises UsageError."""
     tier, audience = how_much.tier, details.audience
-    one_of(tier, TIERS, "Tier", "Choose scores, themes, excerpts or all.")
-    one_of(audience, AUDIENCES, "--for", "Choose coach or sponsor.")
+    one_of(tier, TIERS, "Tier")
+    one_of(audience, AUDIENCES, "--for")
     if audience == SPONSOR and tier != SCORES:
         raise UsageError(
             "A sponsor gets attendance and the goals you choose; --tier is for a coach.",
