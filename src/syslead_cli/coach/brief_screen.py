@@ -257,8 +257,8 @@ def _second_page(brief: Brief) -> Iterator[Block]:
     running = Group((Text(f"Coach’s brief · {title}", "note"),), "div", "running")
     yield Each((Heading(title, 1, "coach's brief · 2 of 2"),), (), (running,))
     questions = tuple(Named(each.text, each.because) for each in document.questions)
-    fewer = (BLANK, Text(document.fewer, "soft")) if document.fewer else ()
-    yield _part("You might ask", Items(questions, "numbers"), *fewer, look="ask")
+    fewer = Text(document.fewer or "", "soft")
+    yield _part("You might ask", Items(questions, "numbers"), fewer, look="ask")
     no_tensions = "None was tagged in these weeks."
     if document.tensions is None:
         no_tensions = f"{WITHHELD} at this tier."
