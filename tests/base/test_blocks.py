@@ -17,6 +17,7 @@ from syslead_cli.base.blocks import (
     Items,
     Named,
     Quote,
+    Styled,
     Table,
     Text,
     to_markdown,
@@ -44,7 +45,7 @@ def every(text: str) -> list[Block]:
         Quote(text),
         Items((text, text)),
         *(Items(named, look) for look in LOOKS),  # type: ignore[arg-type]
-        Table((text, ""), ((text, text),), text, right=(1,), bold=(0,)),
+        Table((text, "", ""), ((Styled(text, "whole"), Styled(html=str), text),), text, right=(1,)),
         Each(html=lambda: macro("charts.html.j2", "levels", text, [(text, 0.1, 0.5, 0.9)])),
         Group((Heading(text, level=3, aside="08:15"), Quote(text, is_own=True)), "article"),
         Each(screen=(Text(text),), markdown=(Text(text),), html=(Text(text),)),
@@ -100,12 +101,15 @@ def test_lists_and_tables_in_markdown() -> None:
             Items((Named("What?", "because"),), "numbers"),
             Items((Named("Being", "gone"),), "bold"),
             Items((Named("left out", "names"), Named("expiry", "soon")), "facts"),
-            Table(("", "n"), (("All", "3"), ("One", "2")), right=(1,), bold=(0,)),
+            Table(("", "n"), ((Styled("All", "whole"), "3"), ("One", "2")), right=(1,)),
+            Table(("", "no", "n"), (("a", Styled(html=str), "1"),), right=(1,)),
+            Table(("",), (("details",),), folded="Details"),
         ]
     )
     assert said == (
         "- kept: walk\n- open: talk\n\n1. What?  \n   *because*\n\n- **Being**: gone\n\n"
-        "Left out: names.\n\nExpiry: soon.\n\n| | n |\n|---|---:|\n| **All** | 3 |\n| One | 2 |\n"
+        "Left out: names.\n\nExpiry: soon.\n\n| | n |\n|---|---:|\n| **All** | 3 |\n| One | 2 |\n\n"
+        "| | n |\n|---|---:|\n| a | 1 |\n"
     )
 
 

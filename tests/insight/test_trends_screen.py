@@ -18,7 +18,8 @@ from syslead_cli.base.terminal import THEMES, page_text
 from syslead_cli.demo.generate import GROUPS
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import View, bar, scale_of
-from syslead_cli.insight.export import trends_csv, trends_markdown
+from syslead_cli.insight.export import trends_csv
+from syslead_cli.insight.page import trends_markdown
 from syslead_cli.insight.screen import trends_page
 from syslead_cli.insight.trends import TrendsQuery, compute_trends, six_months
 from syslead_cli.journal.merge import CheckFinding, Journal

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -75,14 +76,34 @@ class Items(Struct, frozen=True):
     look: Literal["points", "lines", "bold", "column", "numbers", "facts"] = "points"
 
 
+class Styled(Struct, frozen=True):
+    """A cell with a class in HTML, where it may be drawn; ``whole`` is bold in Markdown too."""
+
+    text: str = ""
+    look: str = ""
+    html: Callable[[], str] | None = None
+
+
 class Table(Struct, frozen=True):
-    """Rows of texts. ``right`` are columns of numbers; ``bold`` are rows with a bold name."""
+    """Rows of texts; only HTML has columns that are drawn, and tables that are ``folded``.
+
+    ``right`` are columns of numbers, counted without those drawn. ``label`` is read out where
+    there is no caption, ``look`` is a class, ``folded`` what the table is opened by.
+    """
 
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Styled, ...], ...]
     caption: str = ""
     right: tuple[int, ...] = ()
-    bold: tuple[int, ...] = ()
+    label: str = ""
+    look: str = ""
+    folded: str = ""
+
+    def plain(self) -> Table:
+        """Return the table without the columns that are drawn."""
+        kept = [not (isinstance(cell, Styled) and cell.html) for cell in self.rows[0]]
+        rows = tuple(tuple(compress(row, kept)) for row in self.rows)
+        return Table(tuple(compress(self.head, kept)), rows, right=self.right)
 
 
 class Group(Struct, frozen=True):
@@ -118,7 +139,9 @@ def _flat(blocks: Iterable[Block], form: Literal["screen", "markdown"]) -> Itera
             case Each():
                 chosen = block.screen if form == "screen" else block.markdown
                 yield from _flat(chosen, form) if isinstance(chosen, tuple) else (chosen,)
-            case Items(content) | Table(rows=content) | Heading(content) | Text(content):
+            case Table():
+                yield from [block.plain()] if block.rows and not block.folded else []
+            case Items(content) | Heading(content) | Text(content):
                 yield from [block] if content else []
             case Quote(content) if content:
                 yield block
@@ -213,7 +236,7 @@ def _hanging(lead: Line, text: str, width: int) -> Page:
 def _columns(table: Table, width: int) -> Page:
     """Draw a table; a long first column is wrapped before others are cut."""
     head: list[Cell] = [[(QUIET, one_line(cell))] for cell in table.head]
-    rows = [list(map(one_line, row)) for row in table.rows]
+    rows = [[one_line(_text(cell)) for cell in row] for row in table.rows]
     columns = [
         Column("right" if at in table.right else "left", wraps=not at, least=0 if at else 8)
         for at in range(len(table.head))
@@ -280,15 +303,21 @@ def _item(at: int, item: str | Named, look: str) -> str:
     return f"- **{_said(item.name)}**: {_said(item.text)}"
 
 
+def _text(cell: str | Styled) -> str:
+    return cell if isinstance(cell, str) else cell.text
+
+
 def _markdown_table(table: Table) -> str:
     rule = "|".join("---:" if at in table.right else "---" for at in range(len(table.head)))
     head = " ".join(f"{_said(cell)} |".lstrip() for cell in table.head)
     lines = [f"| {head}", f"|{rule}|"]
-    for at, row in enumerate(table.rows):
-        first, *rest = map(_said, row)
-        first = f"**{first}**" if at in table.bold else first
-        lines.append(f"| {' | '.join([first, *rest])} |")
+    lines += [f"| {' | '.join(map(_markdown_cell, row))} |" for row in table.rows]
     return "\n".join(lines)
+
+
+def _markdown_cell(cell: str | Styled) -> str:
+    said = _said(_text(cell))
+    return f"**{said}**" if isinstance(cell, Styled) and cell.look == "whole" else said
 
 
 def title_of(blocks: Iterable[Block]) -> str:

@@ -13,6 +13,7 @@ from syslead_cli.base.blocks import (
     Each,
     Heading,
     Items,
+    Styled,
     Table,
     Text,
 )
@@ -340,10 +341,7 @@ def published_blocks(published: documents.PublishedCohort, own: OwnFramework) ->
         if table.nothing:
             yield Text(table.nothing)
         else:
-            rows = tuple((name, *map(_figure, figures)) for name, figures in table.rows)
-            numbers = tuple(range(1, len(table.columns) + 1))
-            drawn = Table(("", *table.columns), rows, right=numbers)
-            yield Each((drawn,), html=partial(_table_html, table))
+            yield _figures(table)
     notes = [Text(each, "note") for each in (_RULE, _COUNTED, _CARE)]
     yield Each(
         (BLANK, *notes) if tables else (),
@@ -361,17 +359,18 @@ def published_html(published: documents.PublishedCohort, own: OwnFramework) -> s
     return to_html(published_blocks(published, own), "cohort.css", title=title)
 
 
-def _table_html(table: FigureTable) -> str:
-    """Draw a table of figures; a part of a whole has a bar."""
-    heads = ("", "", *table.columns) if table.base else ("", *table.columns)
-    rows = []
+def _figures(table: FigureTable) -> Table:
+    """Return a table of figures; a part of a whole has a bar on the page."""
+    head = ("", "", *table.columns) if table.base else ("", *table.columns)
+    rows: list[tuple[str | Styled, ...]] = []
     for name, figures in table.rows:
-        cells = [(_figure(figure), "soft" if figure is None else "") for figure in figures]
+        cells = [Styled(_figure(figure), "soft" if figure is None else "") for figure in figures]
         if table.base:
-            bar = macro("charts.html.j2", "bar", figures[0], figures[table.base])
-            cells.insert(0, (bar, "b"))
+            bar = partial(macro, "charts.html.j2", "bar", figures[0], figures[table.base])
+            cells.insert(0, Styled(look="b", html=bar))
         rows.append((name, *cells))
-    return macro("blocks.html.j2", "table", table.title, heads, rows, "figures")
+    numbers = tuple(range(1, len(table.columns) + 1))
+    return Table(head, tuple(rows), right=numbers, label=table.title, look="figures")
 
 
 def published_csv(published: documents.PublishedCohort, own: OwnFramework) -> str:

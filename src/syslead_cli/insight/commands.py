@@ -97,7 +97,7 @@ def trends(
     elif form:
         from syslead_cli.insight import export, page
 
-        write = {"html": page.trends_html, "md": export.trends_markdown, "csv": export.trends_csv}
+        write = {"html": page.trends_html, "md": page.trends_markdown, "csv": export.trends_csv}
         target.put(write[form](found))
     else:
         context.screen.page(trends_page(found, view))

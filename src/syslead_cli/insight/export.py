@@ -1,4 +1,4 @@
-"""Trends for programs and documents: the JSON of docs/scripting.md, CSV and Markdown.
+"""Trends for programs: the JSON of docs/scripting.md, and CSV.
 
 `state`, `p_neglected`, `level`, `last_full`, `named` and `records` are of the whole journal up to
 `as_of`; `asked`, `full`, `sittings`, `ratings`, `voices.heard` and `intentions` are of `window`,
@@ -7,32 +7,16 @@ which is the whole journal unless --since or --until narrow it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
 from msgspec import convert, field
 from msgspec.structs import asdict, astuple, replace
 
-from syslead_cli.base.blocks import Block, Heading, Items, Table, Text, to_markdown
 from syslead_cli.base.documents import Count, Document, Part, Share, csv_text
-from syslead_cli.base.text import short_day
-from syslead_cli.insight.charts import in_words, word_of
 from syslead_cli.insight.findings import PLACES, NamedPart, StrengthPart, VoiceMonths, Voices
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import ItemScores, Level, Ratings
-from syslead_cli.insight.screen import (
-    COUNTS_WORDS,
-    LAYER_HEADS,
-    early_sentence,
-    headline,
-    intentions_sentence,
-    item_cells,
-    layers,
-    strength_sentence,
-    title_of,
-    voices_sentence,
-)
 from syslead_cli.insight.trends import IntentionCounts, PeriodCounts, Touched, Trends, Unit, Window
 from syslead_cli.journal.entries import DaysWritten
 
@@ -160,51 +144,3 @@ def _csv_row(unit: Unit) -> dict[str, str]:
         "ratings_median": f"{rated.median:g}" if rated.median is not None else "",
         "ratings_direction": rated.direction or "",
     }
-
-
-def trends_markdown(trends: Trends) -> str:
-    return to_markdown(_blocks(trends))
-
-
-def _blocks(trends: Trends) -> Iterator[Block]:
-    yield Heading(trends.framework_name, level=1)
-    if not trends.begun:
-        yield Text("Nothing written yet.")
-        return
-    yield Text(headline(trends) + ".")
-    if trends.is_early:
-        yield Text(early_sentence(trends))
-    else:
-        for finding in trends.named:
-            yield from _part(f"Gone quiet: {title_of(finding)}", finding.because.text)
-        if trends.strength:
-            yield from _part("Going strong", strength_sentence(trends.strength, trends.as_of))
-    yield _table(trends)
-    rated = [f"{u.name}: {in_words(u.ratings)}" for u in trends.dimensions if u.ratings.n]
-    if rated:
-        yield from (Heading("Your ratings"), Items(tuple(rated)))
-    for heading, items in layers(trends):
-        rows = [item_cells(item, trends.as_of) for item in items]
-        yield from (Heading(heading), Table(("", *LAYER_HEADS), tuple(rows), right=(2,)))
-    yield from _part("Heard from", voices_sentence(trends.voices, trends.as_of))
-    yield from _part("Intentions", intentions_sentence(trends.intentions))
-    yield Text(COUNTS_WORDS)
-
-
-def _part(heading: str, text: str) -> tuple[Block, ...]:
-    return (Heading(heading), Text(text)) if text else ()
-
-
-def _table(trends: Trends) -> Table:
-    units = [u for d in trends.dimensions for u in (d, *trends.facets_of(d.id))]
-    rows = [
-        (
-            unit.name,
-            f"{unit.full} of {unit.asked}" if unit.asked else "–",
-            short_day(unit.last_full, trends.as_of) if unit.last_full else "–",
-            word_of(unit, trends),
-        )
-        for unit in units
-    ]
-    bold = tuple(at for at, unit in enumerate(units) if not unit.dimension)
-    return Table(("", "detailed", "last detailed", ""), tuple(rows), right=(1,), bold=bold)

@@ -1,15 +1,27 @@
-"""The trends as one HTML page: every number on it is one that ``--json`` prints."""
+"""The trends as a page, in HTML and Markdown: its numbers are those that ``--json`` prints."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from msgspec.structs import astuple
 
-from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Named, Text
+from syslead_cli.base.blocks import (
+    Block,
+    Each,
+    Group,
+    Heading,
+    Items,
+    Named,
+    Styled,
+    Table,
+    Text,
+    to_markdown,
+)
 from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.html import macro, to_html
 from syslead_cli.base.text import (
@@ -22,7 +34,7 @@ from syslead_cli.base.text import (
     whole_month,
 )
 from syslead_cli.insight.charts import has_level, in_words, word_of
-from syslead_cli.insight.findings import shown_first
+from syslead_cli.insight.findings import Finding, shown_first
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.ratings import MEDIAN_FROM, ItemScores, Ratings, running
 from syslead_cli.insight.screen import (
@@ -52,25 +64,32 @@ METHOD = (
 #: Weeks that a calendar of days has; a longer window has months.
 MOST_WEEKS = 54
 MOST_VOICES = 12
-#: A text or drawing, or a text with the class it is shown in.
-_Cell = str | tuple[str, str]
 
 
 def trends_html(trends: Trends) -> str:
     return to_html(picture(trends), *STYLES, title=f"{stretch(trends)}: {trends.framework_name}")
 
 
+def trends_markdown(trends: Trends) -> str:
+    return to_markdown(picture(trends))
+
+
 def picture(trends: Trends, title: str = "") -> Iterator[Block]:
     """Yield the picture of a window, for a page of its own or above a review."""
-    head = (Text(trends.framework_name, "quiet"), Heading(title or stretch(trends), 1),
-            Items(tuple(_facts(trends)), "facts"))  # fmt: skip
-    yield Group(head, "header")
+    title, framework = title or stretch(trends), trends.framework_name
+    both = (Text(framework, "quiet"), Heading(title, 1))
+    head = Each(html=both, markdown=(Heading(f"{title}: {framework}", 1),))
+    yield Group((head, Items(tuple(_facts(trends)), "facts")), "header")
     if not trends.begun:
         yield Text("Nothing written yet. One evening is a start: syslead reflect.")
         return
     yield from _first(trends)
+    said = Text("The share is what was answered in detail, newer answers counting more; your "
+                f"usual is {percent(trends.usual)}. The range holds it four times in five.",
+                "quiet")  # fmt: skip
     if trends.asked:
-        yield _ways(trends)
+        in_numbers = (Heading("What got your attention"), said, _numbers(trends, "Now"))
+        yield Each(html=partial(_ways, trends), markdown=in_numbers)
     yield Group(tuple(_days(trends)))
     if any(unit.ratings.n for unit in trends.dimensions):
         yield Group(tuple(_ratings(trends)))
@@ -79,27 +98,14 @@ def picture(trends: Trends, title: str = "") -> Iterator[Block]:
     if trends.heard.voices or trends.voices.missing or trends.voices.not_named:
         yield Group(tuple(_people(trends)))
     if made := trends.intentions.made:
-        said = Text(f"Made in these days: {made}", "quiet")
-        yield Group((Heading("Intentions"), said, _plans(trends.intentions)))
+        of = Text(f"Made in these days: {made}", "quiet")
+        yield Group((Heading("Intentions"), of, _plans(trends.intentions)))
     if any(unit.notes.all for unit in trends.dimensions):
         yield Group((Heading("What your notes may be about"), Text(SUGGESTED), _touched(trends)))
     yield Group((Heading("How to read this"), Text(METHOD)), "aside", "card method")
     if trends.asked:
-        said = Text("The share is what was answered in detail, newer answers counting more; your "
-                    f"usual is {percent(trends.usual)}. The range holds it four times in five.",
-                    "quiet")  # fmt: skip
-        yield Group((Heading("The numbers"), said, _numbers(trends)), look="numbers")
-
-
-def _draw(name: str, *values: object, template: str = "trends.html.j2") -> Each:
-    return Each(html=lambda: macro(template, name, *values))
-
-
-def _table(
-    kind: str, label: str, heads: Sequence[str], rows: Sequence[Sequence[_Cell]], folded: str = ""
-) -> Each:
-    """Return a table whose first column names the rows; `folded`: one to be opened by this name."""
-    return _draw("table", label, heads, rows, kind, "", folded, template="blocks.html.j2")
+        numbers = (Heading("The numbers"), said, _numbers(trends))
+        yield Each(html=(Group(numbers, look="numbers"),))
 
 
 def _facts(trends: Trends) -> Iterator[Named]:
@@ -121,27 +127,32 @@ def _first(trends: Trends) -> Iterator[Block]:
     if text := unjudged(trends):
         yield Text(text, "lead")
     else:
-        quiet = tuple(Named(title_of(one), one.because.text) for one in shown_first(trends.named))
-        nothing = Text("Nothing has fallen clearly below what is usual for you.", "soft")
+        quiet: Block = Text("Nothing has fallen clearly below what is usual for you.", "soft")
+        if trends.named:
+            quiet = Each(html=_told(shown_first(trends.named)), markdown=_told(trends.named))
         strong: Block = Text("Nothing came up often enough to be named.", "soft")
         if trends.strength:
             strong = Text(strength_sentence(trends.strength, trends.as_of))
         pair = (
-            Group((Heading("Gone quiet"), Items(quiet, "bold") if quiet else nothing),
-                  look="card warm"),
+            Group((Heading("Gone quiet"), quiet), look="card warm"),
             Group((Heading("Going strong"), strong), look="card"),
-        )  # fmt: skip
+        )
         yield Group(pair, "div", "pair")
 
 
-def _ways(trends: Trends) -> Block:
-    """Return the dimensions, each with its facets and its periods in numbers to be unfolded."""
+def _told(findings: Sequence[Finding]) -> tuple[Block]:
+    return (Items(tuple(Named(title_of(one), one.because.text) for one in findings), "bold"),)
+
+
+def _ways(trends: Trends) -> str:
+    """Draw the dimensions, each with its facets and its periods in numbers to be unfolded."""
     drawn = [(_way(unit, trends), [_way(facet, trends) for facet in trends.facets_of(unit.id)],
               _periods(unit, trends)) for unit in trends.dimensions]  # fmt: skip
     most = [max((asked for unit in units for asked in unit.strip.asked), default=0) or 1
             for units in (trends.dimensions, trends.facets)]  # fmt: skip
     usual = None if trends.is_early else trends.usual
-    return _draw("ways", drawn, most, trends.window.by, _axis(trends.window), usual)
+    by, names = trends.window.by, _axis(trends.window)
+    return macro("trends.html.j2", "ways", drawn, most, by, names, usual)
 
 
 def _way(unit: Unit, trends: Trends) -> dict[str, Any]:
@@ -209,20 +220,21 @@ def _days(trends: Trends) -> Iterator[Block]:
     if days.away:
         caption += f", {counted(len(days.away), 'day')} away"
     yield from (Heading("Days written"), Text(f"{caption}."))
-    by_year: dict[int, list[_Cell]] = {}
+    rows: dict[str, list[str | Styled]] = {}
     if (span.last - span.first).days < 7 * MOST_WEEKS:
-        yield _draw("calendar", *_calendar(trends), caption, template="charts.html.j2")
-        yield Text("■ written · □ a skip or a brief answer only · – away · a dot: nothing", "quiet")
+        calendar = partial(macro, "charts.html.j2", "calendar", *_calendar(trends), caption)
+        signs = "■ written · □ a skip or a brief answer only · – away · a dot: nothing"
+        yield Each(html=(Each(html=calendar), Text(signs, "quiet")))
         heads = [short_month(each.month) for each in days.months]
-        rows = [["Written", *map(_written, days.months)]]
+        rows["Written"] = [_written(each) for each in days.months]
     else:
         heads = [name[:3].title() for name in MONTHS]
         for each in days.months:
-            cells = by_year.setdefault(each.month.year, [""] * 12)
+            cells = rows.setdefault(str(each.month.year), [""] * 12)
             cells[each.month.month - 1] = _written(each)
-        rows = [[str(year), *cells] for year, cells in by_year.items()]
     yield Text("Days written, of the days of each month:", "quiet")
-    yield _table("months", "Days written by month", ["", *heads], rows)
+    named = tuple((name, *cells) for name, cells in rows.items())
+    yield Table(("", *heads), named, label="Days written by month", look="months")
 
 
 def _calendar(trends: Trends) -> tuple[list[list[str]], list[tuple[int, str]]]:
@@ -244,8 +256,8 @@ def _calendar(trends: Trends) -> tuple[list[list[str]], list[tuple[int, str]]]:
     return drawn, _spaced(opens, short_month)
 
 
-def _written(month: MonthDays) -> _Cell:
-    return f"{month.written}/{month.of}", _heat(month.written, month.of)
+def _written(month: MonthDays) -> Styled:
+    return Styled(f"{month.written}/{month.of}", _heat(month.written, month.of))
 
 
 def _heat(count: int, most: int) -> str:
@@ -260,15 +272,17 @@ def _ratings(trends: Trends) -> Iterator[Block]:
         for unit in rated
     ]
     found = [dict(zip(u.ratings.days, u.ratings.scores, strict=True)) for u in trends.dimensions]
-    rows = [
+    rows = tuple(
         (whole_day(day, date.min), *(str(scores.get(day, "–")) for scores in found))
         for day in sorted({day for scores in found for day in scores})
-    ]
+    )
     heads = ("Day", *(one_line(unit.name) for unit in trends.dimensions))
-    yield from (Heading("Your ratings over time"), _draw("ratings", figures))
+    yield Heading("Your ratings over time")
     caption = "A dot is a rating, 1 to 5; the line, from eight ratings on, is the median of five."
-    yield Text(caption, "quiet")
-    yield _table("rated", "Ratings", heads, rows, "Rating by rating")
+    drawn = Each(html=partial(macro, "trends.html.j2", "ratings", figures))
+    in_numbers = Items(tuple(Named(name, words) for name, words, *_ in figures))
+    yield Each(html=(drawn, Text(caption, "quiet")), markdown=(in_numbers,))
+    yield Table(heads, rows, label="Ratings", look="rated", folded="Rating by rating")
 
 
 def _dots(
@@ -291,11 +305,12 @@ def _people(trends: Trends) -> Iterator[Block]:
         yield Text(f"{len(voices.heard)} named, {mentions} in all.")
         most = max(count for row in heard.voices for count in row.counts)
         names = [str(day.year) if heard.by == "year" else short_month(day) for day in heard.periods]
-        rows: list[Sequence[_Cell]] = []
+        rows: list[tuple[str | Styled, ...]] = []
         for row in shown:
-            counts = ((str(count or ""), _heat(count, most)) for count in row.counts)
+            counts = (Styled(str(count or ""), _heat(count, most)) for count in row.counts)
             rows.append((voice_name(row.name), *counts, str(sum(row.counts))))
-        yield _table("people", f"People by {heard.by}", ("", *names, "All"), rows)
+        head = ("", *names, "All")
+        yield Table(head, tuple(rows), label=f"People by {heard.by}", look="people")
         if (more := len(heard.voices) - len(shown)) > 0:
             yield Text(f"and {more} more, named less often", "quiet")
     missing = [
@@ -312,18 +327,18 @@ def _people(trends: Trends) -> Iterator[Block]:
 
 def _layer(heading: str, items: Sequence[ItemScores], trends: Trends) -> Block:
     cells = [item_cells(item, trends.as_of, len(item.scores)) for item in items]
-    rows = [(*row[:3], row[3] or "–") for row in cells]
-    return _table("layer", heading, ("", "Your scores", "Rated", "Last"), rows)
+    rows = tuple((*row[:3], row[3] or "–") for row in cells)
+    return Table(("", "Your scores", "Rated", "Last"), rows, label=heading, look="layer")
 
 
 def _plans(made: IntentionCounts) -> Block:
-    rows: list[Sequence[_Cell]] = []
+    rows: list[tuple[str | Styled, ...]] = []
     for key, word in PLAN_WORDS.items():
         count = getattr(made, key)
         due = f" ({made.due} due)" if made.due and key == "open" else ""
-        bar = macro("charts.html.j2", "bar", count, made.made)
-        rows.append((word + due, (bar, "b"), f"{count} of {made.made}"))
-    return _table("plans-made", "Intentions", (), rows)
+        bar = Styled(look="b", html=partial(macro, "charts.html.j2", "bar", count, made.made))
+        rows.append((word + due, bar, f"{count} of {made.made}"))
+    return Table(("", "", ""), tuple(rows), label="Intentions", look="plans-made")
 
 
 def _touched(trends: Trends) -> Block:
@@ -332,26 +347,28 @@ def _touched(trends: Trends) -> Block:
     for unit in trends.dimensions:
         notes = unit.notes
         cells = [(count, count) for count in notes.strip]
-        drawn = macro("charts.html.j2", "strip", cells, most or 1, "Notes")
+        drawn = Styled(html=partial(macro, "charts.html.j2", "strip", cells, most or 1, "Notes"))
         numbers = (f"{count} of {trends.notes}" for count in (notes.said, notes.suggested))
         rows.append((one_line(unit.name), drawn, *numbers, _last(notes.last, trends)))
     heads = ("", f"{trends.window.by.title()}s", "You said so", "Suggested by words", "Last")
-    return _table("touched", "What notes may be about", heads, rows)
+    return Table(heads, tuple(rows), label="What notes may be about", look="touched")
 
 
-def _numbers(trends: Trends) -> Block:
-    rows: list[Sequence[_Cell]] = []
+def _numbers(trends: Trends, *state: str) -> Block:
+    """Return a table of all that was asked; ``state`` heads a column with the state of each."""
+    rows: list[tuple[str | Styled, ...]] = []
     for dimension in trends.dimensions:
         for unit in (dimension, *trends.facets_of(dimension.id)):
-            name = (one_line(unit.name), "" if unit.dimension else "whole")
+            name = Styled(one_line(unit.name), "" if unit.dimension else "whole")
             shares = ["–", "–"]
             if has_level(trends, unit):
                 mean, low, high = map(percent, astuple(unit.level))
                 shares = [mean, f"{low} – {high}"]
             last = _last(unit.last_full, trends)
-            rows.append((name, str(unit.full), str(unit.asked), *shares, last))
-    heads = ("", "Detailed", "Asked", "Share", "Range", "Last detailed")
-    return _table("all", "The numbers", heads, rows)
+            words = [word_of(unit, trends) for _ in state]
+            rows.append((name, str(unit.full), str(unit.asked), *shares, last, *words))
+    head = ("", "Detailed", "Asked", "Share", "Range", "Last detailed", *state)
+    return Table(head, tuple(rows), right=(1, 2, 3), label="The numbers", look="all")
 
 
 def _last(day: date | None, trends: Trends) -> str:
