@@ -117,9 +117,11 @@ def neglected(
     screen = context.screen
     found, journal = _read(context, as_of, whole=True)
     if as_json:
-        from syslead_cli.insight.export import neglected_document
+        from msgspec import convert
 
-        screen.print_document(neglected_document(found))
+        from syslead_cli.insight.export import NeglectedDocument
+
+        screen.print_document(convert(found, NeglectedDocument, from_attributes=True))
     else:
         page = quiet_page(found, View(screen.width))
         screen.page(page)

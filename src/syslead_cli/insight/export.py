@@ -117,10 +117,6 @@ def _rounded(unit: Unit) -> Unit:
     return replace(unit, p=round(unit.p, PLACES), level=level)
 
 
-def neglected_document(trends: Trends) -> NeglectedDocument:
-    return convert(trends, NeglectedDocument, from_attributes=True)
-
-
 def trends_csv(trends: Trends) -> str:
     """Return a table, header first: a row a dimension, then a row a facet."""
     rows = [_csv_row(unit) for unit in (*trends.dimensions, *trends.facets)]

@@ -166,21 +166,17 @@ def _way(unit: Unit, trends: Trends) -> dict[str, Any]:
     }
 
 
-def _periods(unit: Unit, trends: Trends) -> dict[str, Any]:
+def _periods(unit: Unit, trends: Trends) -> Table:
     units, by = (unit, *trends.facets_of(unit.id)), trends.window.by
-    rows = [
-        (period_name(start, by),
+    rows = tuple(
+        (short_day(start, date.min) if by == WEEK else whole_month(start, date.min),
          *(f"{each.strip.full[at]} of {asked}" if (asked := each.strip.asked[at]) else "–"
            for each in units))
         for at, start in enumerate(trends.window.starts)
-    ]  # fmt: skip
-    heads = ("From", "All", *(one_line(each.name) for each in units[1:]))
-    return {"label": one_line(unit.name), "heads": heads, "rows": rows}
-
-
-def period_name(start: date, by: str) -> str:
-    """Return ``9 Mar 2026`` for a week, ``March 2026`` for a month."""
-    return short_day(start, date.min) if by == WEEK else whole_month(start, date.min)
+    )  # fmt: skip
+    head = ("From", "All", *(one_line(each.name) for each in units[1:]))
+    folded = f"{by.title()} by {by}"
+    return Table(head, rows, label=one_line(unit.name), look="periods", folded=folded)
 
 
 def _axis(span: Window) -> tuple[int, list[tuple[int, str]]]:
@@ -326,8 +322,7 @@ def _people(trends: Trends) -> Iterator[Block]:
 
 
 def _layer(heading: str, items: Sequence[ItemScores], trends: Trends) -> Block:
-    cells = [item_cells(item, trends.as_of, len(item.scores)) for item in items]
-    rows = tuple((*row[:3], row[3] or "–") for row in cells)
+    rows = tuple(item_cells(item, trends.as_of, len(item.scores)) for item in items)
     return Table(("", "Your scores", "Rated", "Last"), rows, label=heading, look="layer")
 
 
@@ -343,7 +338,7 @@ def _plans(made: IntentionCounts) -> Block:
 
 def _touched(trends: Trends) -> Block:
     most = max(count for unit in trends.dimensions for count in unit.notes.strip)
-    rows = []
+    rows: list[tuple[str | Styled, ...]] = []
     for unit in trends.dimensions:
         notes = unit.notes
         cells = [(count, count) for count in notes.strip]

@@ -96,10 +96,8 @@ def unjudged(trends: Trends) -> str:
     """Say why nothing is said to have gone quiet; nothing where that can be judged."""
     if trends.paused:
         return "You are away; nothing counts as gone quiet until you are back."
-    return early_sentence(trends) if trends.is_early else ""
-
-
-def early_sentence(trends: Trends) -> str:
+    if not trends.is_early:
+        return ""
     if is_mostly_notes(trends) and not trends.answers:
         return "No question answered yet; only answers show what gets attention."
     answers = f"{number(trends.answers)} answer{'' if trends.answers == 1 else 's'} so far."
@@ -259,7 +257,7 @@ def layers(trends: Trends) -> Iterator[tuple[str, tuple[ItemScores, ...]]]:
         yield "Your surroundings", trends.environment
 
 
-def item_cells(item: ItemScores, today: date, most: int = MOST_SCORES) -> tuple[str, ...]:
+def item_cells(item: ItemScores, today: date, most: int) -> tuple[str, ...]:
     """Return an item's name, ``2, 4 of 5``, ``2 of 3``, and the day of the last score."""
     scores = ", ".join(map(str, item.scores[-most:]))
     earlier = "… " if item.rated > most else ""
@@ -267,7 +265,7 @@ def item_cells(item: ItemScores, today: date, most: int = MOST_SCORES) -> tuple[
         one_line(item.name),
         f"{earlier}{scores} of 5" if scores else "–",
         f"{item.rated} of {item.of}",
-        short_day(item.last, today) if item.last else "",
+        short_day(item.last, today) if item.last else "–",
     )
 
 
