@@ -84,11 +84,8 @@ def picture(trends: Trends, title: str = "") -> Iterator[Block]:
         yield Text("Nothing written yet. One evening is a start: syslead reflect.")
         return
     yield from _first(trends)
-    said = Text("The share is what was answered in detail, newer answers counting more; your "
-                f"usual is {percent(trends.usual)}. The range holds it four times in five.",
-                "quiet")  # fmt: skip
     if trends.asked:
-        in_numbers = (Heading("What got your attention"), said, _numbers(trends, "Now"))
+        in_numbers = (Heading("What got your attention"), *_numbers(trends, "Now"))
         yield Each(html=partial(_ways, trends), markdown=in_numbers)
     yield Group(tuple(_days(trends)))
     if any(unit.ratings.n for unit in trends.dimensions):
@@ -98,14 +95,14 @@ def picture(trends: Trends, title: str = "") -> Iterator[Block]:
     if trends.heard.voices or trends.voices.missing or trends.voices.not_named:
         yield Group(tuple(_people(trends)))
     if made := trends.intentions.made:
-        of = Text(f"Made in these days: {made}", "quiet")
-        yield Group((Heading("Intentions"), of, _plans(trends.intentions)))
+        said = Text(f"Made in these days: {made}", "quiet")
+        yield Group((Heading("Intentions"), said, _plans(trends.intentions)))
     if any(unit.notes.all for unit in trends.dimensions):
         yield Group((Heading("What your notes may be about"), Text(SUGGESTED), _touched(trends)))
     yield Group((Heading("How to read this"), Text(METHOD)), "aside", "card method")
     if trends.asked:
-        numbers = (Heading("The numbers"), said, _numbers(trends))
-        yield Each(html=(Group(numbers, look="numbers"),))
+        numbers = Group((Heading("The numbers"), *_numbers(trends)), look="numbers")
+        yield Each(html=(numbers,))
 
 
 def _facts(trends: Trends) -> Iterator[Named]:
@@ -349,8 +346,11 @@ def _touched(trends: Trends) -> Block:
     return Table(heads, tuple(rows), label="What notes may be about", look="touched")
 
 
-def _numbers(trends: Trends, *state: str) -> Block:
-    """Return a table of all that was asked; ``state`` heads a column with the state of each."""
+def _numbers(trends: Trends, *state: str) -> Iterator[Block]:
+    """Yield a table of all that was asked; ``state`` heads a column with the state of each."""
+    yield Text("The share is what was answered in detail, newer answers counting more; your "
+               f"usual is {percent(trends.usual)}. The range holds it four times in five.",
+               "quiet")  # fmt: skip
     rows: list[tuple[str | Styled, ...]] = []
     for dimension in trends.dimensions:
         for unit in (dimension, *trends.facets_of(dimension.id)):
@@ -363,7 +363,7 @@ def _numbers(trends: Trends, *state: str) -> Block:
             words = [word_of(unit, trends) for _ in state]
             rows.append((name, str(unit.full), str(unit.asked), *shares, last, *words))
     head = ("", "Detailed", "Asked", "Share", "Range", "Last detailed", *state)
-    return Table(head, tuple(rows), right=(1, 2, 3), label="The numbers", look="all")
+    yield Table(head, tuple(rows), right=(1, 2, 3), label="The numbers", look="all")
 
 
 def _last(day: date | None, trends: Trends) -> str:
