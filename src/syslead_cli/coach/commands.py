@@ -242,7 +242,7 @@ def brief(
 
 
 def _notes(context: Context, client: Client, source: str) -> tuple[CoachNote, ...]:
-    """Return the notes on a client; no closed note stands in the way of a brief."""
+    """Return the notes on a client; where they cannot be decrypted, warn and return none."""
     notes = note_commands.notes_on(context, client)
     try:
         return note_commands.notes_opened(context, client, notes, notes.all(), source)

@@ -138,9 +138,9 @@ def _show(context: Context, client: Client, source: str, *, as_json: bool) -> in
 
     notes = notes_on(context, client)
     opened = notes_opened(context, client, notes, notes.all(), source)
-    closed = sum(each.text is None for each in opened)
+    unopened = sum(each.text is None for each in opened)
     page = notes_page(client.name, opened, context.screen.width)
-    context.screen.show(CoachNotes(client.name, closed, opened), page, as_json=as_json)
+    context.screen.show(CoachNotes(client.name, unopened, opened), page, as_json=as_json)
     return ExitCode.DONE
 
 

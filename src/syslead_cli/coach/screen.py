@@ -112,8 +112,8 @@ def notes_page(client: str, notes: Sequence[CoachNote], width: int) -> Page:
         head: Line = [(STRONG, f" {short_day(note.day, date.min)}"), (QUIET, f"  {kind}")]
         page += [[]] if page else []
         page.append(with_right(head, [(QUIET, note.id)], width))
-        closed = "Encrypted, and not opened: --passphrase-file FILE opens it."
-        page += paragraph(note.text or closed, width, style=PLAIN if note.text else QUIET)
+        unopened = "Encrypted, and not opened: --passphrase-file FILE opens it."
+        page += paragraph(note.text or unopened, width, style=PLAIN if note.text else QUIET)
     return page
 
 

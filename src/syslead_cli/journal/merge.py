@@ -249,11 +249,11 @@ class _Union:
 
     def drop_impostors(self) -> None:
         """Drop plaintext records under the id of an encrypted line that stays encrypted."""
-        closed, encrypted = set(self.encrypted_unknown.values()), self.encrypted
-        for id_ in closed & self.shown.keys() - encrypted:
+        unopened, encrypted = set(self.encrypted_unknown.values()), self.encrypted
+        for id_ in unopened & self.shown.keys() - encrypted:
             self._overrule(self.shown.pop(id_).place, id_)
         for content, id_ in self.plaintext_unknown():
-            if id_ and id_ in encrypted | closed:
+            if id_ and id_ in encrypted | unopened:
                 del self.unknown[content]
                 self.overruled.add(id_)
 
