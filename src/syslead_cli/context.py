@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from syslead_cli.base.editor import Editor
     from syslead_cli.coach.store import Clients
     from syslead_cli.crypt.keys import CoachKey
-    from syslead_cli.framework.catalogue import Catalogue
+    from syslead_cli.framework.catalogue import Catalogue, Names
     from syslead_cli.framework.mentions import Mention
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.journal.backup import Backups
@@ -187,6 +187,16 @@ class Context(Struct, dict=True):
         from syslead_cli.journal.entries import Labels
 
         return Labels(self, self.today, self.screen.width)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of today's framework, read when the first one is needed."""
+        from syslead_cli.framework.catalogue import Names
+
+        try:
+            return self.catalogue.names(self.settings.framework)
+        except SysleadError:  # no reason to keep the entries back
+            return Names()
 
     @cached_property
     def catalogue(self) -> Catalogue:

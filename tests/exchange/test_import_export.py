@@ -20,6 +20,7 @@ from failing_calls import Calls, watched
 from some_records import ask, intention, note, outcome, write_journal, write_line
 from syslead_cli.base.documents import schema_of
 from syslead_cli.exchange.screen import ImportDocument
+from syslead_cli.framework.catalogue import Catalogue
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Remove, Revise
 
@@ -349,6 +350,19 @@ def test_a_disk_that_fails_leaves_the_journal_as_it_was(
         else:
             assert after == before, (place, found.err)
             assert "mistake of ours" not in found.err
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_names_are_read_once_for_a_whole_export(
+    world: World, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facet = world.context().framework.facets[0].id
+    for text in ("one", "two", "three"):
+        world.done("note", "-", "--facet", facet, stdin=text)
+    times, names = [], Catalogue.names
+    monkeypatch.setattr(Catalogue, "names", lambda *of: times.append(of) or names(*of))
+    world.done("export", "--format", form)
+    assert len(times) <= 1
 
 
 @pytest.mark.parametrize(

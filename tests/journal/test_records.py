@@ -97,6 +97,7 @@ def test_two_records_share_no_table() -> None:
         ({"id": 7}, 'key "id" must be text'),
         ({"ts": "yesterday"}, 'key "ts" must be a moment'),
         ({"ts": None}, 'key "ts" must be a moment'),
+        ({"tz": None}, 'key "tz" must be text'),
         ({"day": "2026-02-30"}, 'key "day" must be a date'),
         ({"day": "2026-W13-5"}, 'key "day" must be a date'),
         ({"day": "20260329"}, 'key "day" must be a date'),

@@ -274,9 +274,11 @@ class Clients:
         A client on whom there are notes stays. Raises SysleadError.
         """
         folder = self._folder / client.id
+        for pack in packs:
+            path = folder / pack.file
+            with refusing(f"{path} was not deleted", _TRY_AGAIN):
+                path.unlink(missing_ok=True)
         with refusing(f"{folder} was not deleted", _TRY_AGAIN):
-            for pack in packs:
-                (folder / pack.file).unlink(missing_ok=True)
             sync_folder(folder)
         left = self._client(client.id)
         if left.is_here:
@@ -382,6 +384,7 @@ def _remove_folder(folder: Path) -> None:
         if entry.is_dir(follow_symlinks=False):
             _remove_folder(Path(entry.path))
         else:
-            os.unlink(entry.path)
+            with refusing(f"{entry.path} was not deleted", _TRY_AGAIN):
+                os.unlink(entry.path)
     sync_folder(folder)
     os.rmdir(folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -21,7 +20,6 @@ from syslead_cli.journal.query import Query, has_words
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.framework.catalogue import Names
     from syslead_cli.journal.store import JournalFiles
 
 #: Kinds that can be listed; the first ones are listed unless others are asked for.
@@ -31,32 +29,22 @@ KINDS = (*KINDS_SHOWN, "focus", "pause", "share")
 NEWER = "from a newer version"
 
 
-class Labels(Struct, frozen=True, dict=True):
+class Labels(Struct, frozen=True):
     """How a screen names facets, dimensions, questions and days, and its width."""
 
     context: Context
     today: date
     width: int
 
-    @cached_property
-    def _names(self) -> Names:
-        """The names of today's framework, read when the first one is needed."""
-        from syslead_cli.framework.catalogue import Names
-
-        try:
-            return self.context.catalogue.names(self.context.settings.framework)
-        except SysleadError:  # no reason to keep the entries back
-            return Names()
-
     def facet(self, id_: str) -> str:
-        return self._names.framework.label(id_)
+        return self.context.names.framework.label(id_)
 
     def dimension(self, id_: str) -> str:
-        found = self._names.framework.dimension(id_)
+        found = self.context.names.framework.dimension(id_)
         return found.name if found else id_
 
     def question(self, id_: str) -> str:
-        return self._names.questions.get(id_, "")
+        return self.context.names.questions.get(id_, "")
 
 
 #: Ids made at about the same time begin alike, so their ends are what tells them apart.
