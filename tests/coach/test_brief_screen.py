@@ -206,7 +206,7 @@ def test_small_figures_read_like_figures() -> None:
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
     assert own_ratings(brief_of(alike)) == (
-        "1 to 5. Feeling, Perceiving, Thinking, Relating, Doing and Being: 4 ratings, all 4."
+        "1 to 5. Feeling, Perceiving, Thinking, Relating, Doing and Being: 4 ratings, all 4"
     )
     for tier, share, said in (
         ("scores", 3.0, True),

@@ -13,6 +13,7 @@ import pytest
 from conftest import World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
+from syslead_cli.base.terminal import Screen
 from syslead_cli.journal import forget, forget_match
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note
@@ -351,3 +352,14 @@ def test_a_line_that_a_copy_brought_back_is_found_and_goes(world: World) -> None
     world.done("forget", "--voice", "Priya", "--keep-entries", "--yes")
     assert b"Priya" not in copy.read_bytes()
     assert world.texts() == ["someone spoke of the merger."]
+
+
+def test_entries_that_do_not_fit_on_the_screen_are_counted_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Screen, "rows", 14)
+    world.write(*(f"The forum said {number}, and it was heard." for number in range(4)))
+    done = world.answering("n\n", "forget", "--word", "forum")
+    shown = done.out.count("it was heard")
+    assert 0 < shown < 4
+    assert f"… and {4 - shown} more entries" in done.out

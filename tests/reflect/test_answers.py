@@ -79,7 +79,7 @@ WRONG = [
     ({"intention": {"text": "x", "due": "2026-01-01"}}, ["intention.due: 2026-01-01 has passed"]),
     ({"intention": []}, ["intention: must be a table {…}"]),
     ({"outcomes": [{"of": "i2", "status": "done"}]},
-     ['outcomes[0].of: "i2" is not an intention to look back on']),
+     ['outcomes[0].of: "i2" is not an open intention to look back on']),
     ({"schema": "syslead/other/1", "note": "x"},
      ['schema: must be "syslead/answers/1", not "syslead/other/1"']),
 ]  # fmt: skip

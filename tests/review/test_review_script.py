@@ -103,7 +103,7 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
         ("week", {"heard": "board", "missing": ["@", ""]},
          ["heard: must be a list […]", 'missing[0]: "@" is not a name', "missing[1]: is empty"]),
         ("week", {"outcomes": [{"of": "x", "status": "don"}, 3]},
-         ['outcomes[0].of: "x" is not an intention to look back on',
+         ['outcomes[0].of: "x" is not an open intention to look back on',
           'outcomes[0].status: must be one of done, partly, not_yet, dropped, not "don".'
           ' Did you mean "done"?',
           "outcomes[1]: must be a table {…}"]),

@@ -316,11 +316,8 @@ def _environment(pack: Pack) -> Block:
             text = f"{WITHHELD} at this tier."
         return Text(text, "soft")
 
-    dots = ["●" * score + "○" * (5 - score) for _, score in rated]
-    named = zip(dots, rated, strict=True)
-    return Items(
-        tuple(Named(f"{dot} {score} of 5", name) for dot, (name, score) in named), "column"
-    )
+    scores = (f"{'●' * score}{'○' * (5 - score)} {score} of 5 · {name}" for name, score in rated)
+    return Items(tuple(scores), "lines")
 
 
 def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
@@ -335,4 +332,4 @@ def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
     were = "was" if len(passages) == 1 else "were"
     note = f"{counted(len(passages), 'passage')} of their own words {were} shared."
     yield BLANK
-    yield Text(f"{note} --words shows them after these two pages.", "note")
+    yield Text(f"{note} coach brief --words shows them after these two pages.", "note")

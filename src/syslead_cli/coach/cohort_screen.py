@@ -101,12 +101,12 @@ def _quiet(group: documents.Cohort) -> Iterator[Block]:
     units = [each for each in group.units if each.quiet]
     dimensions = [each for each in units if each.unit == DIMENSION][:_FACETS_SHOWN]
     facets = [each for each in units if each.unit == FACET and each.quiet >= _SEVERAL]
-    rows = tuple(
-        (each.name, f"{each.quiet:,}", f"{each.judged:,}", f"{each.of:,}")
-        for each in (*dimensions, *facets[:_FACETS_SHOWN])
-    )
-    yield Table(("", "quiet", "could be judged", "shared it"), rows, right=(1, 2, 3))
-    if not rows:
+    for kind, shown in (("dimension", dimensions), ("facet", facets[:_FACETS_SHOWN])):
+        rows = tuple(
+            (each.name, f"{each.quiet:,}", f"{each.judged:,}", f"{each.of:,}") for each in shown
+        )
+        yield Table((kind, "quiet", "could be judged", "shared it"), rows, right=(1, 2, 3))
+    if not dimensions and not facets:
         several = "Nothing is quiet for two or more."
         yield Text(several if units else "Nothing has gone quiet for anyone.")
     if (left := len(facets) - _FACETS_SHOWN) > 0:
@@ -118,8 +118,9 @@ def _low(group: documents.Cohort) -> Block:
     if low:
         rows = tuple((each.name, f"{each.low:,}", f"{each.of:,}") for each in low)
         return Table(("", "1 or 2 of 5", "rated it"), rows, right=(1, 2))
-    nobody = "Nobody shared ratings of their surroundings."
-    return Text("Nothing by more than one leader." if group.environment else nobody)
+    if group.environment:
+        return Text("Nothing was rated 1 or 2 of 5 by more than one leader.")
+    return Text("Nobody shared ratings of their surroundings.")
 
 
 def _intentions(group: documents.Cohort) -> str:

@@ -30,7 +30,7 @@ from syslead_cli.insight import charts
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import WEEK, PeriodCounts, window
 from syslead_cli.sharing.model import RATINGS, PackDimension, PackUnit
-from syslead_cli.sharing.pack_screen import STATES, UNIT_HEAD, interval, rating_words, unit_cells
+from syslead_cli.sharing.pack_screen import STATES, UNIT_HEAD, interval, rating_words, unit_figures
 
 WITHHELD = "Withheld"
 #: What the pages have room for; ``--json`` has all of it.
@@ -82,10 +82,8 @@ def ways(brief: Brief) -> Iterator[Block]:
         by = window(brief.pack.first, brief.pack.last).by
         most = max((asked for row in rows for asked, _ in row.unit.strip), default=0) or 1
         page = partial(macro, "brief.html.j2", "ways", rows, by, most, brief.pack.counts.usual)
-        cells = tuple(unit_cells(unit, "Dimension") for unit in units[:MOST_WAYS])
-        lines = [" · ".join((*(facet.line for facet in way.facets), *way.folded)) for way in rows]
-        facets = tuple(Named(way.name, line) for way, line in zip(rows, lines, strict=True) if line)
-        markdown = (Table(UNIT_HEAD, cells), Items(facets, "column"))
+        folded = tuple(Named(way.name, " · ".join(way.folded)) for way in rows if way.folded)
+        markdown = (Table(UNIT_HEAD, tuple(_cells(rows))), Items(folded, "column"))
         yield Each(partial(_drawn, brief, rows), markdown, page)
     if not brief.named:
         note = "at this tier: names. Numbers are places in the framework."
@@ -93,6 +91,16 @@ def ways(brief: Brief) -> Iterator[Block]:
     if not nothing:
         ratings = Items((Named("own ratings", own_ratings(brief)),), "facts")
         yield Each((BLANK, ratings), (ratings,))
+
+
+def _cells(ways: Sequence[WayRow]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each dimension, and below it those of facets something happened to."""
+    for way in ways:
+        figures = unit_figures(way.unit, has_level=way.unit.has_level)
+        yield (way.name, *figures, STATES[way.unit.state])
+        for facet in way.facets:
+            figures = unit_figures(facet.unit, has_level=facet.unit.has_level)
+            yield (f"– {facet.name}", *figures, facet.state)
 
 
 def _rows(brief: Brief) -> list[WayRow]:
@@ -145,14 +153,14 @@ def _state(unit: PackUnit) -> str:
 def own_ratings(brief: Brief) -> str:
     """Return ``1 to 5. Doing and Being: 13 ratings, median 4, rising; Feeling: …``."""
     if RATINGS in brief.pack.withheld:
-        return f"{WITHHELD} by the leader."
+        return f"{WITHHELD} by the leader"
     alike: dict[str, list[str]] = {}
     for unit in brief.pack.dimensions[:MOST_WAYS]:
         if unit.ratings and unit.ratings.n:
             name = brief.names[UnitPlace("dimension", unit.place)]
             alike.setdefault(rating_words(unit.ratings), []).append(name)
     rated = [f"{listed(names)}: {words}" for words, names in alike.items()]
-    return f"1 to 5. {'; '.join(rated)}." if rated else "None in these weeks."
+    return f"1 to 5. {'; '.join(rated)}" if rated else "none in these weeks"
 
 
 def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:

@@ -10,7 +10,6 @@ import typer
 from msgspec import convert
 from msgspec.structs import replace
 
-from syslead_cli.base.layout import shortened
 from syslead_cli.base.options import Json, argument, command_app, day_before, option
 from syslead_cli.base.text import counted, nearest
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -352,9 +351,11 @@ def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
         words = [plain(word) for word in found.request.words]
         shown = [entry_of(record, journal) for record in newest]
         page = page_of_entries(shown, context.labels, words)
-        rows = context.screen.rows
-        context.screen.page(shortened(page, rows - len(counts) - _BELOW) if asks and rows else page)
-        if more := len(records) - len(newest):
+        room = context.screen.rows - len(counts) - _BELOW
+        while asks and context.screen.rows and room < len(page) and len(shown) > 1:
+            page = page_of_entries(shown := shown[:-1], context.labels, words)
+        context.screen.page(page)
+        if more := len(records) - len(shown):
             context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")
 
 

@@ -126,8 +126,6 @@ def record_from(data: Mapping[str, Any]) -> Record:
     id_ = _value_of(data, "id", str)
     if not 0 < len(id_) <= 64 or not id_.isprintable() or " " in id_:
         raise InvalidRecord('key "id" must be 1 to 64 printable characters without spaces')
-    if "tz" in data:  # it may be missing, but null is no time zone
-        _value_of(data, "tz", str)
     known = keys_of(kind)
     values = values_in(kind, data, known)
     if not known.issuperset(data):

@@ -118,7 +118,7 @@ Text = Annotated[
 FacetId = Annotated[Text, one_of("a facet of this framework", lambda known: known.facets)]
 PromptId = Annotated[Text, one_of("a prompt of this framework", lambda known: known.prompts), ONCE]
 IntentionId = Annotated[
-    Text, one_of("an intention to look back on", lambda known: known.intentions), ONCE
+    Text, one_of("an open intention to look back on", lambda known: known.intentions), ONCE
 ]
 DayAhead = Annotated[date, BeforeValidator(_day_ahead)]
 #: Of a field that may be left out, so that a sentence of its own says that it is missing.

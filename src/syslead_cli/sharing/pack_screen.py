@@ -108,7 +108,7 @@ def _sections(pack: model.AnyPack) -> dict[str, list[Block]]:
         "Environment": _table(("", "rated"), surroundings),
         "Tensions": _items(tensions),
         "Facets": _table(
-            UNIT_HEAD, [unit_cells(unit, "Facet") for unit in pack.facets if unit.asked]
+            UNIT_HEAD, [_unit_cells(unit, "Facet") for unit in pack.facets if unit.asked]
         ),
         "In their own words": [block for each in pack.passages for block in passage_blocks(each)],
     }
@@ -138,7 +138,7 @@ def _dimensions(pack: model.Pack) -> list[Block]:
     caption = "Share of questions answered in detail, with its 80% range"
     drawn = Each(html=partial(macro, "charts.html.j2", "levels", caption, levels))
     chart = [drawn] if levels else []
-    rows = tuple(unit_cells(unit, "Dimension") for unit in pack.dimensions)
+    rows = tuple(_unit_cells(unit, "Dimension") for unit in pack.dimensions)
     blocks: list[Block] = [Text(counts_of(pack)), *chart, Table(UNIT_HEAD, rows, "Dimensions")]
     return (
         blocks
@@ -147,14 +147,17 @@ def _dimensions(pack: model.Pack) -> list[Block]:
     )
 
 
-def unit_cells(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
-    level = unit.level
+def _unit_cells(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
+    figures = unit_figures(unit, has_level=unit.asked > 0)
+    return (_named(unit, kind), *figures, STATES[unit.state])
+
+
+def unit_figures(unit: model.PackUnit, *, has_level: bool) -> tuple[str, str, str]:
+    """Return the cells between the name and the state."""
     return (
-        _named(unit, kind),
         f"{unit.full} of {unit.asked}",
-        f"{level.mean:.0%}" if unit.has_level else "–",
-        interval(level) if unit.has_level else "–",
-        STATES[unit.state],
+        f"{unit.level.mean:.0%}" if has_level else "–",
+        interval(unit.level) if has_level else "–",
     )
 
 

@@ -177,7 +177,7 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
         encrypted = {None: "–", True: "yes", False: "no"}[share.encrypted]
         to = cut(share.to, max(8, width - 37))
         rows.append([short_day(share.day, date.min), to, what, encrypted])
-    head, *lines = grid(rows, [Column(least=8)] * 4, width)
+    head, *lines = grid(rows, [Column(), Column(least=8), Column(least=8), Column()], width)
     page = [head]
     for line, share in zip(lines, shares, strict=True):
         days = f"{short_day(share.from_, share.until)} to {short_day(share.until, date.min)}"
