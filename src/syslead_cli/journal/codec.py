@@ -18,7 +18,7 @@ from math import isfinite
 from typing import Any, ClassVar, NamedTuple, TypeAlias, Union, get_args
 from zlib import crc32
 
-from msgspec import NODEFAULT, Struct, convert
+from msgspec import NODEFAULT, Struct, convert, to_builtins
 from msgspec.json import Decoder
 from msgspec.structs import fields
 
@@ -45,8 +45,8 @@ class RecordField(NamedTuple):
 
 
 ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")
-#: Read where it is missing, and written even when it is zero.
-_ALWAYS_WRITTEN = "words"
+#: Fields of every kind: the envelope's, and two that are written last.
+_NOT_OWN = frozenset(ENVELOPE) | {"happened", "extra"}
 
 
 @cache
@@ -59,8 +59,6 @@ def own_fields(kind: str) -> tuple[RecordField, ...]:
         holds = [each for each in get_args(spec.type) if each is not type(None)]
         type_ = holds[0] if type(None) in get_args(spec.type) else spec.type
         default = spec.default if spec.default_factory is NODEFAULT else spec.default_factory()
-        if spec.name == _ALWAYS_WRITTEN:
-            default = NODEFAULT
         found.append(RecordField(spec.name, spec.encode_name, type_, spec.required, default))
     return tuple(found)
 
@@ -148,7 +146,7 @@ def values_in(kind: str, data: Mapping[str, Any], keys: Collection[str]) -> dict
         if key in keys and (required or data.get(key) is not None):
             values[name] = _value_of(data, key, type_)
         elif key in data:
-            values[name] = 0 if default is NODEFAULT else default
+            values[name] = default
     return values
 
 
@@ -158,17 +156,13 @@ def values_in(kind: str, data: Mapping[str, Any], keys: Collection[str]) -> dict
 def fields_of(record: Record) -> dict[str, Any]:
     """Return a kind's own fields as JSON values, in the order of the format, without empty ones."""
     found = {
-        key: _as_json(value)
-        for name, key, _, _, default in own_fields(record.kind)
-        if (value := getattr(record, name)) != default
+        key: list(value) if type(value) is tuple else value
+        for key, value in to_builtins(record).items()
+        if key not in _NOT_OWN
     }
+    if record.happened is not None:
+        found["happened"] = record.happened
     return {**found, **record.extra} if record.extra else found
-
-
-def _as_json(value: Any) -> Any:
-    if type(value) is tuple:
-        return list(value)
-    return value.isoformat() if type(value) is date else value
 
 
 def data_of(record: Record) -> dict[str, Any]:

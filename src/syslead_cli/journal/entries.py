@@ -189,7 +189,8 @@ def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tupl
     intentions = journal.records if of else ()
     planned = {each.id: each.text for each in intentions if isinstance(each, Intention)}
     entries = [
-        entry_of(record, journal, planned.get(getattr(record, "of", ""), "")) for record in chosen
+        entry_of(record, journal, planned.get(record.of, "") if type(record) is Outcome else "")
+        for record in chosen
     ]
     if any(type(record) is Intention for record in chosen):
         became = {each.of: each.status for each in journal.records if type(each) is Outcome}

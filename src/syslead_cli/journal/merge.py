@@ -170,7 +170,7 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
     if encrypted is not False:
         union.drop_impostors()
         authentic = union.authentic()
-    records = {id_: one.record for id_, one in union.shown.items() if one.record}
+    records = {id_: found for id_, one in union.shown.items() if (found := one.record)}
     history = _History(records, places, authentic)
     live = history.applied(others)
     plaintext = set[str]()

@@ -74,6 +74,7 @@ class Record(
     frozen=True,
     kw_only=True,
     forbid_unknown_fields=True,
+    omit_defaults=True,
     tag_field="kind",
     tag=str.lower,
     rename={"from_": "from"},
@@ -107,7 +108,8 @@ class Ask(Record, frozen=True, kw_only=True):
     facet: str
     reason: AskReason
     outcome: AnswerOutcome
-    words: WordCount = 0
+    #: Read where it is missing, and written even when it is zero: the default of a factory is.
+    words: WordCount = field(default_factory=int)
     text: str | None = None
     graded_by: Grader | None = None
     voices: tuple[str, ...] = ()
