@@ -35,16 +35,22 @@ def with_edits(ids: Iterable[str], lines: Iterable[PlacedLine]) -> set[str]:
 
 
 def raw_lines(
-    content: bytes, decrypter: LineDecrypter | None = None, file: str = "", device: str = ""
+    content: bytes,
+    decrypter: LineDecrypter | None = None,
+    file: str = "",
+    device: str = "",
+    *,
+    with_bytes: bool = True,
 ) -> Iterator[PlacedLine]:
     """Yield every line of a file that is not blank; whole records inside a corrupt one follow.
 
-    With ``decrypter``, encrypted lines come as the lines inside them.
+    With ``decrypter``, encrypted lines come as the lines inside them. Without ``with_bytes``, those
+    of a usual line, a fifth of the memory of a long journal, are not kept.
     """
     for number, raw in enumerate(content.removeprefix(BOM).split(b"\n"), start=1):
         line, place = read_line(raw), Place(file, number, device)
         if isinstance(line, ReadableLine):
-            yield PlacedLine(place, line, raw=raw.strip(_SPACE))
+            yield PlacedLine(place, line, raw=raw.strip(_SPACE) if with_bytes else b"")
         elif isinstance(line, CorruptLine):
             pieces = records_within(raw)
             within = [each for piece in pieces for each in _decrypted(place, *piece, decrypter)]

@@ -96,7 +96,9 @@ class JournalFiles:
         self._months = MonthFiles(self.paths, self.device)
         return self._months.listing()
 
-    def _lines(self, files: Iterable[MonthFile]) -> Iterator[PlacedLine]:
+    def _lines(
+        self, files: Iterable[MonthFile], *, with_bytes: bool = False
+    ) -> Iterator[PlacedLine]:
         """Yield each line, decrypted; a file that cannot be read is a corrupt line of number 0.
 
         What could not be listed comes first.
@@ -111,7 +113,7 @@ class JournalFiles:
                 corrupt = CorruptLine(f"could not be read: {words}")
                 yield PlacedLine(Place(name, 0, device), corrupt)
                 continue
-            yield from raw_lines(content, self._decrypter, name, device)
+            yield from raw_lines(content, self._decrypter, name, device, with_bytes=with_bytes)
 
     def _content(self, path: Path) -> bytes:
         """Read the file; a line without an end may be one that is being written at this moment."""
@@ -160,7 +162,7 @@ class JournalFiles:
 
     def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> Journal:
         """Merge all files; the journal has every line with its bytes."""
-        lines = list(filter(keeping, self._lines(self._listing())))
+        lines = list(filter(keeping, self._lines(self._listing(), with_bytes=True)))
         return replace(self._merged(lines), lines=[one for one in lines if one.place.line])
 
     def lines_in(self, content: bytes) -> list[PlacedLine]:
