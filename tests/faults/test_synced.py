@@ -281,6 +281,21 @@ def test_the_same_record_edited_on_two_devices(world: World) -> None:
     assert world.run("verify").code == 0
 
 
+@pytest.mark.parametrize("command", ["note", "delete", "undo"])
+def test_whatever_is_written_next_erases_what_another_device_removed(
+    world: World, command: str
+) -> None:
+    as_device(world, "aaaa1111")
+    gone, other = world.write("taken away elsewhere", "of no use any more")
+    as_device(world, "bbbb2222")
+    world.done("delete", gone, "--yes")
+    assert b"taken away elsewhere" in b"".join(world.journal_lines())
+    as_device(world, "aaaa1111")
+    words = {"note": ("note", "again"), "delete": ("delete", other, "--yes")}
+    world.done(*words.get(command, ("undo", "--yes")))
+    assert b"taken away elsewhere" not in b"".join(world.journal_lines())
+
+
 @pytest.mark.parametrize("is_encrypted", [False, True])
 def test_an_edited_entry_that_another_device_erased_is_no_loss(
     world: World, is_encrypted: bool

@@ -306,7 +306,10 @@ class JournalFiles:
             ),
             locked(self.paths.lock, self._clock),
         ):
-            self._erasure(self._own_device()).erase(ids)
+            erasure = self._erasure(self._own_device())
+            erasure.erase(ids)
+            with contextlib.suppress(OSError, SysleadError):  # what others removed: tried again
+                erasure.catch_up()
 
     def catch_up(self) -> None:
         """Finish an erasure that was cut short, and do what other devices asked for."""
