@@ -316,8 +316,9 @@ def _environment(pack: Pack) -> Block:
             text = f"{WITHHELD} at this tier."
         return Text(text, "soft")
 
-    scores = (f"{'●' * score}{'○' * (5 - score)} {score} of 5 · {name}" for name, score in rated)
-    return Items(tuple(scores), "lines")
+    named = [Named(f"{'●' * n}{'○' * (5 - n)} {n} of 5", name) for name, n in rated]
+    lines = (Items(tuple(f"{each.name} · {each.text}" for each in named), "lines"),)
+    return Each(lines, lines, (Items(tuple(named), "column"),))
 
 
 def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
