@@ -281,18 +281,26 @@ def test_the_same_record_edited_on_two_devices(world: World) -> None:
     assert world.run("verify").code == 0
 
 
-@pytest.mark.parametrize("command", ["note", "delete", "undo"])
+@pytest.mark.parametrize("command", ["note", "edit", "delete", "undo", "import"])
 def test_whatever_is_written_next_erases_what_another_device_removed(
-    world: World, command: str
+    world: World, tmp_path: Path, command: str
 ) -> None:
+    old = tmp_path / "old.jrnl"
+    old.write_text("[2025-12-24 16:00] A line from another journal.\n")
     as_device(world, "aaaa1111")
     gone, other = world.write("taken away elsewhere", "of no use any more")
     as_device(world, "bbbb2222")
     world.done("delete", gone, "--yes")
     assert b"taken away elsewhere" in b"".join(world.journal_lines())
     as_device(world, "aaaa1111")
-    words = {"note": ("note", "again"), "delete": ("delete", other, "--yes")}
-    world.done(*words.get(command, ("undo", "--yes")))
+    words = {
+        "note": ("note", "again"),
+        "edit": ("edit", other, "--text", "changed"),
+        "delete": ("delete", other, "--yes"),
+        "undo": ("undo", "--yes"),
+        "import": ("import", "jrnl", str(old)),
+    }
+    world.done(*words[command])
     assert b"taken away elsewhere" not in b"".join(world.journal_lines())
 
 

@@ -266,6 +266,8 @@ class JournalFiles:
         with locked(self.paths.lock, self._clock):
             if public != self.key.public:  # encrypted, or put back, meanwhile
                 encrypted = self._encrypted(lines)
+            with contextlib.suppress(OSError, SysleadError):  # what others removed: tried again
+                self._erasure(self._own_device()).catch_up()
             self._take_in(encrypted)
             found = (read_line(line) for _, line in lines)
             self.tell_saved([line.record for line in found if isinstance(line, ReadableLine)])
