@@ -176,11 +176,11 @@ class Editor:
         kept = folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
         try:
             content = path.read_bytes()
-            if (closed := self._context.key.encrypt_if_possible(content)) == content:
+            if (encrypted := self._context.key.encrypt_if_possible(content)) == content:
                 os.replace(path, kept)
             else:
                 kept = kept.with_name(kept.name + ".age")
-                create_file(kept, closed)
+                create_file(kept, encrypted)
             _clear(path.parent)
         except OSError:
             return path

@@ -24,7 +24,7 @@ _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 READ_FLAGS = os.O_RDONLY | _NONBLOCK | _BINARY
-#: How a journal file is opened (docs/journal-format.md), and for its last byte too.
+#: How a journal file is opened (docs/journal-format.md); Python adds O_CLOEXEC to every file.
 APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _NONBLOCK | _BINARY
 NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY
 

@@ -178,7 +178,7 @@ def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
         if periods:
             values = charts.shares(PeriodCounts(*zip(*unit.strip, strict=True)), span, anything)
             strip = charts.bars(values, span, periods)
-        level = charts.level_bar(unit.level, usual, _BAR) if has_bars and way.unit.has_level else ""
+        level = charts.level_bar(unit.level, usual, _BAR) if has_bars and unit.has_level else ""
         return [
             [(look, cut(f"▼ {way.name}" if way.has_fallen else way.name, _NAME))],
             strip,

@@ -34,7 +34,7 @@ class RecordField(NamedTuple):
     """A field that a kind adds to those of every record.
 
     ``name`` is the attribute, ``key`` the key on the line, ``type`` what it holds where it is
-    not null, ``default`` what is not written; ``NODEFAULT`` where the field is always written.
+    not null, ``default`` what the field has where the line does not say it.
     """
 
     name: str

@@ -71,7 +71,7 @@ class PlacedLine(Struct, frozen=True):
     line: Line
     #: It stood in an encrypted line, so that only somebody with the public key can have written it.
     was_encrypted: bool = False
-    #: Empty where nothing is known of an encrypted line.
+    #: Empty where nothing is known of an encrypted line, and where nobody asked for bytes.
     raw: bytes = b""
 
     @property

@@ -146,7 +146,7 @@ _BY_ID: dict[Kind, tuple[str, str, Callable[[str], Any]]] = {
     Kind.INSTANCE: ("rating", "instances", str),
     Kind.ENVIRONMENT: ("environment", "environment", int),
     Kind.ACHIEVED: ("achieved", "achieved", int),
-    Kind.ATTENDED: ("review", "attended", YES.__eq__),
+    Kind.ATTENDED: ("review", "attended", lambda answer: answer == YES),
 }
 #: The same of an answer that is a list.
 _LISTS: dict[Kind, tuple[str, str, Callable[[str], Iterable[str]]]] = {

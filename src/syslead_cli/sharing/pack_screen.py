@@ -140,11 +140,9 @@ def _dimensions(pack: model.Pack) -> list[Block]:
     chart = [drawn] if levels else []
     rows = tuple(_unit_cells(unit, "Dimension") for unit in pack.dimensions)
     blocks: list[Block] = [Text(counts_of(pack)), *chart, Table(UNIT_HEAD, rows, "Dimensions")]
-    return (
-        blocks
-        if pack.framework
-        else [*blocks, Text(data_tables("share.toml")["pack"]["places"], "note")]
-    )
+    if not pack.framework:
+        blocks.append(Text(data_tables("share.toml")["pack"]["places"], "note"))
+    return blocks
 
 
 def _unit_cells(unit: model.PackUnit, kind: str) -> tuple[str, ...]:
