@@ -8,7 +8,6 @@ synced; until then they may be missing from any point on, or singly.
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import shutil
@@ -247,7 +246,6 @@ def survived(
     chosen = random.Random(1).sample(crashed, min(limit, len(crashed)))
     for done, states in ((False, chosen), (True, different(disk)[:limit])):
         for state in states:
-            gc.unfreeze()
             after = World(built(state, disk, world.home.parent / "after"))
             after.clock.local, after.clock.count = world.clock.local, 5000
             after.clock.move(days=0.01)

@@ -6,7 +6,6 @@ entry here.
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import shlex
@@ -172,7 +171,6 @@ FACTS: dict[str, Callable[[World], object]] = {
 
 def fresh(template: Path, case: Path, command: Command) -> World:
     """A home with some entries, a copy of which every case starts from."""
-    gc.unfreeze()  # a command keeps what it read to its end; here many run in one process
     if not template.exists():
         world = World(template)
         world.write("one", "secret", "three, said Priya Sharma")

@@ -45,8 +45,8 @@ class RecordField(NamedTuple):
 
 
 ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")
-#: Fields of every kind: the envelope's, and two that are written last.
-_NOT_OWN = frozenset(ENVELOPE) | {"happened", "extra"}
+#: Fields of every kind.
+_NOT_OWN = ("kind", *Record.__struct_fields__)
 
 
 @cache
@@ -155,11 +155,10 @@ def values_in(kind: str, data: Mapping[str, Any], keys: Collection[str]) -> dict
 
 def fields_of(record: Record) -> dict[str, Any]:
     """Return a kind's own fields as JSON values, in the order of the format, without empty ones."""
-    found = {
-        key: list(value) if type(value) is tuple else value
-        for key, value in to_builtins(record).items()
-        if key not in _NOT_OWN
-    }
+    found: dict[str, Any] = to_builtins(record)
+    for key in _NOT_OWN:
+        found.pop(key, None)
+    found |= {key: list(value) for key, value in found.items() if type(value) is tuple}
     if record.happened is not None:
         found["happened"] = record.happened
     return {**found, **record.extra} if record.extra else found

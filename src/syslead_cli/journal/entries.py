@@ -185,9 +185,9 @@ def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tupl
     unknown = [entry for entry in newer if _wanted(entry, query)]
     total = len(chosen) + len(unknown)
     chosen = chosen[:limit]
-    of = {record.of for record in chosen if isinstance(record, Outcome)}
+    of = {record.of for record in chosen if type(record) is Outcome}
     intentions = journal.records if of else ()
-    planned = {each.id: each.text for each in intentions if isinstance(each, Intention)}
+    planned = {each.id: each.text for each in intentions if type(each) is Intention}
     entries = [
         entry_of(record, journal, planned.get(record.of, "") if type(record) is Outcome else "")
         for record in chosen
@@ -290,7 +290,7 @@ def days_written(records: Sequence[Record], first: date, last: date) -> DaysWrit
                 written.add(record.day)
             elif record.outcome != "later":
                 brief.add(record.day)
-    paused = [(r.from_, r.until or last) for r in records if isinstance(r, Pause)]
+    paused = [(r.from_, r.until or last) for r in records if type(r) is Pause]
     away = {day for day in days if any(since <= day <= until for since, until in paused)}
     by_month = Counter(day.replace(day=1) for day in written)
     months = Counter(day.replace(day=1) for day in days)

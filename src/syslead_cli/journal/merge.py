@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from syslead_cli.base.dates import leaders_day
 from syslead_cli.base.documents import Count, Part
 from syslead_cli.journal.codec import (
-    CorruptLine,
     InvalidRecord,
     Line,
     ReadableLine,
@@ -170,7 +169,8 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
     if encrypted is not False:
         union.drop_impostors()
         authentic = union.authentic()
-    records = {id_: found for id_, one in union.shown.items() if (found := one.record)}
+    shown = ((id_, one.line) for id_, one in union.shown.items())
+    records = {id_: line.record for id_, line in shown if isinstance(line, ReadableLine)}
     history = _History(records, places, authentic)
     live = history.applied(others)
     plaintext = set[str]()
@@ -207,22 +207,24 @@ class _Union:
         self.overruled: set[str] = set()
 
     def add(self, placed: PlacedLine) -> None:
-        place, line = placed.place, placed.line
-        if isinstance(line, CorruptLine):
-            self.damage.append(place.finding("line" if place.line else "file", line.problem))
+        line = placed.line
+        if isinstance(line, ReadableLine):
+            id_ = line.record.id
+            known = self.shown.setdefault(id_, placed)
+            if known is placed:
+                return
+            if known.record != line.record:
+                self._others.setdefault(id_, []).append(placed)
+            elif _preference(placed) < _preference(known):
+                self.shown[id_] = placed
         elif isinstance(line, UnknownVersion):
             content = content_of(line.data)
             self.unknown.setdefault(content, line)
             if placed.was_encrypted or is_encrypted(line):
                 self.encrypted_unknown[content] = line.id
         else:
-            known = self.shown.setdefault(line.id, placed)
-            if known is placed:
-                return
-            if known.record != line.record:
-                self._others.setdefault(line.id, []).append(placed)
-            elif _preference(placed) < _preference(known):
-                self.shown[line.id] = placed
+            kind = "line" if placed.place.line else "file"
+            self.damage.append(placed.place.finding(kind, line.problem))
 
     def other_contents(self) -> dict[str, list[Record]]:
         """Show the best content of each id that has several; return the others, oldest first.

@@ -251,7 +251,7 @@ def in_order(record: Record) -> tuple[date, datetime, str]:
     if record.happened:
         with suppress(ValueError):  # somebody else may have put anything there
             return (record.day, _instant(record.happened), record.id)
-    return (record.day, moment(record), record.id)
+    return (record.day, _instant(record.ts), record.id)
 
 
 # ── intentions and what became of them ───────────────────────────────────────
@@ -290,9 +290,9 @@ def tracked_intentions(records: Iterable[Record]) -> list[TrackedIntention]:
     intentions: list[Intention] = []
     outcomes: dict[str, list[Outcome]] = {}
     for record in records:
-        if isinstance(record, Intention):
+        if type(record) is Intention:
             intentions.append(record)
-        elif isinstance(record, Outcome):
+        elif type(record) is Outcome:
             outcomes.setdefault(record.of, []).append(record)
     return [
         TrackedIntention(intention, tuple(sorted(outcomes.get(intention.id, ()), key=in_order)))

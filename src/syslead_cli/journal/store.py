@@ -7,7 +7,6 @@ two versions of a file to merge. Reading takes every file there is and never wri
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -146,19 +145,11 @@ class JournalFiles:
 
     def _merged(self, lines: Iterable[PlacedLine]) -> Journal:
         """Merge the lines; say which of the files listed last are not here."""
-        collecting = gc.isenabled()
-        gc.disable()  # thousands of small objects that all stay: looking at each is waste
-        try:
-            journal = merge_lines(lines, encrypted=is_switched_on(self.paths.keys))
-        finally:
-            if collecting:
-                gc.freeze()
-                gc.enable()
+        journal = merge_lines(lines, encrypted=is_switched_on(self.paths.keys))
         missing = self._months.missing(journal.removals)
         if not missing:
             return journal
-        odd = (*journal.odd, *self._months.not_here)
-        return replace(journal, odd=odd, missing=tuple(missing))
+        return replace(journal, odd=(*journal.odd, *self._months.not_here), missing=tuple(missing))
 
     def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> Journal:
         """Merge all files; the journal has every line with its bytes."""
