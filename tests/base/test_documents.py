@@ -94,8 +94,7 @@ documents = st.dictionaries(any_text, json_values | values | st.lists(values | j
 @given(documents)
 def test_every_way_of_writing_it_is_the_same_document(document: dict[str, Any]) -> None:
     text = to_json(document)
-    assert json.loads(text) == json.loads(to_json(document, indent=0)) == document
-    assert "\n" not in to_json(document, indent=0)
+    assert json.loads(text) == document
     in_ascii = escaped(text, in_ascii=True)
     assert in_ascii.isascii()
     assert json.loads(in_ascii) == document

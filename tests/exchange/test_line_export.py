@@ -168,3 +168,10 @@ def test_no_export_carries_what_a_terminal_obeys(world: World, tmp_path: Path, f
     again = world.run("import", "syslead", str(tmp_path / "all"), "--json")
     assert json.loads(again.out)["imported"] == 0, again.out
     assert other.run("export").out == found
+
+
+def test_nor_does_one_that_is_ascii(world: World) -> None:
+    world.run("note", "-", stdin="DEL \x7f")
+    found = world.run("export", "--format", "json").out
+    assert "\x7f" not in found
+    assert json.loads(found)["entries"][0]["text"] == "DEL \x7f"

@@ -52,13 +52,12 @@ class Document(Part, frozen=True, tag_field="schema", tag="syslead/document/1"):
     """A document; a subclass gives its name and version as ``tag``."""
 
 
-def to_json(value: object, *, indent: int = 2) -> str:
-    """Return the value as JSON with nothing in it that a terminal obeys; compact without indent."""
+def to_json(value: object) -> str:
+    """Return the value as JSON with nothing in it that a terminal obeys."""
     try:
-        compact = msgspec.json.encode(value).decode()
-        return escaped(msgspec.json.format(compact, indent=indent) if indent else compact)
+        return escaped(msgspec.json.format(msgspec.json.encode(value).decode(), indent=2))
     except UnicodeEncodeError:  # a lone surrogate
-        return escaped(json.dumps(msgspec.to_builtins(value), indent=indent or None))
+        return escaped(json.dumps(msgspec.to_builtins(value), indent=2))
 
 
 def schema_of(document: type[Document]) -> dict[str, Any]:

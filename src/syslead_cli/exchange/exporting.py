@@ -18,19 +18,19 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, json, to_builtins
 from msgspec.structs import replace
 
 from syslead_cli.base import blocks
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.dates import Span
-from syslead_cli.base.documents import Document, csv_text, to_json
+from syslead_cli.base.documents import Document, csv_text
 from syslead_cli.base.files import check_output_folder, read_regular, refusing, write_new
 from syslead_cli.base.folders import make_private_folder
-from syslead_cli.base.text import counted, day_in_words
+from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.exchange.model import MARK
-from syslead_cli.journal.codec import CorruptLine, escaped_line
+from syslead_cli.journal.codec import CorruptLine, encode_json, escaped_line
 from syslead_cli.journal.entries import Entry, Labels, entries_in, entry_data
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Rating, Review
@@ -133,10 +133,17 @@ class ExportDocument(Document, frozen=True, tag="syslead/export/1"):
     entries: tuple[ExportedEntry, ...]
 
 
-def export_json(entries: Iterable[Entry]) -> str:
+def export_json(entries: Sequence[Entry]) -> bytes:
     """Return an ``ExportDocument``, an entry a line."""
-    lines = ["\n" + to_json(entry_data(entry), indent=0) for entry in entries]
-    return '{"schema":"syslead/export/1","entries":[' + ",".join(lines) + "\n]}\n"
+    try:
+        lines = json.Encoder().encode_lines(map(entry_data, entries))
+    except UnicodeEncodeError:  # a lone surrogate
+        lines = b"".join(encode_json(to_builtins(entry_data(each))) + b"\n" for each in entries)
+    lines = lines.replace(b"\n", b",\n", len(entries) - 1)
+    document = b'{"schema":"syslead/export/1","entries":[\n%b]}\n' % lines
+    if document.isascii() and b"\x7f" not in document:  # a long one is not copied twice more
+        return document
+    return escaped(document.decode()).encode()
 
 
 def export_csv(entries: Iterable[Entry]) -> str:

@@ -95,8 +95,8 @@ def query_of(context: Context, filters: Filters) -> Query:
         for word in filters.dimension or ()
     ]
     facets = [_named(context, facet_id, word, facets_in) for word in filters.facet or ()]
-    framework = context.framework
-    within = [f.id for f in framework.everything if f.dimension in dimensions]
+    everything = context.framework.everything if dimensions else ()
+    within = [each.id for each in everything if each.dimension in dimensions]
     kinds = [one_of(word, KINDS, "Kind") for word in filters.kind or ()]
     return Query(
         kinds=tuple(kinds) or KINDS_SHOWN,
