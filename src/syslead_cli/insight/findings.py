@@ -18,7 +18,7 @@ from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight.lapse_filter import ActiveDays, AskEvent, DayRange
 from syslead_cli.insight.neglect import FindingCounts, Judgement, UnitJudgement, log_factor
 from syslead_cli.journal.hearing import not_named
-from syslead_cli.journal.model import Ask, Record
+from syslead_cli.journal.model import Ask, Record, Review
 from syslead_cli.journal.people import group, group_of
 
 #: A strength has come up this often in sixteen weeks, and hardly ever without a full answer.
@@ -288,7 +288,7 @@ class Voices(Part, frozen=True):
 
 def voices_of(record: Record) -> set[str]:
     """Return whom an entry or a review says was heard, each once."""
-    return {*getattr(record, "voices", ()), *getattr(record, "heard", ())}
+    return set(record.heard if type(record) is Review else getattr(record, "voices", ()))
 
 
 def voices_heard(

@@ -200,7 +200,7 @@ def _is_low(asks: Sequence[WeighedAsk]) -> bool:
 
 
 def _until(day: int, events: Iterable[_E]) -> list[_E]:
-    return sorted((event for event in events if event.day <= day), key=_BY_DAY)
+    return sorted([event for event in events if event.day <= day], key=_BY_DAY)
 
 
 class _Replay:
@@ -215,8 +215,8 @@ class _Replay:
         self.unit_of = {facet: at for at, unit in enumerate(units) for facet in units[unit]}
         self.asks_of: list[list[AskEvent]] = [[] for _ in units]
         for ask in self.asks:
-            if ask.facet in self.unit_of:
-                self.asks_of[self.unit_of[ask.facet]].append(ask)
+            if (unit := self.unit_of.get(ask.facet)) is not None:
+                self.asks_of[unit].append(ask)
         self.lapses = LapseFilter(len(units), options.q_bar)
         self.naming = NamingRule(options.threshold, options.few_threshold)
         self.days, self.focus = ActiveDays(found.paused), found.focus
@@ -229,6 +229,7 @@ class _Replay:
         lapses, naming, unit_of = self.lapses, self.naming, self.unit_of.get
         asks, entries = self._by_day(self.asks), self._by_day(self.entries)
         reviews, focus = self._by_day(self.reviews), self._focus_days()
+        few = {day for days in focus for day in days[: self.today + 1]}
         # These are looked at even if nothing happened: the end of the silence, days from which a
         # lower P is enough, and today.
         also = {SILENT_DAYS, self.today, *(days.start for days in focus)}
@@ -246,7 +247,7 @@ class _Replay:
             for _, attended, ticked in reviews.get(day, ()):
                 by_unit = {self.unit_of[f]: yes for f, yes in attended.items() if f in self.unit_of}
                 lapses.review(by_unit, {self.unit_of[f] for f in ticked if f in self.unit_of})
-            naming.settle(day, lapses, few=any(day in days for days in focus))
+            naming.settle(day, lapses, few=day in few)
 
     def _focus_days(self) -> list[range]:
         """Return the active days on which a focus was set; all of them where facets are few."""
@@ -259,9 +260,9 @@ class _Replay:
         """Return active days with their events, without pauses and what precedes the first day."""
         days, origin = self.days, self.origin
         return {
-            days.number(day) - origin: list(found)
+            at: list(found)
             for day, found in groupby(events, _BY_DAY)
-            if not days.is_paused(day) and days.number(day) >= origin
+            if not days.is_paused(day) and (at := days.number(day) - origin) >= 0
         }
 
     def judgement(self) -> Judgement:

@@ -120,10 +120,9 @@ def strip(asks: Iterable[tuple[int, bool]], span: Window) -> PeriodCounts:
 
 def touched(notes: Sequence[Note], facets: Collection[str], span: Window) -> Touched:
     """Return what the notes of the window say of these facets; a note counts once."""
-    filed = {note.id for note in notes if not set(facets).isdisjoint(note.facets)}
-    about = [
-        note for note in notes if note.id in filed or not set(facets).isdisjoint(note.mentions)
-    ]
+    wanted = frozenset(facets)
+    filed = {note.id for note in notes if not wanted.isdisjoint(note.facets)}
+    about = [note for note in notes if note.id in filed or not wanted.isdisjoint(note.mentions)]
     by_period = strip([(note.day.toordinal(), False) for note in about], span).asked
     last = max((note.day for note in about), default=None)
     return Touched(len(filed), len(about) - len(filed), last, by_period)
@@ -263,18 +262,17 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
     inside = {facet: [ask for ask in asks if ask[0] in days] for facet, asks in pairs.items()}
     looked_at = [record for record in records if span.holds(record.day)]
     notes = [record for record in looked_at if type(record) is Note]
+    about = [note for note in notes if note.facets or note.mentions]
     facets = tuple(
-        _unit(facet, judged, inside.get(facet.id, []), touched(notes, (facet.id,), span), span)
+        _unit(facet, judged, (facet.id,), pairs=inside, notes=about, span=span)
         for facet, judged in zip(framework.facets, by_facet.units, strict=True)
     )
     ratings = ratings_by_dimension(records, span.first, span.last)
     rated = [record for record in looked_at if type(record) is Assessment]
     dimensions = []
     for dimension, judged in zip(framework.dimensions, by_dimension.units, strict=True):
-        members = framework.facets_of(dimension.id)
-        own = [ask for facet in members for ask in inside.get(facet.id, ())]
-        about = touched(notes, [facet.id for facet in members], span)
-        unit = _unit(dimension, judged, own, about, span)
+        members = facet_ids(framework.facets_of(dimension.id))
+        unit = _unit(dimension, judged, members, pairs=inside, notes=about, span=span)
         dimensions.append(replace(unit, ratings=ratings.get(dimension.id, NONE)))
     asks = [record for record in records if type(record) is Ask]
     heard = with_heard(replace(journal, records=tuple(records)), query.groups).records
@@ -330,11 +328,14 @@ def judge_journal(found: Evidence, framework: Framework, day: date) -> tuple[Jud
 def _unit(
     unit: Dimension | Facet,
     judged: UnitJudgement,
-    asks: Sequence[tuple[int, bool]],
-    notes: Touched,
+    members: Collection[str],
+    *,
+    pairs: _Pairs,
+    notes: Sequence[Note],
     span: Window,
 ) -> Unit:
-    """Return a unit with its asks of the window counted."""
+    """Return a unit of these facets with the asks and notes of the window counted."""
+    asks = [ask for facet in members for ask in pairs.get(facet, ())]
     return Unit(
         id=unit.id,
         name=unit.name,
@@ -348,7 +349,7 @@ def _unit(
         p=judged.p,
         level=judged.level,
         strip=strip(asks, span),
-        notes=notes,
+        notes=touched(notes, members, span),
     )
 
 
