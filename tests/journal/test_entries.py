@@ -199,7 +199,8 @@ def test_reading_writes_nothing_and_a_broken_framework_hides_nothing(garden: Wor
     files = sorted(garden.home.rglob("*"))
     out = garden.run("list").out
     assert " · ● worms " in out
-    assert "kept" in out
+    for words in ("list", "search kept", "search kept --json", "export", "export --format json"):
+        assert "kept" in garden.run(*words.split()).out
     assert sorted(garden.home.rglob("*")) == files
 
 
