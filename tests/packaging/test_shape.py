@@ -18,7 +18,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 CODE = {".py", ".sql", ".j2", ".html", ".css"}
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
-#: What was reached; the design asks for 30,000 lines in 135 files (DECISIONS.md).
+#: What was reached; the design allows 30,000 lines in 135 files, and features (DECISIONS.md).
 MOST_LINES = 40_724
 MOST_FILES = 170
 MOST_LINES_IN_A_FILE = 450
