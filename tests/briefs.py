@@ -11,7 +11,7 @@ from typing import Any
 from packs import with_checksum
 from syslead_cli.coach.brief import Brief, brief
 from syslead_cli.sharing.model import Pack
-from syslead_cli.sharing.reading import read_pack
+from syslead_cli.sharing.pack_reading import read_pack
 
 TODAY = date(2026, 11, 23)
 WAYS = ("Feeling", "Perceiving", "Thinking", "Relating", "Doing", "Being")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from prompt_toolkit.utils import get_cwidth
 from rich.cells import cell_len
 
-from syslead_cli.base.field import padding
 from syslead_cli.base.layout import cells, clusters, cut, fit, with_right, wrapped
 from syslead_cli.base.text import visible
+from syslead_cli.base.text_field import padding
 
 WALES = "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 FAMILY = "👩‍👩‍👧‍👦"

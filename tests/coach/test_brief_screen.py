@@ -34,8 +34,8 @@ from syslead_cli.coach.brief_screen import (
     brief_page,
     wordings_of,
 )
+from syslead_cli.coach.dimensions_screen import own_ratings
 from syslead_cli.coach.questions import LEAST, MOST
-from syslead_cli.coach.ways_screen import own_ratings
 from syslead_cli.insight.trends import window
 from syslead_cli.setup.schemas import schema_named
 from syslead_cli.sharing.pack_screen import counts_of, voices_of

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from briefs import put, small_document
 from conftest import Terminal, World
 from syslead_cli.setup.schemas import schema_named
-from syslead_cli.sharing.reading import SIZE_LIMIT
+from syslead_cli.sharing.pack_reading import SIZE_LIMIT
 
 
 @pytest.fixture

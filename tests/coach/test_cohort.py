@@ -30,7 +30,7 @@ from syslead_cli.coach.cohort import (
 )
 from syslead_cli.errors import SysleadError
 from syslead_cli.sharing.model import Pack
-from syslead_cli.sharing.reading import read_pack
+from syslead_cli.sharing.pack_reading import read_pack
 
 OWN = OwnFramework(FRAMEWORK)
 

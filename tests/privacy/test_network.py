@@ -26,7 +26,7 @@ NETWORK = {
     "_socket", "_ssl", "select", "selectors", "asyncio", "nntplib", "paramiko",
 }  # fmt: skip
 #: Modules that may name one: the dialogue waits for keys, on asyncio's loop and behind Enter.
-ALLOWED: dict[str, set[str]] = {"field.py": {"asyncio", "select"}}
+ALLOWED: dict[str, set[str]] = {"text_field.py": {"asyncio", "select"}}
 _CALL = re.compile(r"\b(\w+)\((.*)$")
 _FAMILY = re.compile(r"\b(?:AF|PF)_(\w+)")
 _LOCAL = {"UNIX", "LOCAL"}

@@ -21,8 +21,8 @@ from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import KINDS, TIERS
 from syslead_cli.sharing.build import build, build_pack
 from syslead_cli.sharing.model import checksum
+from syslead_cli.sharing.pack_reading import SIZE_LIMIT, read_pack
 from syslead_cli.sharing.pack_screen import FORMATS
-from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
 
 def refusal(content: bytes) -> SysleadError:

@@ -296,7 +296,7 @@ class TerminalAsker:
         self._stdout.flush()  # a page above the field
         if self._plain:
             return self._plain_entry(footer, text, on_change, replaces=replaces)
-        from syslead_cli.base.field import EDIT, TextField
+        from syslead_cli.base.text_field import EDIT, TextField
 
         while True:
             field = TextField(footer, on_change, self._screen.codes(self._stdout))

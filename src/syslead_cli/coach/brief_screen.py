@@ -31,10 +31,10 @@ from syslead_cli.base.text import (
     whole_day,
 )
 from syslead_cli.coach.brief import Brief, in_words
+from syslead_cli.coach.dimensions_screen import MOST_WAYS, WITHHELD, ways
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.coach.questions import item_name, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
-from syslead_cli.coach.ways_screen import MOST_WAYS, WITHHELD, ways
 from syslead_cli.insight.screen import outcomes, strength_words
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import Pack, PackWording

@@ -29,7 +29,7 @@ from syslead_cli.framework.model import Framework
 from syslead_cli.insight.neglect import LOW_STATES
 from syslead_cli.insight.trends import IntentionSums, window
 from syslead_cli.sharing.model import Pack, PackUnit
-from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
+from syslead_cli.sharing.pack_reading import SIZE_LIMIT, read_pack
 
 DIMENSION: Final = "dimension"
 FACET: Final = "facet"

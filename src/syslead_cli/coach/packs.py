@@ -19,7 +19,7 @@ from syslead_cli.crypt.keys import secret_keys
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.sharing.model import Pack
-from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
+from syslead_cli.sharing.pack_reading import SIZE_LIMIT, read_pack
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

@@ -29,7 +29,7 @@ from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.model import Pack
-from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
+from syslead_cli.sharing.pack_reading import SIZE_LIMIT, read_pack
 
 LONGEST_NAME = 80
 _QUOTABLE = re.compile(r"[^-\"$`\\!%][^\"$`\\!%]*")

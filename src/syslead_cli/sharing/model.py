@@ -1,7 +1,7 @@
 """A pack: what a leader chose to show a coach, declared once (docs/pack-format.md).
 
 The structs build a pack, are written as its JSON, generate its schema, and are what the types and
-limits of a received pack are checked against (``sharing.reading``).
+limits of a received pack are checked against (``sharing.pack_reading``).
 """
 
 from __future__ import annotations
