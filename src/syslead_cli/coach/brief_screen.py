@@ -31,7 +31,7 @@ from syslead_cli.base.text import (
     whole_day,
 )
 from syslead_cli.coach.brief import Brief, in_words
-from syslead_cli.coach.dimensions_screen import MOST_WAYS, WITHHELD, ways
+from syslead_cli.coach.dimensions_screen import MOST_DIMENSIONS, WITHHELD, dimension_blocks
 from syslead_cli.coach.documents import UnitPlace
 from syslead_cli.coach.questions import item_name, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
@@ -124,7 +124,7 @@ def _first_page(brief: Brief) -> Iterator[Block]:
         Items(wordings_of(brief.pack), "column"),
         Text(_wordings_kept_back(brief), "soft"),
     )
-    yield _part(f"{number(len(brief.pack.dimensions))} ways of leading", *ways(brief))
+    yield _part(f"{number(len(brief.pack.dimensions))} ways of leading", *dimension_blocks(brief))
     too_early = "Too early to say"
     nothing_quiet = "Nothing has fallen clearly below what is usual for them."
     nothing_holds = "Nothing came up often enough, and was answered in detail often enough, "
@@ -285,7 +285,7 @@ def _history(brief: Brief) -> Iterator[Block]:
     if len(packs) < _SEVERAL_PACKS:
         return
     rows = [("in detail", *(f"{pack.full}/{pack.asked}" for pack in packs))]
-    for at, unit in enumerate(brief.pack.dimensions[:MOST_WAYS]):
+    for at, unit in enumerate(brief.pack.dimensions[:MOST_DIMENSIONS]):
         levels = [pack.levels[at] for pack in packs]
         shares = ("–" if level is None else f"{level * 100:.0f}%" for level in levels)
         rows.append((brief.names[UnitPlace("dimension", unit.place)], *shares))

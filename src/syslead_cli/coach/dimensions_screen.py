@@ -34,7 +34,7 @@ from syslead_cli.sharing.pack_screen import STATES, UNIT_HEAD, interval, rating_
 
 WITHHELD = "Withheld"
 #: What the pages have room for; ``--json`` has all of it.
-MOST_WAYS = 12
+MOST_DIMENSIONS = 12
 _GONE_QUIET = STATES["neglected"]
 #: Columns of a name and of a level; all that stands beside a strip, without the level.
 _NAME, _BAR, _BESIDE_STRIP = 17, 16, 41
@@ -43,7 +43,7 @@ _SCALE = "none ─────── all"
 _NARROW = 64
 
 
-class WayRow(Struct, frozen=True):
+class UnitRow(Struct, frozen=True):
     """A dimension, or a facet under it, with what is said of it.
 
     ``facets``: those that something happened to; ``folded``: the rest of them in words.
@@ -53,7 +53,7 @@ class WayRow(Struct, frozen=True):
     name: str
     state: str
     ratings: str = ""
-    facets: tuple[WayRow, ...] = ()
+    facets: tuple[UnitRow, ...] = ()
     folded: tuple[str, ...] = ()
 
     @property
@@ -72,7 +72,7 @@ class WayRow(Struct, frozen=True):
         return self.state == _GONE_QUIET
 
 
-def ways(brief: Brief) -> Iterator[Block]:
+def dimension_blocks(brief: Brief) -> Iterator[Block]:
     units = brief.pack.dimensions
     nothing = not any(unit.asked or (unit.ratings and unit.ratings.n) for unit in units)
     if nothing:
@@ -93,7 +93,7 @@ def ways(brief: Brief) -> Iterator[Block]:
         yield Each((BLANK, ratings), (ratings,))
 
 
-def _cells(ways: Sequence[WayRow]) -> Iterator[tuple[str, ...]]:
+def _cells(ways: Sequence[UnitRow]) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each dimension, and below it those of facets something happened to."""
     for way in ways:
         figures = unit_figures(way.unit, has_level=way.unit.has_level)
@@ -103,20 +103,20 @@ def _cells(ways: Sequence[WayRow]) -> Iterator[tuple[str, ...]]:
             yield (f"– {facet.name}", *figures, facet.state)
 
 
-def _rows(brief: Brief) -> list[WayRow]:
+def _rows(brief: Brief) -> list[UnitRow]:
     return [
-        WayRow(
+        UnitRow(
             unit,
             brief.names[UnitPlace("dimension", unit.place)],
             _state(unit),
             rating_words(unit.ratings),
             *_facets(brief, unit),
         )
-        for unit in brief.pack.dimensions[:MOST_WAYS]
+        for unit in brief.pack.dimensions[:MOST_DIMENSIONS]
     ]
 
 
-def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...], tuple[str, ...]]:
+def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[UnitRow, ...], tuple[str, ...]]:
     """Return the facets of a dimension that something happened to, and the rest in words.
 
     Something happened where attention fell, was low throughout, or is no longer named as quiet,
@@ -125,18 +125,18 @@ def _facets(brief: Brief, dimension: PackDimension) -> tuple[tuple[WayRow, ...],
     pack, change = brief.pack, brief.document.change
     named = {found.place for found in pack.named if found.unit == "facet"}
     again = change.no_longer_quiet if change else ()
-    eventful: list[WayRow] = []
+    eventful: list[UnitRow] = []
     counts, unasked = [], []
     for facet in pack.facets:
         if facet.dimension != dimension.place:
             continue
         name = brief.names[UnitPlace("facet", facet.place)]
         if pack.strength and pack.strength.place == facet.place:
-            eventful.append(WayRow(facet, name, "going strong"))
+            eventful.append(UnitRow(facet, name, "going strong"))
         elif facet.place in named:
-            eventful.append(WayRow(facet, name, _GONE_QUIET))
+            eventful.append(UnitRow(facet, name, _GONE_QUIET))
         elif facet.state in LOW_STATES or name in again:
-            eventful.append(WayRow(facet, name, _state(facet) or "quiet last time"))
+            eventful.append(UnitRow(facet, name, _state(facet) or "quiet last time"))
         elif facet.asked:
             counts.append(f"{name} {facet.full}/{facet.asked}")
         else:
@@ -155,7 +155,7 @@ def own_ratings(brief: Brief) -> str:
     if RATINGS in brief.pack.withheld:
         return f"{WITHHELD} by the leader"
     alike: dict[str, list[str]] = {}
-    for unit in brief.pack.dimensions[:MOST_WAYS]:
+    for unit in brief.pack.dimensions[:MOST_DIMENSIONS]:
         if unit.ratings and unit.ratings.n:
             name = brief.names[UnitPlace("dimension", unit.place)]
             alike.setdefault(rating_words(unit.ratings), []).append(name)
@@ -163,7 +163,7 @@ def own_ratings(brief: Brief) -> str:
     return f"1 to 5. {'; '.join(rated)}" if rated else "none in these weeks"
 
 
-def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
+def _drawn(brief: Brief, ways: Sequence[UnitRow], width: int) -> Page:
     span, usual = window(brief.pack.first, brief.pack.last), brief.pack.counts.usual
     strips = [unit.strip for unit in brief.pack.dimensions]
     anything = [any(each.asked for each in period) for period in zip(*strips, strict=False)]
@@ -172,7 +172,7 @@ def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
     fits = all(len(strip) == len(span.starts) for strip in strips)
     periods = charts.shown_periods(span, max(0, room)) if fits else 0
 
-    def row(way: WayRow) -> list[Cell]:
+    def row(way: UnitRow) -> list[Cell]:
         unit, look = way.unit, FELL if way.has_fallen else PLAIN
         strip: Line = []
         if periods:
@@ -206,7 +206,7 @@ def _drawn(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
     return [*page, *_states(brief, ways, width)]
 
 
-def _facet_lines(way: WayRow, width: int) -> Page:
+def _facet_lines(way: UnitRow, width: int) -> Page:
     """Draw a line for each facet that something happened to, and the others folded."""
     page: Page = []
     for facet in way.facets:
@@ -217,7 +217,7 @@ def _facet_lines(way: WayRow, width: int) -> Page:
     return page
 
 
-def _states(brief: Brief, ways: Sequence[WayRow], width: int) -> Page:
+def _states(brief: Brief, ways: Sequence[UnitRow], width: int) -> Page:
     """Say ``Too early to say: Being.``, where the table has no room and the findings do not."""
     dimensions = {found.place for found in brief.document.quiet if found.unit == "dimension"}
     groups: dict[str, list[str]] = {}
